@@ -1,0 +1,1 @@
+"""OpenMerit: the open-source platform for micro-credentials."""

@@ -1,0 +1,1 @@
+"""The Django platform: who does what, when; one room per activity."""
