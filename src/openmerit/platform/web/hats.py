@@ -1,0 +1,111 @@
+"""The hats that one person wears: earner here, issuer there. Each has a home and a short menu.
+
+A room registers, in its apps.py, a function that says which of its hats the person of a request
+may put on. It is asked once per page, only for people who are signed in:
+
+    from openmerit.platform.web.hats import Hat, MenuEntry, register_hats
+
+    def issuer_hat(organisation):
+        home = f"/issue/{organisation.slug}/"
+        return Hat(
+            key=f"issuer:{organisation.slug}",
+            label=organisation.name,
+            role=_("Issuer"),
+            url=home,
+            menu=(
+                MenuEntry(_("Home"), home, "home"),
+                MenuEntry(_("Achievements"), f"{home}achievements/", "badge"),
+            ),
+            also=(f"/organisations/{organisation.slug}/",),
+        )
+
+    register_hats(
+        "issuing",
+        lambda request: [issuer_hat(o) for o in organisations_of(request.user)],
+        order=20,
+    )
+
+The hat whose address begins the page's address is the one on; a page outside every hat's addresses
+shows no side menu. A menu has at most five entries: it is the bottom bar on a phone.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+MAXIMUM_MENU = 5
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of a hat's menu. `icon` names a symbol of web/icons.svg (see /design)."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One role of one person: its name, its home and its menu.
+
+    `also` lists further address prefixes under which this hat stays on.
+    """
+
+    key: str
+    label: str | Promise
+    role: str | Promise
+    url: str
+    menu: tuple[MenuEntry, ...]
+    icon: str = "person"
+    also: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        assert len(self.menu) <= MAXIMUM_MENU, f"{self.key}: a menu has {MAXIMUM_MENU} entries"
+
+
+Source = Callable[[HttpRequest], Iterable[Hat]]
+
+_sources: dict[str, tuple[int, Source]] = {}
+
+
+def register_hats(name: str, source: Source, *, order: int) -> None:
+    """Ask `source(request)` for hats; lower `order` first. The same name again replaces it."""
+    _sources[name] = (order, source)
+
+
+@dataclass(frozen=True)
+class Wardrobe:
+    """All hats of a person and the one that the page at hand belongs to, if any."""
+
+    hats: tuple[Hat, ...]
+    current: Hat | None
+
+
+def wardrobe(request: HttpRequest) -> Wardrobe:
+    """The hats of whoever asks; none for a stranger."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Wardrobe((), None)
+    sources = sorted(_sources.values(), key=lambda pair: pair[0])
+    hats = tuple(hat for _order, source in sources for hat in source(request))
+    fitting = [
+        (len(prefix), hat)
+        for hat in hats
+        for prefix in (hat.url, *hat.also)
+        if request.path.startswith(prefix)
+    ]
+    if not fitting:
+        return Wardrobe(hats, None)
+    current = max(fitting, key=lambda pair: pair[0])[1]
+    return Wardrobe(hats, replace(current, menu=_marked(current.menu, request.path)))
+
+
+def _marked(menu: tuple[MenuEntry, ...], path: str) -> tuple[MenuEntry, ...]:
+    """Mark the entry with the longest address that begins this page's."""
+    fitting = [entry.url for entry in menu if path.startswith(entry.url)]
+    best = max(fitting, key=len, default=None)
+    return tuple(replace(entry, current=entry.url == best) for entry in menu)
