@@ -1,0 +1,110 @@
+"""What a badge *is*: documents, keys, proofs, status, baking, verification.
+
+The library makes and checks Open Badges 3.0 on W3C Verifiable Credentials 2.0. It does no I/O of
+its own: what has to be fetched comes through a `Resolver` passed in, and without one nothing is.
+
+>>> from datetime import UTC, datetime
+>>> from openmerit.credentials import SigningKey, issue, verify
+>>> key = SigningKey.generate()
+>>> badge = {
+...     "@context": list(CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL),
+...     "type": ["VerifiableCredential", "OpenBadgeCredential"],
+...     "credentialSubject": {
+...         "type": ["AchievementSubject"],
+...         "identifier": [identity_object("ada@example.com", "s4lt")],
+...         "achievement": {
+...             "id": "https://academy.example/achievements/sql",
+...             "type": ["Achievement"],
+...             "name": "SQL",
+...             "description": "Asks a database the right questions.",
+...             "criteria": {"narrative": "Passed the practical exam."},
+...         },
+...     },
+... }
+>>> signed = issue(badge, key, now=datetime.now(UTC))
+>>> report = verify(signed, recipient="ada@example.com")
+>>> str(report.verdict), str(report.check("recipient").outcome)
+('valid', 'passed')
+>>> str(verify(signed.replace(b"right", b"wrong")).check("proof").outcome)
+'failed'
+"""
+
+from openmerit.credentials._baking import bake, unbake
+from openmerit.credentials._contexts import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
+from openmerit.credentials._controllers import did_document, did_web, did_web_url
+from openmerit.credentials._identity import identity_object
+from openmerit.credentials._issue import PROOFS, issue
+from openmerit.credentials._keys import KEY_TYPES, Signer, SigningKey, VerificationKey
+from openmerit.credentials._report import (
+    CHECK_IDS,
+    Check,
+    Outcome,
+    Report,
+    Verdict,
+    VerifiedCredential,
+)
+from openmerit.credentials._resolver import Fetched, Resolver
+from openmerit.credentials._status_list import (
+    StatusList,
+    status_entry,
+    status_list_credential,
+)
+from openmerit.credentials._verify import verify
+from openmerit.credentials._vocabulary import ACHIEVEMENT_TYPES
+from openmerit.credentials.errors import (
+    BakingError,
+    ContextError,
+    CredentialError,
+    EncodingError,
+    LostValue,
+    NotVerified,
+    RefusedDocument,
+    StatusListError,
+    TooSymmetric,
+    UnknownContext,
+    UnreadableDocument,
+    Unresolvable,
+    UnusableKey,
+)
+
+__all__ = [
+    "ACHIEVEMENT_TYPES",
+    "CHECK_IDS",
+    "CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL",
+    "KEY_TYPES",
+    "PROOFS",
+    "BakingError",
+    "Check",
+    "ContextError",
+    "CredentialError",
+    "EncodingError",
+    "Fetched",
+    "LostValue",
+    "NotVerified",
+    "Outcome",
+    "RefusedDocument",
+    "Report",
+    "Resolver",
+    "Signer",
+    "SigningKey",
+    "StatusList",
+    "StatusListError",
+    "TooSymmetric",
+    "UnknownContext",
+    "UnreadableDocument",
+    "Unresolvable",
+    "UnusableKey",
+    "Verdict",
+    "VerificationKey",
+    "VerifiedCredential",
+    "bake",
+    "did_document",
+    "did_web",
+    "did_web_url",
+    "identity_object",
+    "issue",
+    "status_entry",
+    "status_list_credential",
+    "unbake",
+    "verify",
+]

@@ -1,0 +1,142 @@
+"""Compact JWS around a credential: VC-JWT as Open Badges 3.0, section 8.2.4 has it.
+
+Signing goes through `Signer`, so that the key may live elsewhere, and decoding is strict: one
+spelling of every part. That is why no JOSE library stands here (docs/decisions/0006).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from openmerit.credentials import _strict_json, _times
+from openmerit.credentials._encoding import base64url_decode, base64url_encode
+from openmerit.credentials._keys import Signer
+from openmerit.credentials.errors import EncodingError, UnreadableDocument
+
+ALGORITHMS: Final = {"EdDSA": "ed25519", "ES256": "p256", "ES384": "p384", "RS256": "rsa"}
+"""JWS `alg` → key type. `none` and everything symmetric are left out on purpose."""
+
+_NAMES: Final = {key_type: name for name, key_type in ALGORITHMS.items()}
+CLAIMS: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"})
+"""Registered claims that stand beside the credential's own members."""
+
+
+@dataclass(frozen=True)
+class Jws:
+    """A compact JWS, decoded but not verified.
+
+    Attributes:
+        header: the protected header.
+        payload: the claims.
+        signing_input: what was signed.
+        signature: the signature's bytes.
+    """
+
+    header: Mapping[str, Any]
+    payload: Mapping[str, Any]
+    signing_input: bytes
+    signature: bytes
+
+
+def looks_like_jws(data: bytes) -> bool:
+    """Whether `data` has the form of a compact JWS: three parts, the first of them JSON."""
+    return data[:2] == b"ey" and data.count(b".") == 2 and b'"' not in data[:200]
+
+
+def decode(data: bytes) -> Jws:
+    """The parts of a compact JWS (RFC 7515, section 7.1).
+
+    Raises:
+        UnreadableDocument: not three parts of strict base64url, or header or claims no JSON object.
+    """
+    try:
+        parts = data.decode("ascii").split(".")
+        header, payload, signature = (base64url_decode(part) for part in parts)
+    except (UnicodeDecodeError, ValueError):
+        raise UnreadableDocument("A JWT has three parts of plain letters; this has not.") from None
+    except EncodingError as error:
+        raise UnreadableDocument(f"A part of the JWT is malformed: {error}") from None
+    objects = [_strict_json.parse(part) for part in (header, payload)]
+    if not all(isinstance(value, dict) for value in objects):
+        raise UnreadableDocument("The header and the claims of a JWT must be JSON objects.")
+    signing_input = data.rpartition(b".")[0]
+    return Jws(objects[0], objects[1], signing_input, signature)
+
+
+def encode(credential: Mapping[str, Any], signer: Signer) -> bytes:
+    """`credential` as a compact JWS by `signer`, with the claims that Open Badges asks for.
+
+    The payload is the credential itself (VCDM 2.0) and repeats id, issuer, subject and dates as
+    `jti`, `iss`, `sub`, `nbf` and `exp`; `sub` is left out where the subject has no id.
+    """
+    header = {"alg": _NAMES[signer.key_type], "typ": "JWT", "kid": signer.verification_method}
+    payload = {**credential, **_claims_of(credential)}
+    parts = (
+        base64url_encode(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode())
+        for part in (header, payload)
+    )
+    signing_input = ".".join(parts).encode("ascii")
+    return signing_input + b"." + base64url_encode(signer.sign(signing_input)).encode("ascii")
+
+
+def _claims_of(credential: Mapping[str, Any]) -> dict[str, Any]:
+    issuer, subject = credential["issuer"], credential.get("credentialSubject")
+    claims: dict[str, Any] = {"iss": issuer["id"] if isinstance(issuer, dict) else issuer}
+    if "id" in credential:
+        claims["jti"] = credential["id"]
+    if isinstance(subject, dict) and "id" in subject:
+        claims["sub"] = subject["id"]
+    for claim, member in (("nbf", "validFrom"), ("exp", "validUntil")):
+        if member in credential:
+            instant = _times.parse(credential[member], zone_required=False)
+            claims[claim] = int(instant.timestamp())
+    return claims
+
+
+def credential_in(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The credential that the claims carry: themselves (VCDM 2.0), or their `vc` (VCDM 1.1).
+
+    Raises UnreadableDocument if `vc` is no object.
+    """
+    inner = payload.get("vc")
+    if inner is None:
+        return {name: value for name, value in payload.items() if name not in CLAIMS}
+    if not isinstance(inner, dict):
+        raise UnreadableDocument("The claim vc of the JWT must be an object.")
+    return inner
+
+
+def contradictions(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> list[str]:
+    """Claims that say something else than the credential, each as ``claim/member``."""
+    issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
+    said = {
+        "iss": ("issuer", issuer.get("id") if isinstance(issuer, dict) else issuer),
+        "jti": ("id", credential.get("id")),
+        "sub": ("credentialSubject.id", subject.get("id") if isinstance(subject, dict) else None),
+    }
+    found = [
+        f"{claim}/{member}"
+        for claim, (member, value) in said.items()
+        if claim in payload and value is not None and payload[claim] != value
+    ]
+    for claim, members in (
+        ("nbf", ("validFrom", "issuanceDate")),
+        ("exp", ("validUntil", "expirationDate")),
+    ):
+        for member in members:
+            both = claim in payload and member in credential
+            if both and not _same_instant(payload[claim], credential[member]):
+                found.append(f"{claim}/{member}")
+    return found
+
+
+def _same_instant(numeric_date: Any, text: Any) -> bool:
+    """Whether a NumericDate and a date-time name one second (NumericDate may lack fractions)."""
+    if isinstance(numeric_date, bool) or not isinstance(numeric_date, int | float):
+        return False
+    try:
+        instant = _times.parse(str(text), zone_required=False).timestamp()
+    except ValueError:
+        return False
+    return abs(instant - numeric_date) < 1

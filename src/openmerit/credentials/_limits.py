@@ -1,0 +1,34 @@
+"""How much is looked at before a document is refused: size, depth and number come first.
+
+Everything here bounds work on input by strangers. The numbers are generous for real badges (the
+largest seen carry images of a few megabytes) and small enough that checking stays within seconds.
+"""
+
+from typing import Final
+
+MAX_DOCUMENT_BYTES: Final = 10_000_000
+"""Largest document or image read, in bytes."""
+
+MAX_DEPTH: Final = 64
+"""Deepest nesting of arrays and objects."""
+
+MAX_VALUES: Final = 20_000
+"""Most values (members and array elements, at any depth) of one document."""
+
+MAX_LOSSLESS_INTEGER: Final = 2**53 - 1
+"""Largest integer that every JSON reader keeps exactly (RFC 7493, section 2.2)."""
+
+MAX_EQUAL_NODES: Final = 5
+"""Most blank nodes that may look alike before telling them apart; see `_canonical`."""
+
+MAX_ORDERINGS: Final = 1_000
+"""Most orders of alike blank nodes that canonicalization may have to try."""
+
+MAX_STATUS_LIST_BYTES: Final = 8_000_000
+"""Largest status list after decompression, in bytes (64 million entries of one bit)."""
+
+MAX_PROOFS: Final = 10
+"""Most proofs on one document."""
+
+MAX_ENDORSEMENTS: Final = 20
+"""Most endorsements checked within one document."""

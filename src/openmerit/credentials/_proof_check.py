@@ -1,0 +1,349 @@
+"""Steps 3 and 4 of verification: was anything changed, and whose key says so.
+
+`proof` is mathematics: the signature fits these bytes and that key. `key` is the link from the key
+to the issuer: without it a good signature only says that somebody signed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from openmerit.credentials import (
+    _controllers,
+    _data_integrity,
+    _jose,
+    _limits,
+    _model,
+    _times,
+)
+from openmerit.credentials._controllers import Method
+from openmerit.credentials._envelope import Envelope
+from openmerit.credentials._keys import VerificationKey
+from openmerit.credentials._report import Check, Outcome
+from openmerit.credentials._resolver import Resolver
+from openmerit.credentials.errors import (
+    ContextError,
+    CredentialError,
+    TooSymmetric,
+    Unresolvable,
+)
+
+CLOCK_SKEW: Final = timedelta(minutes=5)
+"""How far ahead of ours a signer's clock may run."""
+
+_PROOF_DETAIL: Final = (
+    "The signature was recomputed over every value of the document. It shows that nothing was "
+    "changed since it was signed; it does not show that what was signed is true."
+)
+_KEY_DETAIL: Final = (
+    "The key that signed was compared with those that the issuer's identifier stands for. It shows "
+    "which identifier issued this; it does not show who is behind the identifier."
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one proof came to: its two checks, and whether the document's terms were lost."""
+
+    proof: Check
+    key: Check
+    context: Check | None = None
+
+
+@dataclass(frozen=True)
+class _KeyFound:
+    key: VerificationKey
+    check: Check
+    method: Method | None = None
+
+
+def check_proofs(envelope: Envelope, *, at: datetime, resolver: Resolver | None) -> Finding:
+    """The `proof` and `key` checks of a credential, by all of its proofs together."""
+    issuer = issuer_id(envelope.document)
+    if envelope.jws is not None:
+        return _check_jws(envelope.jws, envelope.document, issuer, at=at, resolver=resolver)
+    proofs = _model.as_list(envelope.document.get("proof"))
+    if not proofs:
+        return Finding(
+            proof("failed", "It carries no signature, so anybody could have written it."),
+            key("unknown", "There is no signature whose key could be looked at."),
+        )
+    if len(proofs) > _limits.MAX_PROOFS:
+        return Finding(
+            proof("failed", f"It carries {len(proofs)} proofs; at most 10 are checked."),
+            key("unknown", "Its keys were not looked at."),
+        )
+    bare = {name: value for name, value in envelope.document.items() if name != "proof"}
+    canonical = _data_integrity.CanonicalDocument(bare)
+    return _together(
+        [_check_one(item, canonical, issuer, at=at, resolver=resolver) for item in proofs]
+    )
+
+
+def issuer_id(document: Mapping[str, Any]) -> str | None:
+    """The issuer's identifier, whether it stands alone or in a Profile."""
+    issuer = document.get("issuer")
+    identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return identifier if isinstance(identifier, str) else None
+
+
+def proof(outcome: str, message: str) -> Check:
+    """A `proof` check."""
+    return Check("proof", Outcome(outcome), message, _PROOF_DETAIL)
+
+
+def key(outcome: str, message: str) -> Check:
+    """A `key` check."""
+    return Check("key", Outcome(outcome), message, _KEY_DETAIL)
+
+
+def _together(findings: Sequence[Finding]) -> Finding:
+    """Every proof of a set must hold: the worst finding speaks for all, the unknown last."""
+    rank = {Outcome.FAILED: 0, Outcome.PASSED: 1, Outcome.WARNING: 1, Outcome.UNKNOWN: 2}
+    for finding in findings:
+        if finding.context is not None:
+            return finding
+    ordered = sorted(
+        findings, key=lambda found: (rank[found.proof.outcome], rank[found.key.outcome])
+    )
+    first = ordered[0]
+    unchecked = [found for found in ordered[1:] if found.proof.outcome is Outcome.UNKNOWN]
+    if first.proof.outcome is Outcome.PASSED and unchecked:
+        message = (
+            f"{first.proof.message} Another proof was not checked: {unchecked[0].proof.message}"
+        )
+        return Finding(proof("warning", message), first.key)
+    return first
+
+
+def _check_one(
+    item: Any,
+    canonical: _data_integrity.CanonicalDocument,
+    issuer: str | None,
+    *,
+    at: datetime,
+    resolver: Resolver | None,
+) -> Finding:
+    """One Data Integrity proof (VC Data Integrity 1.0, section 4.4)."""
+    unlooked = key("unknown", "The key was not looked at, since the proof cannot be checked.")
+    if not isinstance(item, dict):
+        return Finding(proof("failed", "The proof is no object."), unlooked)
+    refused = _refusal_of(item, canonical.document, at)
+    if refused is not None:
+        return Finding(refused, unlooked)
+    name = str(item["cryptosuite"])
+    suite = _data_integrity.SUITES[_data_integrity.SUPERSEDED_NAMES.get(name, name)]
+    found = _find_key(item["verificationMethod"], issuer, at=at, resolver=resolver)
+    if isinstance(found, Check):
+        message = "Without the key it cannot be checked whether anything was changed."
+        return Finding(proof("unknown", message), found)
+    if found.key.key_type not in suite.key_types:
+        message = f"A {found.key.key_type} key cannot have made the proof {name}."
+        return Finding(proof("failed", message), found.check)
+    options = {member: value for member, value in item.items() if member != "proofValue"}
+    try:
+        signature = _data_integrity.signature_of(item, found.key.key_type)
+        data = _data_integrity.bytes_to_sign(canonical, options, suite, found.key.key_type)
+    except ContextError as error:
+        return Finding(
+            proof("unknown", "The proof was not checked, since terms would be lost."),
+            found.check,
+            Check("context", Outcome.FAILED, f"In the proof: {error}"),
+        )
+    except TooSymmetric as error:
+        return Finding(proof("unknown", str(error)), found.check)
+    except CredentialError as error:
+        return Finding(proof("failed", str(error)), found.check)
+    if not found.key.is_signature(signature, data):
+        message = (
+            "The signature does not fit: something was changed after it was signed, or another "
+            f"key signed it ({name})."
+        )
+        return Finding(proof("failed", message), found.check)
+    message = f"Not one value was changed since it was signed ({name})."
+    return Finding(proof("passed", message), found.check)
+
+
+def _refusal_of(item: Mapping[str, Any], document: Mapping[str, Any], at: datetime) -> Check | None:
+    """What is wrong with a proof before any key is looked at, or not supported about it."""
+    kind, suite, purpose = (item.get(m) for m in ("type", "cryptosuite", "proofPurpose"))
+    if kind != "DataIntegrityProof":
+        return proof("unknown", f"Proofs of type {kind!r} are not checked here.")
+    if not isinstance(suite, str):
+        return proof("failed", "The proof names no cryptosuite.")
+    if _data_integrity.SUPERSEDED_NAMES.get(suite, suite) not in _data_integrity.SUITES:
+        return proof("unknown", f"Proofs of the suite {suite!r} are not checked here.")
+    if "previousProof" in item:
+        return proof("unknown", "Chains of proofs are not checked here.")
+    if purpose != "assertionMethod":
+        return proof("failed", f"The proof was made for {purpose!r}, not to assert a credential.")
+    if not isinstance(item.get("verificationMethod"), str):
+        return proof("failed", "The proof does not name its key (verificationMethod).")
+    own, given = (_model.as_list(source.get("@context")) for source in (document, item))
+    if given != own[: len(given)]:
+        return proof("failed", "The proof's contexts are not those with which the document begins.")
+    return _refusal_by_time(item, at)
+
+
+def _refusal_by_time(item: Mapping[str, Any], at: datetime) -> Check | None:
+    try:
+        created, expires = (
+            _times.parse(str(item[member]), zone_required=False) if member in item else None
+            for member in ("created", "expires")
+        )
+    except ValueError as error:
+        return proof("failed", f"A time in the proof is malformed: {error}.")
+    if created is not None and created > at + CLOCK_SKEW:
+        return proof("failed", f"The proof says it was made in the future ({item['created']}).")
+    if expires is not None and expires < at:
+        return proof("failed", f"The proof expired on {_times.in_words(expires)}.")
+    return None
+
+
+def _check_jws(
+    jws: _jose.Jws,
+    credential: Mapping[str, Any],
+    issuer: str | None,
+    *,
+    at: datetime,
+    resolver: Resolver | None,
+) -> Finding:
+    """A credential in a compact JWS (Open Badges 3.0, section 8.2.4; VC-JOSE-COSE)."""
+    unlooked = key("unknown", "The key was not looked at, since the token cannot be checked.")
+    algorithm = jws.header.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in _jose.ALGORITHMS:
+        message = f"The token is signed by {algorithm!r}, which proves nothing or is not supported."
+        return Finding(proof("failed", message), unlooked)
+    if "crit" in jws.header or "b64" in jws.header:
+        return Finding(
+            proof("failed", "The token demands extensions that are not known."), unlooked
+        )
+    contradictions = _jose.contradictions(jws.payload, credential)
+    if contradictions:
+        message = f"The token contradicts itself: {', '.join(contradictions)}."
+        return Finding(proof("failed", message), unlooked)
+    found = _find_jws_key(jws.header, issuer, at=at, resolver=resolver)
+    if isinstance(found, Check):
+        message = "Without the key it cannot be checked whether anything was changed."
+        return Finding(proof("unknown", message), found)
+    if found.key.key_type != _jose.ALGORITHMS[algorithm]:
+        message = f"A {found.key.key_type} key cannot have made a signature by {algorithm}."
+        return Finding(proof("failed", message), found.check)
+    if not found.key.is_signature(jws.signature, jws.signing_input):
+        message = (
+            "The signature does not fit: something was changed after it was signed, or another "
+            f"key signed it ({algorithm})."
+        )
+        return Finding(proof("failed", message), found.check)
+    return Finding(
+        proof("passed", f"Not one value was changed since it was signed (JWT, {algorithm})."),
+        found.check,
+    )
+
+
+def _find_jws_key(
+    header: Mapping[str, Any], issuer: str | None, *, at: datetime, resolver: Resolver | None
+) -> _KeyFound | Check:
+    kid, jwk = header.get("kid"), header.get("jwk")
+    if isinstance(kid, str):
+        absolute = kid if ":" in kid.partition("#")[0] else f"{issuer}#{kid.lstrip('#')}"
+        return _find_key(absolute, issuer, at=at, resolver=resolver)
+    if isinstance(jwk, dict):
+        try:
+            public = VerificationKey.from_jwk(jwk)
+        except CredentialError as error:
+            return key("failed", str(error))
+        own = _own_method_of(issuer)
+        if own is not None and own.key.jwk() == public.jwk():
+            return _KeyFound(public, key("passed", f"The key belongs to {issuer}."), own)
+        message = f"The token brings its own key, and nothing says that it belongs to {issuer}."
+        return _KeyFound(public, key("unknown", message))
+    return key("unknown", "The token does not say by which key it was signed (kid or jwk).")
+
+
+def _own_method_of(issuer: str | None) -> Method | None:
+    try:
+        return _controllers.own_method(issuer or "")
+    except CredentialError:
+        return None
+
+
+def _find_key(
+    name: str, issuer: str | None, *, at: datetime, resolver: Resolver | None
+) -> _KeyFound | Check:
+    """The key called `name`, with the check whether it may speak for `issuer`.
+
+    A Check alone means that the key itself was not to be had.
+    """
+    try:
+        own = _controllers.own_method(name)
+        if own is not None:
+            return _KeyFound(own.key, _binding(own, issuer, at=at, resolver=resolver), own)
+        if resolver is None:
+            return key(
+                "unknown", f"The key {name} has to be looked up, which was not done: offline."
+            )
+        return _fetch_key(name, issuer, at=at, resolver=resolver)
+    except Unresolvable as error:
+        return key("unknown", f"The key could not be looked up: {error}")
+    except CredentialError as error:
+        return key("failed", f"The key cannot be used: {error}")
+
+
+def _fetch_key(
+    name: str, issuer: str | None, *, at: datetime, resolver: Resolver
+) -> _KeyFound | Check:
+    controller, _, fragment = name.partition("#")
+    if not fragment:
+        hosted = _controllers.fetch_hosted_key(name, resolver)
+        message = f"The key at {name} signed it; whether it is {issuer}'s could not be told."
+        return _KeyFound(hosted, key("unknown", message))
+    methods = _controllers.fetch_methods(controller, resolver)
+    method = methods.get(name)
+    if method is None:
+        return key("failed", f"{controller} does not list the key {name}.")
+    return _KeyFound(method.key, _binding(method, issuer, at=at, resolver=resolver), method)
+
+
+def _binding(
+    method: Method, issuer: str | None, *, at: datetime, resolver: Resolver | None
+) -> Check:
+    """Whether the method may make assertions for the issuer, at this time."""
+    if issuer is None:
+        return key("failed", "The document names no issuer to whom the key could belong.")
+    if method.controller != issuer:
+        return _foreign_binding(method, issuer, resolver)
+    if "assertionMethod" not in method.purposes:
+        return key("failed", f"{issuer} does not list {method.id} for making assertions.")
+    if method.revoked is not None and method.revoked <= at:
+        return key("failed", f"{issuer} revoked this key on {_times.in_words(method.revoked)}.")
+    if method.expires is not None and method.expires < at:
+        return key("failed", f"This key expired on {_times.in_words(method.expires)}.")
+    return key("passed", f"The key belongs to {issuer}.")
+
+
+def _foreign_binding(method: Method, issuer: str, resolver: Resolver | None) -> Check:
+    """A key of another identifier speaks for the issuer only if the issuer's document lists it."""
+    if issuer.startswith(("did:key:", "did:jwk:")):
+        return key("failed", f"The key belongs to {method.controller}, not to the issuer {issuer}.")
+    if resolver is None:
+        message = (
+            f"The key belongs to {method.controller}; whether it speaks for {issuer} was not "
+            "looked up: offline."
+        )
+        return key("unknown", message)
+    try:
+        listed: Iterable[Method] = _controllers.fetch_methods(issuer, resolver).values()
+    except Unresolvable as error:
+        return key(
+            "unknown", f"Whether the key speaks for {issuer} could not be looked up: {error}"
+        )
+    except CredentialError as error:
+        return key("failed", str(error))
+    if any(
+        other.key.jwk() == method.key.jwk() and "assertionMethod" in other.purposes
+        for other in listed
+    ):
+        return key("passed", f"{issuer} lists this key as its own.")
+    return key("failed", f"{issuer} does not list the key that signed ({method.id}).")

@@ -1,0 +1,143 @@
+"""What a verification found: data for programs, sentences for people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, NewType, NoReturn
+
+from openmerit.credentials import _times
+from openmerit.credentials.errors import NotVerified
+
+VerifiedCredential = NewType("VerifiedCredential", dict[str, Any])
+"""A document that passed verification; only `Report.require` makes one."""
+
+
+class Outcome(StrEnum):
+    """How one check ended. What could not be looked up is unknown, never passed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    WARNING = "warning"
+    UNKNOWN = "unknown"
+
+
+class Verdict(StrEnum):
+    """What all checks together say."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNDETERMINED = "undetermined"
+
+
+CHECK_IDS: Final = (
+    "format",
+    "context",
+    "proof",
+    "key",
+    "issuer",
+    "validity",
+    "status",
+    "schema",
+    "recipient",
+    "endorsements",
+)
+"""The checks of every report, in this order (``derivation`` joins them for stacked credentials)."""
+
+_DECISIVE: Final = frozenset({"format", "context", "proof", "key"})
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        id: one of `CHECK_IDS`.
+        outcome: how it ended.
+        message: what was found, in a person's words.
+        detail: what was looked at, and what this does not prove.
+    """
+
+    id: str
+    outcome: Outcome
+    message: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The answer of `verify`.
+
+    A report refuses to be used as a truth value, so that no caller forgets that there are three
+    verdicts. `require` is the only way to a document typed as verified.
+
+    Attributes:
+        format: such as ``open-badge-3.0/json``; ``unknown`` if nothing could be read.
+        checks: one for each of `CHECK_IDS`.
+        at: the time for which the question was answered.
+        summary: one to three sentences for a person.
+        credential: the document as verified, when it could be read.
+    """
+
+    format: str
+    checks: tuple[Check, ...]
+    at: datetime
+    summary: str = ""
+    credential: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def verdict(self) -> Verdict:
+        """A failed check makes it invalid; else an unknown format, context, proof or key makes it
+        undetermined; anything else leaves it valid."""
+        if any(check.outcome is Outcome.FAILED for check in self.checks):
+            return Verdict.INVALID
+        if any(c.id in _DECISIVE and c.outcome is Outcome.UNKNOWN for c in self.checks):
+            return Verdict.UNDETERMINED
+        return Verdict.VALID
+
+    @property
+    def valid(self) -> bool:
+        """Whether the verdict is valid."""
+        return self.verdict is Verdict.VALID
+
+    def check(self, id: str) -> Check:
+        """The check of that id. Raises KeyError for an id that no report has."""
+        for check in self.checks:
+            if check.id == id:
+                return check
+        raise KeyError(id)
+
+    def require(self) -> VerifiedCredential:
+        """The verified document.
+
+        Raises:
+            NotVerified: the verdict is not valid.
+        """
+        if not self.valid or self.credential is None:
+            raise NotVerified(self.summary)
+        return VerifiedCredential(dict(self.credential))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON has it."""
+        data: dict[str, Any] = {
+            "verdict": str(self.verdict),
+            "valid": self.valid,
+            "format": self.format,
+            "summary": self.summary,
+            "at": _times.write(self.at),
+            "checks": [
+                {
+                    "id": check.id,
+                    "outcome": str(check.outcome),
+                    "message": check.message,
+                    **({"detail": check.detail} if check.detail else {}),
+                }
+                for check in self.checks
+            ],
+        }
+        if self.credential is not None:
+            data["credential"] = self.credential
+        return data
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("A report is not true or false: read its verdict, or call require().")

@@ -1,0 +1,105 @@
+"""Step 8 of verification: was the credential withdrawn or suspended by a published list."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from openmerit.credentials import _model
+from openmerit.credentials._envelope import Envelope, open_envelope
+from openmerit.credentials._proof_check import issuer_id
+from openmerit.credentials._report import Check, Outcome, Report
+from openmerit.credentials._resolver import Resolver
+from openmerit.credentials._status_list import StatusList
+from openmerit.credentials.errors import CredentialError, Unresolvable
+
+_DETAIL: Final = (
+    "The issuer's signed list of withdrawn and suspended awards was looked at. It shows what the "
+    "list said when it was fetched; an issuer may withdraw an award at any later time."
+)
+_FINDINGS: Final = {
+    "revocation": "It was withdrawn by its issuer.",
+    "suspension": "It is suspended by its issuer for the time being.",
+}
+VerifyList = Callable[[Envelope], Report]
+
+
+def check_status(
+    document: Mapping[str, Any],
+    *,
+    at: datetime,
+    resolver: Resolver | None,
+    verify_list: VerifyList,
+) -> Check:
+    """The `status` check, by all entries of `credentialStatus` (BitstringStatusList 1.0, 3.2).
+
+    Args:
+        verify_list: verifies the list's own credential.
+    """
+    entries = _model.as_list(document.get("credentialStatus"))
+    if not entries:
+        return _status("passed", "Its issuer keeps no list by which it could be withdrawn.")
+    if resolver is None:
+        return _status("unknown", "The status list was not fetched: offline.")
+    checks = [_check_entry(entry, document, resolver, verify_list) for entry in entries[:10]]
+    for outcome in (Outcome.FAILED, Outcome.UNKNOWN, Outcome.WARNING):
+        for check in checks:
+            if check.outcome is outcome:
+                return check
+    return checks[0]
+
+
+def _check_entry(
+    entry: Any, document: Mapping[str, Any], resolver: Resolver, verify_list: VerifyList
+) -> Check:
+    if not isinstance(entry, dict) or entry.get("type") != "BitstringStatusListEntry":
+        kind = entry.get("type") if isinstance(entry, dict) else entry
+        return _status("unknown", f"Status of the kind {kind!r} is not checked here.")
+    purpose, url, text = (
+        entry.get(member) for member in ("statusPurpose", "statusListCredential", "statusListIndex")
+    )
+    if not isinstance(url, str) or not isinstance(text, str) or not text.isdecimal():
+        return _status("failed", "Its status entry does not name a list and a place in it.")
+    if purpose not in _FINDINGS:
+        return _status("unknown", f"Status for the purpose {purpose!r} is not checked here.")
+    try:
+        envelope = open_envelope(resolver.fetch(url).content)
+        listed = _subject_of(envelope, url, str(purpose))
+        if isinstance(listed, Check):
+            return listed
+        report = verify_list(envelope)
+        if not report.valid:
+            outcome = "failed" if report.verdict == "invalid" else "unknown"
+            return _status(
+                outcome, f"The status list at {url} cannot be relied upon: {report.summary}"
+            )
+        withdrawn = StatusList.decode(str(listed.get("encodedList", ""))).get(int(text))
+    except Unresolvable as error:
+        return _status("unknown", f"The status list could not be fetched: {error.reason} ({url}).")
+    except CredentialError as error:
+        return _status("failed", f"The status list at {url} cannot be read: {error}")
+    if withdrawn:
+        return _status("failed", _FINDINGS[str(purpose)])
+    return _status("passed", _not_withdrawn(envelope, document))
+
+
+def _subject_of(envelope: Envelope, url: str, purpose: str) -> Mapping[str, Any] | Check:
+    subject = envelope.document.get("credentialSubject")
+    types = _model.types_of(envelope.document)
+    if not isinstance(subject, dict) or "BitstringStatusListCredential" not in types:
+        return _status("failed", f"What is at {url} is no status list.")
+    if envelope.document.get("id", url) != url:
+        return _status("failed", f"The status list at {url} is another one's copy.")
+    if purpose not in _model.as_list(subject.get("statusPurpose")):
+        return _status("failed", f"The list at {url} is not for the purpose {purpose!r}.")
+    return subject
+
+
+def _not_withdrawn(envelope: Envelope, document: Mapping[str, Any]) -> str:
+    publisher = issuer_id(envelope.document)
+    if publisher == issuer_id(document):
+        return "It was not withdrawn or suspended."
+    return f"It was not withdrawn or suspended, says a list kept by {publisher}."
+
+
+def _status(outcome: str, message: str) -> Check:
+    return Check("status", Outcome(outcome), message, _DETAIL)

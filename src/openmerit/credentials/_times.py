@@ -1,0 +1,48 @@
+"""Points in time as the standards write them, and as people read them."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+_XSD_DATE_TIME: Final = re.compile(
+    r"(?P<head>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?P<fraction>\.\d+)?"
+    r"(?P<zone>Z|[+-]\d{2}:\d{2})?"
+)
+
+
+def parse(text: str, *, zone_required: bool = True) -> datetime:
+    """The instant that an xsd:dateTime names.
+
+    Args:
+        zone_required: as xsd:dateTimeStamp does; otherwise a missing zone means UTC (VCDM 2.0,
+            section 4.9).
+
+    Raises:
+        ValueError: another form, or a day or hour that does not exist.
+    """
+    match = _XSD_DATE_TIME.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no date and time such as 2026-01-15T09:00:00Z")
+    zone = match["zone"]
+    if zone is None:
+        if zone_required:
+            raise ValueError(f"{text!r} has no time zone; end it in Z or +01:00")
+        zone = "Z"
+    fraction = (match["fraction"] or "")[:7]
+    try:
+        return datetime.fromisoformat(f"{match['head']}{fraction}{zone}").astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{text!r} is no day and hour that exists") from None
+
+
+def write(instant: datetime) -> str:
+    """`instant` as an xsd:dateTimeStamp in UTC, to the second. It must carry a zone."""
+    if instant.tzinfo is None:
+        raise ValueError("a time without a zone cannot be written")
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def in_words(instant: datetime) -> str:
+    """The day, such as ``15 January 2026`` (in UTC)."""
+    day = instant.astimezone(UTC)
+    return f"{day.day} {day:%B %Y}"

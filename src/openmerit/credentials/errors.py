@@ -1,0 +1,112 @@
+"""The ways in which making or reading a credential can go wrong.
+
+The tree::
+
+    CredentialError                 root: catch this to catch everything of this library
+    ├── UnreadableDocument          bytes that are no acceptable JSON, JWT, PNG or SVG
+    ├── RefusedDocument             a document that the standards forbid to sign
+    ├── ContextError                a context not known, or a value that one would lose
+    │   ├── UnknownContext
+    │   └── LostValue
+    ├── TooSymmetric                a graph whose canonical form would cost too much
+    ├── UnusableKey                   a key that cannot be read, made or used
+    ├── EncodingError               base58, base64url, multibase or multikey that is not strictly so
+    ├── BakingError                 an image that cannot carry, or does not carry, a credential
+    ├── StatusListError             a status list that cannot be read or does not reach that far
+    ├── Unresolvable                what a resolver could not fetch
+    └── NotVerified                 `Report.require()` on a report that is not valid
+
+`verify` raises none of these: it turns them into checks of a `Report`. All carry the offending
+value in their sentence, and what to do about it.
+"""
+
+
+class CredentialError(Exception):
+    """Root of all errors of `openmerit.credentials`; `str(error)` is a sentence for a person."""
+
+
+class UnreadableDocument(CredentialError):
+    """The bytes are not what they should be: too large, too deep, ambiguous or malformed."""
+
+
+class RefusedDocument(CredentialError):
+    """The document may not be signed as it stands.
+
+    Attributes:
+        member: path of the offending member, such as ``credentialSubject.achievement.name``.
+    """
+
+    def __init__(self, member: str, reason: str) -> None:
+        self.member = member
+        self.reason = reason
+        super().__init__(f"{member}: {reason}" if member else reason)
+
+
+class ContextError(CredentialError):
+    """The document cannot be given a meaning by its JSON-LD contexts."""
+
+
+class UnknownContext(ContextError):
+    """A context that does not ship with this library, so that its terms cannot be trusted.
+
+    Attributes:
+        url: the address of the context.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(
+            f"The context {url} is not known here, so its terms cannot be given a meaning. "
+            "Use the published contexts of Open Badges and Verifiable Credentials."
+        )
+
+
+class LostValue(ContextError):
+    """A value that turning the document into RDF would silently lose, or let pass unsigned.
+
+    Attributes:
+        member: path of the member.
+    """
+
+    def __init__(self, member: str, reason: str) -> None:
+        self.member = member
+        self.reason = reason
+        super().__init__(f"{member}: {reason}")
+
+
+class TooSymmetric(CredentialError):
+    """The document has too many indistinguishable parts to be canonicalized in bounded time."""
+
+
+class UnusableKey(CredentialError):
+    """A key that cannot be read, is of a kind not supported, or does not fit the proof."""
+
+
+class EncodingError(CredentialError):
+    """Text that is not strictly base58btc, base64url, multibase or multikey."""
+
+
+class BakingError(CredentialError):
+    """An image in which no credential can be stored or found."""
+
+
+class StatusListError(CredentialError):
+    """A status list that cannot be decoded, or an index outside of it."""
+
+
+class Unresolvable(CredentialError):
+    """A resolver could not fetch an address.
+
+    Attributes:
+        url: the address.
+        reason: why, in a few words.
+    """
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url} could not be fetched: {reason}")
+
+
+class NotVerified(CredentialError):
+    """The report is not valid, so its document must not be relied upon."""
