@@ -61,7 +61,7 @@ class DomainError(Exception):
         return str(self.sentence).format_map(self.fields)
 
 
-class InvalidCursor(DomainError):  # noqa: N818
+class InvalidCursor(DomainError):
     """A list was asked to continue from a cursor that this list never gave out."""
 
     code = "invalid_cursor"
