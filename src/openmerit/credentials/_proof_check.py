@@ -280,15 +280,28 @@ def _find_key(
         own = _controllers.own_method(name)
         if own is not None:
             return _KeyFound(own.key, _binding(own, issuer, at=at, resolver=resolver), own)
-        if resolver is None:
-            return key(
-                "unknown", f"The key {name} has to be looked up, which was not done: offline."
-            )
-        return _fetch_key(name, issuer, at=at, resolver=resolver)
+        if resolver is not None:
+            return _fetch_key(name, issuer, at=at, resolver=resolver)
+        unlooked = key(
+            "unknown", f"The key {name} has to be looked up, which was not done: offline."
+        )
     except Unresolvable as error:
-        return key("unknown", f"The key could not be looked up: {error}")
+        unlooked = key("unknown", f"The key could not be looked up: {error}")
     except CredentialError as error:
         return key("failed", f"The key cannot be used: {error}")
+    spelled_out = _key_in_fragment(name)
+    return unlooked if spelled_out is None else _KeyFound(spelled_out, unlooked)
+
+
+def _key_in_fragment(name: str) -> VerificationKey | None:
+    """The public key that a verification method's own name spells out (`…#z6Mk…`), if it does.
+
+    It tells whether anything was changed even where nobody can tell whose key it is.
+    """
+    try:
+        return VerificationKey.from_multikey(name.partition("#")[2])
+    except CredentialError:
+        return None
 
 
 def _fetch_key(
