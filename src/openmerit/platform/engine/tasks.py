@@ -1,0 +1,15 @@
+"""Durable tasks: how a room asks the worker to do something soon.
+
+A queue only nudges: a task may be lost with its worker, or run twice. The truth stands in the
+work's own rows (see `leases`), and a sweep hands out again what has lost its lease.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django_tasks import Task
+
+
+def nudge(task: "Task[..., Any]", *args: object) -> None:
+    """Enqueue `task` once the caller's transaction has committed; nothing if it rolls back."""
+    transaction.on_commit(lambda: task.enqueue(*args))

@@ -1,0 +1,1 @@
+"""Running an installation: starting, supervising, backing up, restoring, and its health."""

@@ -1,0 +1,1 @@
+"""Accounts, organisations, memberships, roles, API tokens and the audit trail."""

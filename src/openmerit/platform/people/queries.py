@@ -1,0 +1,126 @@
+"""The questions about people and organisations."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from openmerit.platform.people import access
+from openmerit.platform.people.access import GRANTS, Permission
+from openmerit.platform.people.actions.tokens import digest_of
+from openmerit.platform.people.models import (
+    ApiToken,
+    AuditEntry,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+)
+from openmerit.platform.web.pages import Page, cut
+
+USED_AGAIN_AFTER = timedelta(minutes=10)
+
+Describe = Callable[[Organisation], Any]
+_organisation_members: dict[str, Describe] = {}
+
+
+def register_organisation_member(name: str, describe: Describe) -> None:
+    """Let a higher room add a member to each organisation that the API answers (`did`).
+
+    `describe(organisation)` must need no query, since it is called for each row of a list.
+    """
+    _organisation_members[name] = describe
+
+
+def organisation_members(organisation: Organisation) -> dict[str, Any]:
+    """What the higher rooms say of this organisation."""
+    return {name: describe(organisation) for name, describe in _organisation_members.items()}
+
+
+def memberships_of(person: Person | AnonymousUser) -> QuerySet[Membership]:
+    """The person's memberships with their organisations, by name."""
+    return (
+        Membership.objects.filter(person_id=person.pk)
+        .select_related("organisation")
+        .order_by("organisation__name", "pk")
+    )
+
+
+def page_of_memberships(person: Person, *, limit: int, cursor: str | None) -> Page[Membership]:
+    """The same for the API, a page at a time, in the order of joining."""
+    return cut(memberships_of(person), limit=limit, cursor=cursor)
+
+
+def organisations_of(
+    person: Person | AnonymousUser, need: Permission = Permission.VIEW
+) -> list[Organisation]:
+    """The organisations in which the person may do `need`, by name."""
+    if not person.is_authenticated:
+        return []
+    roles = [role for role, granted in GRANTS.items() if need in granted]
+    return [row.organisation for row in memberships_of(person).filter(role__in=roles)]
+
+
+def role_in(person: Person | AnonymousUser, organisation: Organisation) -> str | None:
+    """The person's role there; None for a stranger."""
+    return (
+        Membership.objects.filter(person_id=person.pk, organisation=organisation)
+        .values_list("role", flat=True)
+        .first()
+    )
+
+
+def members_of(person: Person, organisation: Organisation) -> list[Membership]:
+    """All members, owners first, for whoever belongs to the organisation."""
+    access.require(person, organisation, Permission.VIEW)
+    order = {"owner": 0, "issuer": 1, "viewer": 2}
+    rows = Membership.objects.filter(organisation=organisation).select_related("person")
+    return sorted(rows, key=lambda row: (order[row.role], str(row.person).lower()))
+
+
+def invitations_to(person: Person, organisation: Organisation) -> list[Invitation]:
+    """The places kept, for whoever may manage members."""
+    access.require(person, organisation, Permission.MANAGE_MEMBERS)
+    return list(Invitation.objects.filter(organisation=organisation).order_by("email"))
+
+
+def audit_trail(
+    person: Person, organisation: Organisation, *, limit: int, cursor: str | None
+) -> Page[AuditEntry]:
+    """What was done in the organisation, newest first, for whoever may manage members."""
+    access.require(person, organisation, Permission.MANAGE_MEMBERS)
+    entries = AuditEntry.objects.filter(organisation=organisation).select_related("person")
+    return cut(entries, limit=limit, cursor=cursor, key="-pk")
+
+
+def tokens_of(person: Person) -> list[ApiToken]:
+    """The person's tokens that still work, newest first."""
+    return list(ApiToken.objects.filter(person=person, revoked_at__isnull=True).order_by("-pk"))
+
+
+def person_of_token(clear: str) -> Person | None:
+    """Whose token this is; None when it is nobody's, was revoked, or its person may not sign in."""
+    token = (
+        ApiToken.objects.select_related("person")
+        .filter(digest=digest_of(clear), revoked_at__isnull=True, person__is_active=True)
+        .first()
+    )
+    if token is None:
+        return None
+    now = timezone.now()
+    if token.last_used_at is None or token.last_used_at < now - USED_AGAIN_AFTER:
+        # Coarse on purpose: a write for each request would queue behind the writers.
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token.person
+
+
+def confirmed_addresses(person: Person | AnonymousUser) -> set[str]:
+    """The addresses that the person proved to be theirs, in small letters."""
+    if not person.is_authenticated:
+        return set()
+    rows = EmailAddress.objects.filter(user_id=person.pk, verified=True)
+    return {email.lower() for email in rows.values_list("email", flat=True)}
