@@ -49,6 +49,7 @@ from openmerit.credentials._status_list import (
     status_entry,
     status_list_credential,
 )
+from openmerit.credentials._strict_json import parse as parse_json
 from openmerit.credentials._verify import verify
 from openmerit.credentials._vocabulary import ACHIEVEMENT_TYPES
 from openmerit.credentials.errors import (
@@ -103,6 +104,7 @@ __all__ = [
     "did_web_url",
     "identity_object",
     "issue",
+    "parse_json",
     "status_entry",
     "status_list_credential",
     "unbake",

@@ -45,8 +45,10 @@ def bake(image: bytes, credential: bytes) -> bytes:
         text = credential.decode("utf-8").strip()
     except UnicodeDecodeError:
         raise BakingError("The credential is not UTF-8 text.") from None
-    if "\0" in text:
-        raise BakingError("The credential holds a NUL character, which no image can carry.")
+    if not (text.startswith("{") or _jose.looks_like_jws(credential.strip())) or "\0" in text:
+        raise BakingError(
+            "What is to be baked in is no credential: neither a JSON object nor a JWT."
+        )
     if image.startswith(PNG_SIGNATURE):
         return _bake_png(image, text)
     if looks_like_svg(image):

@@ -36,7 +36,7 @@ PROOFS: Final = (*_data_integrity.SUITES, "jwt")
 def issue(
     document: dict[str, Any], signer: Signer, *, proof: str | None = None, now: datetime
 ) -> bytes:
-    """Sign `document`: JSON with a Data Integrity proof, or a compact JWT.
+    """Sign `document`: JSON with a Data Integrity proof on one line, or a compact JWT.
 
     Only what is absent is filled in: `issuer` (the signer's controller), `validFrom` (now) and `id`
     (a new ``urn:uuid:``). The document passed in is left as it is.
@@ -62,7 +62,7 @@ def issue(
         )
     except TooSymmetric as error:
         raise RefusedDocument("", str(error)) from None
-    return json.dumps(signed, ensure_ascii=False, indent=2).encode("utf-8")
+    return json.dumps(signed, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _completed(document: dict[str, Any], signer: Signer, now: datetime) -> dict[str, Any]:

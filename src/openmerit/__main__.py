@@ -1,0 +1,5 @@
+"""`python -m openmerit` is `openmerit`."""
+
+from openmerit.cli import main
+
+main()
