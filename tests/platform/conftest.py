@@ -4,14 +4,14 @@ Northwind Academy has an owner, an issuer and a viewer; a stranger has an accoun
 elsewhere; an operator runs the installation and belongs to no organisation.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from openmerit.platform.engine import worker
 from openmerit.platform.people import actions
@@ -28,12 +28,17 @@ def make_person(email: str, name: str = "", *, confirmed: bool = True) -> Person
 
 
 @pytest.fixture(autouse=True)
-def _no_memory_of_other_tests() -> Iterator[None]:
-    """Rate limits live in the cache, mail in files."""
+def _no_memory_of_other_tests() -> None:
+    """Rate limits live in the cache, which outlives a test."""
     cache.clear()
-    yield
-    for path in Path(settings.HOME.mail).glob("*.eml"):
-        path.unlink()
+
+
+@pytest.fixture(autouse=True)
+def mail_folder(settings: Settings, tmp_path: Path) -> Path:
+    """Mail goes to files, as in a practice home (pytest-django would keep it in memory)."""
+    settings.EMAIL_BACKEND = "openmerit.platform.engine.mail_files.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    return tmp_path / "mail"
 
 
 @pytest.fixture
@@ -133,11 +138,11 @@ def drain(transactional_db: None) -> Callable[[], None]:
 
 
 @pytest.fixture
-def mails() -> Callable[[], list[str]]:
+def mails(mail_folder: Path) -> Callable[[], list[str]]:
     """The mails that were sent, oldest first, as readable text."""
 
     def read() -> list[str]:
-        paths = sorted(Path(settings.HOME.mail).glob("*.eml"))
+        paths = sorted(mail_folder.glob("*.eml"))
         return [path.read_text(encoding="utf-8") for path in paths]
 
     return read

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from ninja import NinjaAPI
 
 from openmerit.platform.web.problems import install
+from openmerit.platform.web.security import allow_inline_styles
 
 DESCRIPTION = (
     "Define, award, hold and verify Open Badges 3.0. Send “Authorization: Bearer om_…” with a "
@@ -20,6 +21,7 @@ api = NinjaAPI(
     description=DESCRIPTION,
     urls_namespace="api",
     docs_url="/docs",
+    docs_decorator=allow_inline_styles,
     openapi_url="/openapi.json",
 )
 install(api)

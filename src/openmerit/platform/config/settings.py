@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "openmerit.platform.web.security.ContentSecurityPolicyMiddleware",
     "openmerit.platform.web.problems.DomainErrorMiddleware",
     # Last, so that it sees a lock-out before anything else answers.
     "axes.middleware.AxesMiddleware",

@@ -71,6 +71,9 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> None:
         message.send()
     except smtplib.SMTPServerDisconnected as failure:
         _lost_in_the_act(mail, failure)
+    except smtplib.SMTPAuthenticationError as failure:
+        # A setting of ours is wrong; the mail is not.
+        _refused(mail, failure, final=False)
     except smtplib.SMTPResponseException as failure:
         _refused(mail, failure, final=failure.smtp_code >= 500)
     except smtplib.SMTPRecipientsRefused as failure:

@@ -7,7 +7,7 @@ work's own rows (see `leases`), and a sweep hands out again what has lost its le
 from typing import Any
 
 from django.db import transaction
-from django_tasks import Task
+from django_tasks.base import Task
 
 
 def nudge(task: "Task[..., Any]", *args: object) -> None:
