@@ -18,8 +18,8 @@ def ordered_map(
 ) -> Iterator[Result]:
     """`function` of each item, in the items' order, computed by `jobs` processes.
 
-    With one job everything runs here. No more than a few batches are ever
-    read ahead, so that memory stays flat however many items there are. `function` must be picklable.
+    With one job everything runs here. No more than a few batches are ever read ahead, so that
+    memory stays flat however many items there are. `function` must be picklable.
     """
     if jobs <= 1:
         yield from map(function, items)

@@ -35,8 +35,16 @@ def canonical_n_quads(document: dict[str, Any], *, hash_name: str = "sha256") ->
         ContextError: the document is no JSON-LD of known contexts, or would lose a value.
         TooSymmetric: too many blank nodes look alike.
     """
-    triples = _expansion.to_triples(_expansion.expand(document))
-    return canonicalize(_quads(triples), hash_name=hash_name)
+    return canonicalize(quads_of(_expansion.expand(document)), hash_name=hash_name)
+
+
+def quads_of(expanded: _expansion.Expanded) -> list[pyoxigraph.Quad]:
+    """The RDF of an expanded document, which is used up by it.
+
+    Raises:
+        ContextError: an address in it is malformed.
+    """
+    return _quads(_expansion.to_triples(expanded))
 
 
 def canonicalize(quads: Iterable[pyoxigraph.Quad], *, hash_name: str = "sha256") -> str:

@@ -5,13 +5,17 @@ Cryptosuites: `eddsa-rdfc-2022` and `eddsa-jcs-2022` (vc-di-eddsa), `ecdsa-rdfc-
 configuration followed by the hash of the document.
 """
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import pyoxigraph
+
 from openmerit.credentials import _canonical
 from openmerit.credentials._encoding import base58_encode, multibase_decode
+from openmerit.credentials._expansion import Expanded, expand
 from openmerit.credentials._keys import Signer
 from openmerit.credentials.errors import CredentialError, UnusableKey
 
@@ -43,26 +47,34 @@ SIGNATURE_BYTES: Final = {"ed25519": 64, "p256": 64, "p384": 96}
 
 
 class CanonicalDocument:
-    """A document (without its proofs) in the canonical forms its proofs need, each made once."""
+    """A document (without its proofs) in the canonical forms its proofs need, each made once.
 
-    def __init__(self, document: Document) -> None:
+    Args:
+        expanded: its expanded form, if that was made already; it is used up.
+    """
+
+    def __init__(self, document: Document, expanded: Expanded | None = None) -> None:
         self.document = document
-        self._hashes: dict[tuple[str, str], bytes] = {}
+        self._expanded = expanded
+        self._rdfc_hashes: dict[str, bytes] = {}
+
+    @functools.cached_property
+    def _quads(self) -> list[pyoxigraph.Quad]:
+        expanded = self._expanded if self._expanded is not None else expand(self.document)
+        self._expanded = None
+        return _canonical.quads_of(expanded)
 
     def rdfc_hash(self, hash_name: str) -> bytes:
         """Hash of the canonical N-Quads. Raises ContextError, TooSymmetric."""
-        return self._once(("rdfc", hash_name), self.document)
+        if hash_name not in self._rdfc_hashes:
+            text = _canonical.canonicalize(self._quads, hash_name=hash_name)
+            self._rdfc_hashes[hash_name] = hashlib.new(hash_name, text.encode("utf-8")).digest()
+        return self._rdfc_hashes[hash_name]
 
     def jcs_hash(self, hash_name: str, context: Any) -> bytes:
         """Hash of the JCS form under the proof's `@context`. Raises UnreadableDocument."""
-        if context is None or context == self.document.get("@context"):
-            return self._once(("jcs", hash_name), self.document)
-        return _hash_of("jcs", hash_name, {**self.document, "@context": context})
-
-    def _once(self, kind: tuple[str, str], document: Document) -> bytes:
-        if kind not in self._hashes:
-            self._hashes[kind] = _hash_of(*kind, document)
-        return self._hashes[kind]
+        document = self.document if context is None else {**self.document, "@context": context}
+        return hashlib.new(hash_name, _canonical.canonical_json(document)).digest()
 
 
 def bytes_to_sign(
@@ -79,9 +91,10 @@ def bytes_to_sign(
     hash_name = "sha384" if key_type == "p384" else "sha256"
     if suite.canonicalization == "rdfc":
         configuration = {**options, "@context": canonical.document.get("@context")}
-        return _hash_of("rdfc", hash_name, configuration) + canonical.rdfc_hash(hash_name)
-    document_hash = canonical.jcs_hash(hash_name, options.get("@context"))
-    return _hash_of("jcs", hash_name, dict(options)) + document_hash
+        own = CanonicalDocument(configuration).rdfc_hash(hash_name)
+        return own + canonical.rdfc_hash(hash_name)
+    own = CanonicalDocument(dict(options)).jcs_hash(hash_name, None)
+    return own + canonical.jcs_hash(hash_name, options.get("@context"))
 
 
 def add_proof(
@@ -90,11 +103,12 @@ def add_proof(
     *,
     suite_name: str,
     created: str,
-    purpose: str = "assertionMethod",
+    expanded: Expanded | None = None,
 ) -> Document:
-    """`document` with a proof by `signer`.
+    """`document` with a proof by `signer` that asserts it.
 
     Args:
+        expanded: the document's expanded form, if that was made already; it is used up.
         suite_name: one of `SUITES`.
         created: xsd:dateTimeStamp.
 
@@ -113,11 +127,11 @@ def add_proof(
         "cryptosuite": suite_name,
         "created": created,
         "verificationMethod": signer.verification_method,
-        "proofPurpose": purpose,
+        "proofPurpose": "assertionMethod",
     }
     if suite.canonicalization == "jcs":
         proof = {"@context": document["@context"], **proof}
-    data = bytes_to_sign(CanonicalDocument(document), proof, suite, signer.key_type)
+    data = bytes_to_sign(CanonicalDocument(document, expanded), proof, suite, signer.key_type)
     proof["proofValue"] = "z" + base58_encode(signer.sign(data))
     return {**document, "proof": proof}
 
@@ -137,10 +151,3 @@ def signature_of(proof: Mapping[str, Any], key_type: str) -> bytes:
             f"The proof's proofValue has {len(signature)} bytes, not a signature's."
         )
     return signature
-
-
-def _hash_of(kind: str, hash_name: str, document: Document) -> bytes:
-    if kind == "rdfc":
-        text = _canonical.canonical_n_quads(document, hash_name=hash_name)
-        return hashlib.new(hash_name, text.encode("utf-8")).digest()
-    return hashlib.new(hash_name, _canonical.canonical_json(document)).digest()

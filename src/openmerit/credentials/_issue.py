@@ -53,12 +53,12 @@ def issue(
     if name not in PROOFS:
         raise UnusableKey(f"There is no proof {name!r}; choose one of {', '.join(PROOFS)}.")
     complete = _completed(document, signer, now)
-    _refuse_what_is_forbidden(complete, signer)
+    expanded = _refuse_what_is_forbidden(complete, signer)
     if name == "jwt":
         return _jose.encode(complete, signer)
     try:
         signed = _data_integrity.add_proof(
-            complete, signer, suite_name=name, created=_times.write(now)
+            complete, signer, suite_name=name, created=_times.write(now), expanded=expanded
         )
     except TooSymmetric as error:
         raise RefusedDocument("", str(error)) from None
@@ -77,7 +77,8 @@ def _completed(document: dict[str, Any], signer: Signer, now: datetime) -> dict[
     return given
 
 
-def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> None:
+def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> _expansion.Expanded:
+    """The document's expanded form, if it may be signed. Raises RefusedDocument."""
     if "proof" in document:
         raise RefusedDocument(
             "proof", "the document is signed already; remove its proof to sign anew"
@@ -93,7 +94,7 @@ def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> None:
     if problem is not None:
         raise RefusedDocument(*problem)
     try:
-        _expansion.expand(document)
+        return _expansion.expand(document)
     except LostValue as error:
         raise RefusedDocument(error.member, error.reason) from None
     except UnknownContext as error:

@@ -19,6 +19,7 @@ from openmerit.credentials import (
 )
 from openmerit.credentials._controllers import Method
 from openmerit.credentials._envelope import Envelope
+from openmerit.credentials._expansion import Expanded
 from openmerit.credentials._keys import VerificationKey
 from openmerit.credentials._report import Check, Outcome
 from openmerit.credentials._resolver import Resolver
@@ -58,8 +59,18 @@ class _KeyFound:
     method: Method | None = None
 
 
-def check_proofs(envelope: Envelope, *, at: datetime, resolver: Resolver | None) -> Finding:
-    """The `proof` and `key` checks of a credential, by all of its proofs together."""
+def check_proofs(
+    envelope: Envelope,
+    *,
+    at: datetime,
+    resolver: Resolver | None,
+    expanded: Expanded | None = None,
+) -> Finding:
+    """The `proof` and `key` checks of a credential, by all of its proofs together.
+
+    Args:
+        expanded: the document's expanded form without its proofs; it is used up.
+    """
     issuer = issuer_id(envelope.document)
     if envelope.jws is not None:
         return _check_jws(envelope.jws, envelope.document, issuer, at=at, resolver=resolver)
@@ -75,7 +86,7 @@ def check_proofs(envelope: Envelope, *, at: datetime, resolver: Resolver | None)
             key("unknown", "Its keys were not looked at."),
         )
     bare = {name: value for name, value in envelope.document.items() if name != "proof"}
-    canonical = _data_integrity.CanonicalDocument(bare)
+    canonical = _data_integrity.CanonicalDocument(bare, expanded)
     return _together(
         [_check_one(item, canonical, issuer, at=at, resolver=resolver) for item in proofs]
     )

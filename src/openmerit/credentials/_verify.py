@@ -97,10 +97,12 @@ def verify_envelope(
     found = {"format": _format_check(envelope)}
     if found["format"].outcome is Outcome.PASSED:
         # 2. Context.
-        found["context"] = _context_check(document)
+        found["context"], expanded = _context_check(document)
         # 3. Proof and 4. Key.
         if found["context"].outcome is not Outcome.FAILED:
-            finding = _proof_check.check_proofs(envelope, at=at, resolver=resolver)
+            finding = _proof_check.check_proofs(
+                envelope, at=at, resolver=resolver, expanded=expanded
+            )
             found |= {"proof": finding.proof, "key": finding.key}
             if finding.context is not None:
                 found["context"] = finding.context
@@ -165,18 +167,20 @@ def _unlooked(id: str, found: Mapping[str, Check]) -> Check:
     return Check(id, Outcome.UNKNOWN, "Not told: what the document says of itself is not proven.")
 
 
-def _context_check(document: dict[str, Any]) -> Check:
+def _context_check(document: dict[str, Any]) -> tuple[Check, _expansion.Expanded | None]:
+    """The check, and the document's expanded form (without its proofs) if it has one."""
     detail = (
         "Every member was given its meaning by the published vocabularies, so that nothing in the "
         "document stands outside of what was signed."
     )
     try:
-        _expansion.expand({name: value for name, value in document.items() if name != "proof"})
+        bare = {name: value for name, value in document.items() if name != "proof"}
+        expanded = _expansion.expand(bare)
     except UnknownContext as error:
-        return Check("context", Outcome.UNKNOWN, str(error), detail)
+        return Check("context", Outcome.UNKNOWN, str(error), detail), None
     except ContextError as error:
-        return Check("context", Outcome.FAILED, str(error), detail)
-    return Check("context", Outcome.PASSED, "Every term is defined.", detail)
+        return Check("context", Outcome.FAILED, str(error), detail), None
+    return Check("context", Outcome.PASSED, "Every term is defined.", detail), expanded
 
 
 def _schema_check(document: Mapping[str, Any]) -> Check:
@@ -190,7 +194,7 @@ def _schema_check(document: Mapping[str, Any]) -> Check:
 
 def _issuer_check(document: Mapping[str, Any]) -> Check:
     identifier = _proof_check.issuer_id(document) or ""
-    name = _words.issuer_name(document) or "themselves nothing"
+    name = _words.issuer_name(document)
     detail = (
         "An issuer writes its own name into the badge. Only a domain that it controls, or somebody "
         "whom you trust, can vouch for it."
@@ -198,11 +202,17 @@ def _issuer_check(document: Mapping[str, Any]) -> Check:
     domain = _words.domain_of(identifier)
     if domain is None:
         message = f"Nobody you trust vouches for the name {name}."
+        if name is None:
+            message = (
+                "It does not say what its issuer is called, and nobody you trust knows the key."
+            )
         return Check("issuer", Outcome.WARNING, message, detail)
     if domain.partition(":")[0] in _LOCAL_HOSTS:
         message = f"A practice badge, made on a local machine ({domain}): it stands for nobody."
         return Check("issuer", Outcome.WARNING, message, detail)
-    message = f"{domain} vouches for it: its issuer, {name}, controls that domain."
+    message = (
+        f"{domain} vouches for it: its issuer{f', {name},' if name else ''} controls that domain."
+    )
     return Check("issuer", Outcome.PASSED, message, detail)
 
 
