@@ -1,7 +1,8 @@
 """The one typeface: Inter, as the pages load it and as the drawings use it.
 
-A fresh machine has no fonts, and no page of ours loads anything from elsewhere: the typeface comes
-with the `fontpkg-inter` package (SIL Open Font License) and is cut down once, when the home is made.
+A fresh machine has no fonts, and no page of ours loads anything from elsewhere: the typeface
+comes with the `fontpkg-inter` package (SIL Open Font License) and is cut down once, when the home
+is made.
 """
 
 import os

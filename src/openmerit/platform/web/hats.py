@@ -25,6 +25,9 @@ may put on. It is asked once per page, only for people who are signed in:
         order=20,
     )
 
+What belongs to the person and to no hat (e-mail, password, tokens) stands in the account menu:
+`register_account_entry("people.tokens", MenuEntry(_("API tokens"), "/account/tokens", "key"))`.
+
 The hat whose address begins the page's address is the one on; a page outside every hat's addresses
 shows no side menu. A menu has at most five entries: it is the bottom bar on a phone.
 """
@@ -33,7 +36,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 MAXIMUM_MENU = 5
 
@@ -75,6 +80,27 @@ _sources: dict[str, tuple[int, Source]] = {}
 def register_hats(name: str, source: Source, *, order: int) -> None:
     """Ask `source(request)` for hats; lower `order` first. The same name again replaces it."""
     _sources[name] = (order, source)
+
+
+_account_entries: dict[str, MenuEntry] = {}
+
+
+def register_account_entry(name: str, entry: MenuEntry) -> None:
+    """Add a line to everyone's account menu. The same name again replaces it."""
+    _account_entries[name] = entry
+
+
+def account_menu(request: HttpRequest) -> tuple[MenuEntry, ...]:
+    """The account menu of whoever asks, in the order of registration; empty for a stranger."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ()
+    standard = (
+        MenuEntry(_("E-mail addresses"), reverse("account_email"), "mail"),
+        MenuEntry(_("Password"), reverse("account_change_password"), "lock"),
+        MenuEntry(_("Passkeys and codes"), reverse("mfa_index"), "passkey"),
+    )
+    return _marked((*standard, *_account_entries.values()), request.path)
 
 
 @dataclass(frozen=True)

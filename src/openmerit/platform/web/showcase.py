@@ -1,0 +1,85 @@
+"""What the living page `/design` shows: the tokens as the style sheet has them, sample data.
+
+Nothing here is stored or read by anyone else: the names are made up.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from openmerit.platform.web.states import WORDS
+
+_HERE = Path(__file__).parent
+_TOKEN = re.compile(r"^\s*--([a-z0-9-]+):\s*(#[0-9a-f]{6});", re.MULTILINE)
+_SYMBOL = re.compile(r'<symbol id="([a-z-]+)"')
+
+
+@cache
+def colours() -> dict[str, dict[str, str]]:
+    """The colour tokens of the style sheet, `{"light": {name: value}, "dark": {…}}`.
+
+    The dark scheme holds what it inherits from the light one, too.
+    """
+    sheet = (_HERE / "static" / "web" / "tokens.css").read_text()
+    light_part, _mark, dark_part = sheet.partition("@media (prefers-color-scheme: dark)")
+    light = dict(_TOKEN.findall(light_part))
+    return {"light": light, "dark": light | dict(_TOKEN.findall(dark_part))}
+
+
+@cache
+def icons() -> tuple[str, ...]:
+    """The names of all symbols in icons.svg, in the order of the file."""
+    return tuple(_SYMBOL.findall((_HERE / "static" / "web" / "icons.svg").read_text()))
+
+
+class SampleForm(forms.Form):
+    """Every kind of field, sent nowhere."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("As it will stand on the badge.")
+    )
+    email = forms.EmailField(label=_("E-mail address"))
+    level = forms.ChoiceField(
+        label=_("Level"),
+        choices=[("1", _("Foundation")), ("2", _("Working")), ("3", _("Advanced"))],
+        widget=forms.RadioSelect,
+        initial="2",
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("course", _("Course")), ("work", _("Work"))], required=False
+    )
+    criteria = forms.CharField(
+        label=_("Criteria"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    public = forms.BooleanField(
+        label=_("Show this badge on the issuer’s public page"),
+        help_text=_("You can take it down again at any time."),
+        required=False,
+    )
+
+
+def context() -> dict[str, Any]:
+    """All that the template needs beyond its own words."""
+    refused = SampleForm({"name": "", "email": "mara@", "level": "2"}, auto_id="refused_%s")
+    refused.is_valid()
+    return {
+        "colours": colours()["light"].keys(),
+        "icons": icons(),
+        "states": WORDS,
+        "form": SampleForm(auto_id="sample_%s"),
+        "refused": refused,
+        "proofs": [
+            ("passed", _("Genuine"), "#states"),
+            ("passed", _("Current"), "#states"),
+            ("warning", _("Issuer not confirmed"), "#states"),
+        ],
+        "awards": [
+            ("Mara Lind", "Data Analyst", "14 March 2026", "issued"),
+            ("Tomás Reyes", "Data Analyst", "14 March 2026", "revoked"),
+            ("Aiko Watanabe-Fernández", "Spreadsheet Craft, advanced", "2 May 2026", "queued"),
+        ],
+    }

@@ -1,0 +1,42 @@
+"""The words for states, once for all rooms: each with its tone, which is a colour and a shape."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TONES = ("passed", "warning", "failed", "unknown", "waiting")
+
+WORDS: dict[str, tuple[str, str | Promise]] = {
+    # An achievement
+    "draft": ("waiting", _("Draft")),
+    "review": ("waiting", _("In review")),
+    "published": ("passed", _("Published")),
+    "retired": ("unknown", _("Retired")),
+    # An award
+    "queued": ("waiting", _("Being signed")),
+    "issued": ("passed", _("Issued")),
+    "revoked": ("failed", _("Revoked")),
+    "suspended": ("warning", _("Suspended")),
+    "expired": ("warning", _("Expired")),
+    # A credential held
+    "valid": ("passed", _("Valid")),
+    "expiring": ("warning", _("Expires soon")),
+    "invalid": ("failed", _("Not valid")),
+    "undetermined": ("unknown", _("Could not be told")),
+    # A run
+    "running": ("waiting", _("Running")),
+    "paused": ("warning", _("Paused")),
+    "done": ("passed", _("Done")),
+    "cancelled": ("unknown", _("Cancelled")),
+    # A check, and whatever names a tone outright
+    "passed": ("passed", _("Passed")),
+    "warning": ("warning", _("Note")),
+    "failed": ("failed", _("Failed")),
+    "unknown": ("unknown", _("Not known")),
+    "waiting": ("waiting", _("Waiting")),
+}
+
+
+def tone_and_word(state: str) -> tuple[str, str | Promise]:
+    """The tone of `state` and its word. A state that is not listed is a programming mistake."""
+    assert state in WORDS, f"{state!r} has no word: add it to web.states.WORDS"
+    return WORDS[state]
