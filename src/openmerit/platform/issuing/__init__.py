@@ -1,0 +1,1 @@
+"""Issuing: achievements, awards, runs, status lists, and the keys that sign them."""

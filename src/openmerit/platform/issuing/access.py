@@ -1,0 +1,112 @@
+"""The doors: rows of issuing reach code only through here.
+
+What does not exist and what is not yours answer alike. A member whose role does not carry the
+need gets the people room's ``NotAllowed``.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+
+from openmerit.platform.issuing.errors import AchievementMissing, AwardMissing, RunMissing
+from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.people import access as people
+from openmerit.platform.people.access import Permission
+from openmerit.platform.people.errors import OrganisationMissing
+from openmerit.platform.people.models import Organisation, Person
+
+Visitor = Person | AnonymousUser
+
+
+def achievement_for(person: Visitor, key: str, need: Permission) -> Achievement:
+    """The achievement with its organisation, if this person may do ``need`` there.
+
+    Raises ``AchievementMissing`` when it does not exist or is another organisation's, and
+    ``NotAllowed`` when the person's role does not carry ``need``.
+    """
+    found = Achievement.objects.select_related("organisation").filter(key=key).first()
+    if found is None:
+        raise AchievementMissing(key=key)
+    try:
+        people.require(person, found.organisation, need)
+    except OrganisationMissing:
+        raise AchievementMissing(key=key) from None
+    return found
+
+
+def achievement_of(organisation: Organisation, key: str) -> Achievement:
+    """The achievement of an organisation that was itself reached through a door.
+
+    Raises ``AchievementMissing`` for another organisation's.
+    """
+    found = Achievement.objects.select_related("organisation").filter(
+        key=key, organisation=organisation
+    )
+    achievement = found.first()
+    if achievement is None:
+        raise AchievementMissing(key=key)
+    return achievement
+
+
+def public_achievement(key: str) -> Achievement:
+    """The achievement as strangers may see it: published, or retired after having been so.
+
+    Raises ``AchievementMissing`` for drafts, too.
+    """
+    found = Achievement.objects.select_related("organisation").filter(key=key).first()
+    if found is None or not found.is_public:
+        raise AchievementMissing(key=key)
+    return found
+
+
+def award_for(person: Visitor, key: str, need: Permission) -> Award:
+    """The award with achievement and organisation, if this person may do ``need`` there.
+
+    Raises ``AwardMissing`` when it does not exist or is another organisation's, and ``NotAllowed``
+    when the person's role does not carry ``need``.
+    """
+    found = _award(key)
+    if found is None:
+        raise AwardMissing(key=key)
+    try:
+        people.require(person, found.achievement.organisation, need)
+    except OrganisationMissing:
+        raise AwardMissing(key=key) from None
+    return found
+
+
+def award_to_read(person: Visitor, key: str) -> Award:
+    """The award, for its organisation's members and for the earner who claimed it.
+
+    Raises ``AwardMissing`` for anyone else.
+    """
+    found = _award(key)
+    if found is None:
+        raise AwardMissing(key=key)
+    if person.is_authenticated and person.is_active and found.claimed_by_id == person.pk:
+        return found
+    if people.may(person, found.achievement.organisation, Permission.VIEW):
+        return found
+    raise AwardMissing(key=key)
+
+
+def run_for(person: Visitor, key: str, need: Permission) -> Run:
+    """The run with achievement and organisation, if this person may do ``need`` there.
+
+    Raises ``RunMissing`` when it does not exist or is another organisation's, and ``NotAllowed``
+    when the person's role does not carry ``need``.
+    """
+    found = Run.objects.select_related("achievement__organisation").filter(key=key).first()
+    if found is None:
+        raise RunMissing(key=key)
+    try:
+        people.require(person, found.achievement.organisation, need)
+    except OrganisationMissing:
+        raise RunMissing(key=key) from None
+    return found
+
+
+def _award(key: str) -> Award | None:
+    return (
+        Award.objects.select_related("achievement__organisation", "register")
+        .filter(key=key)
+        .first()
+    )

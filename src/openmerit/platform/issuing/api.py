@@ -1,0 +1,498 @@
+"""The room's part of the JSON API: the same verbs and questions, for scripts."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Header, Query, Router, Schema
+from ninja.responses import Status
+from pydantic import ConfigDict
+
+from openmerit.platform.engine.actions import answer_once
+from openmerit.platform.issuing import access, actions, queries
+from openmerit.platform.issuing.documents import achievement_document
+from openmerit.platform.issuing.drawing import BadgeDesign
+from openmerit.platform.issuing.errors import AchievementRefused
+from openmerit.platform.issuing.members import (
+    achievement_members,
+    evidence_members,
+    result_members,
+)
+from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.pictures import Picture, picture_from_data_url
+from openmerit.platform.issuing.rows import MAX_BYTES
+from openmerit.platform.people.access import Permission, organisation_for
+from openmerit.platform.people.api import bearer
+from openmerit.platform.people.models import Person
+from openmerit.platform.web.pages import DEFAULT_LIMIT
+
+router = Router(tags=["issuing"], auth=bearer)
+
+Limit = Annotated[int, Query(ge=1, le=500)]
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
+Existing = Literal["skip", "renew", "again"]
+
+
+class RecipientIn(Schema):
+    """Whom to award."""
+
+    model_config = ConfigDict(extra="forbid")
+    email: str
+    name: str = ""
+
+
+class AwardIn(Schema):
+    """An award as it is asked for; ``evidence`` and ``result`` by the standard's members."""
+
+    model_config = ConfigDict(extra="forbid")
+    recipient: RecipientIn
+    validFrom: datetime | None = None  # noqa: N815 - the standard's name
+    validUntil: datetime | None = None  # noqa: N815
+    evidence: list[dict[str, Any]] | dict[str, Any] | None = None
+    result: list[dict[str, Any]] | dict[str, Any] | None = None
+
+
+class RecipientOut(Schema):
+    """Who was awarded."""
+
+    email: str
+    name: str
+
+
+class AwardOut(Schema):
+    """An award as its issuer sees it. ``credential`` is null until the document is signed."""
+
+    id: str
+    state: str
+    recipient: RecipientOut
+    achievement: str
+    credential: str | None
+    status_index: int | None
+    validFrom: datetime  # noqa: N815
+    validUntil: datetime | None  # noqa: N815
+    reason: str
+
+
+class AwardsOut(Schema):
+    """A page of awards."""
+
+    items: list[AwardOut]
+    next: str | None
+
+
+class AchievementOut(Schema):
+    """An achievement by the standard's members, with ``id``, ``uri`` and ``state``."""
+
+    model_config = ConfigDict(extra="allow")
+    id: str
+    uri: str
+    state: str
+    name: str
+    description: str
+    achievementType: str  # noqa: N815
+
+
+class AchievementsOut(Schema):
+    """A page of achievements."""
+
+    items: list[AchievementOut]
+    next: str | None
+
+
+class RowProblemOut(Schema):
+    """What is wrong with one row; the header is row 1."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+
+
+class RunOut(Schema):
+    """How far a run is."""
+
+    id: str
+    state: str
+    achievement: str
+    existing: str
+    total: int
+    issued: int
+    skipped: int
+    failed: int
+    errors: list[RowProblemOut]
+
+
+class DryRunOut(Schema):
+    """What a file would do; nothing was written."""
+
+    dry_run: bool
+    existing: str
+    total: int
+    issued: int
+    skipped: int
+    failed: int
+    unused_columns: list[str]
+    errors: list[RowProblemOut]
+
+
+class ReasonIn(Schema):
+    """Why an award is withdrawn or given back."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: str
+
+
+@router.get("/organisations/{slug}/achievements", response=AchievementsOut, url_name="achievements")
+def list_achievements(
+    request: HttpRequest,
+    slug: str,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: str | None = None,
+    state: str = "",
+) -> dict[str, Any]:
+    """The achievements of an organisation, drafts too."""
+    organisation = organisation_for(_person(request), slug, Permission.VIEW)
+    page = queries.page_of_achievements(organisation, limit=limit, cursor=cursor, state=state)
+    return {"items": [_achievement(one) for one in page.items], "next": page.next}
+
+
+@router.post(
+    "/organisations/{slug}/achievements", response={201: AchievementOut, 200: AchievementOut}
+)
+def create_achievement(
+    request: HttpRequest,
+    slug: str,
+    document: Annotated[dict[str, Any], Body()],
+    idempotency_key: IdempotencyKey = None,
+) -> Status:
+    """Draws up an achievement by its Open Badges 3.0 members.
+
+    Of our own: ``validForMonths``, and ``design`` (template, icon, palette, ribbon, level) for the
+    picture. ``image.id`` may be a picture as a ``data:`` address.
+    """
+    person = _person(request)
+    organisation = organisation_for(person, slug, Permission.DESIGN)
+    achievement, is_new = answer_once(
+        acting_user=person,
+        scope=f"achievements:{slug}",
+        key=idempotency_key,
+        body=request.body,
+        produce=lambda: actions.create_achievement(
+            acting_user=person,
+            organisation=organisation,
+            members=achievement_members(document),
+            image=_image(document),
+        ),
+        load=lambda key: access.achievement_for(person, key, Permission.VIEW),
+        identify=lambda made: made.key,
+    )
+    return Status(201 if is_new else 200, _achievement(achievement))
+
+
+@router.get("/achievements/{id}", response=AchievementOut, url_name="achievement")
+def get_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
+    """One achievement."""
+    return _achievement(access.achievement_for(_person(request), id, Permission.VIEW))
+
+
+@router.put("/achievements/{id}", response=AchievementOut)
+def replace_achievement(
+    request: HttpRequest, id: str, document: Annotated[dict[str, Any], Body()]
+) -> dict[str, Any]:
+    """Says anew what a draft says; its picture stays unless another is sent."""
+    person = _person(request)
+    achievement = access.achievement_for(person, id, Permission.DESIGN)
+    return _achievement(
+        actions.edit_achievement(
+            acting_user=person,
+            achievement=achievement,
+            members=achievement_members(document),
+            image=_image(document),
+        )
+    )
+
+
+@router.post("/achievements/{id}/publish", response=AchievementOut, url_name="achievement_publish")
+def publish_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Opens a draft to the public and for awards. Publishing again changes nothing."""
+    person = _person(request)
+    achievement = access.achievement_for(person, id, Permission.DESIGN)
+    return _achievement(actions.publish_achievement(acting_user=person, achievement=achievement))
+
+
+@router.post("/achievements/{id}/retire", response=AchievementOut, url_name="achievement_retire")
+def retire_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Ends awarding; what was awarded stays."""
+    person = _person(request)
+    achievement = access.achievement_for(person, id, Permission.DESIGN)
+    return _achievement(actions.retire_achievement(acting_user=person, achievement=achievement))
+
+
+@router.get("/achievements/{id}/awards", response=AwardsOut, url_name="awards")
+def list_awards(
+    request: HttpRequest,
+    id: str,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: str | None = None,
+    state: str = "",
+) -> dict[str, Any]:
+    """The awards of an achievement in the order in which they were made."""
+    achievement = access.achievement_for(_person(request), id, Permission.VIEW)
+    page = queries.page_of_awards(
+        achievement=achievement, limit=limit, cursor=cursor, standing=state
+    )
+    signed = queries.awards_with_credentials(page.items)
+    return {"items": [_award(one, one.pk in signed) for one in page.items], "next": page.next}
+
+
+@router.post("/achievements/{id}/awards", response={201: AwardOut, 200: AwardOut})
+def create_award(
+    request: HttpRequest,
+    id: str,
+    wanted: AwardIn,
+    existing: Existing = "skip",
+    idempotency_key: IdempotencyKey = None,
+) -> Status:
+    """Awards an achievement to one recipient.
+
+    409 ``already_held`` for who holds it, unless ``existing`` is ``renew`` or ``again``.
+    """
+    person = _person(request)
+    achievement = access.achievement_for(person, id, Permission.AWARD)
+    award, is_new = answer_once(
+        acting_user=person,
+        scope=f"awards:{achievement.key}",
+        key=idempotency_key,
+        body=existing.encode() + b"\n" + request.body,
+        produce=lambda: actions.award(
+            acting_user=person,
+            achievement=achievement,
+            email=wanted.recipient.email,
+            name=wanted.recipient.name,
+            valid_from=wanted.validFrom,
+            valid_until=wanted.validUntil,
+            evidence=evidence_members(wanted.evidence),
+            result=result_members(wanted.result),
+            existing=existing,
+        ),
+        load=lambda key: access.award_for(person, key, Permission.VIEW),
+        identify=lambda made: made.key,
+    )
+    return Status(201 if is_new else 200, _one_award(award))
+
+
+@router.post(
+    "/achievements/{id}/runs", response={200: RunOut | DryRunOut, 202: RunOut}, url_name="runs"
+)
+def create_run(
+    request: HttpRequest,
+    id: str,
+    dry_run: bool = False,
+    existing: Existing = "skip",
+    idempotency_key: IdempotencyKey = None,
+) -> Status:
+    """Awards an achievement to every row of a CSV (header row ``email,name,…``), sent as the body.
+
+    With ``dry_run=1`` it only says what each row would do. Without, the good rows are issued and
+    the bad ones listed in the run's ``errors``. A file that cannot be read is refused whole.
+    """
+    person = _person(request)
+    achievement = access.achievement_for(person, id, Permission.AWARD)
+    source = _file(request)
+    if dry_run:
+        return Status(200, _dry_run(achievement, source, existing))
+
+    def produce() -> Run:
+        run = actions.prepare_run(
+            acting_user=person, achievement=achievement, source=source, existing=existing
+        )
+        return actions.start_run(acting_user=person, run=run)
+
+    run, is_new = answer_once(
+        acting_user=person,
+        scope=f"runs:{achievement.key}",
+        key=idempotency_key,
+        body=existing.encode() + b"\n" + source,
+        produce=produce,
+        load=lambda key: access.run_for(person, key, Permission.VIEW),
+        identify=lambda made: made.key,
+    )
+    return Status(202 if is_new else 200, _run(run))
+
+
+@router.get("/runs/{id}", response=RunOut, url_name="run")
+def get_run(request: HttpRequest, id: str) -> dict[str, Any]:
+    """How far a run is, and which rows failed and why (the first thousand)."""
+    return _run(access.run_for(_person(request), id, Permission.VIEW))
+
+
+@router.post("/runs/{id}/pause", response=RunOut, url_name="run_pause")
+def pause_run(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Holds a run. What is signed stays awarded."""
+    person = _person(request)
+    run = access.run_for(person, id, Permission.AWARD)
+    return _run(actions.pause_run(acting_user=person, run=run))
+
+
+@router.post("/runs/{id}/resume", response=RunOut, url_name="run_resume")
+def resume_run(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Goes on with a paused run."""
+    person = _person(request)
+    run = access.run_for(person, id, Permission.AWARD)
+    return _run(actions.resume_run(acting_user=person, run=run))
+
+
+@router.post("/runs/{id}/cancel", response=RunOut, url_name="run_cancel")
+def cancel_run(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Ends a run early. What is signed stays awarded; what waits is let go."""
+    person = _person(request)
+    run = access.run_for(person, id, Permission.AWARD)
+    return _run(actions.cancel_run(acting_user=person, run=run))
+
+
+@router.get("/awards/{id}", response=AwardOut, url_name="award")
+def get_award(request: HttpRequest, id: str) -> dict[str, Any]:
+    """One award."""
+    return _one_award(access.award_for(_person(request), id, Permission.VIEW))
+
+
+@router.get("/awards/{id}/credential", url_name="award_credential")
+def get_credential(request: HttpRequest, id: str) -> HttpResponse:
+    """The signed document, byte for byte; by ``Accept`` the picture with the document baked in.
+
+    ``image/png`` and ``image/svg+xml`` are baked. For the issuer's members, and for the earner who
+    claimed it.
+    """
+    award = access.award_to_read(_person(request), id)
+    document = "application/vc+ld+json"
+    offered = [document, "application/vc", "application/json", "image/png", "image/svg+xml"]
+    wanted = request.get_preferred_type(offered) or document
+    if wanted == "image/png":
+        content = queries.baked_badge(award, "png")
+    elif wanted == "image/svg+xml":
+        content = queries.baked_badge(award, "svg")
+    else:
+        content = queries.credential_of(award)
+    response = HttpResponse(content, content_type=wanted)
+    response["Vary"] = "Accept, Authorization"
+    response["Content-Security-Policy"] = "default-src 'none'; img-src data:; sandbox"
+    return response
+
+
+@router.post("/awards/{id}/revoke", response=AwardOut, url_name="award_revoke")
+def revoke_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+    """Withdraws an award for good; the status list says so within five seconds.
+
+    Revoking again changes nothing.
+    """
+    person = _person(request)
+    award = access.award_for(person, id, Permission.REVOKE)
+    return _one_award(actions.revoke(acting_user=person, award=award, reason=given.reason))
+
+
+@router.post("/awards/{id}/suspend", response=AwardOut, url_name="award_suspend")
+def suspend_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+    """Withdraws an award until it is reinstated.
+
+    Suspending again changes nothing; a revoked award is 409 ``award_state``.
+    """
+    person = _person(request)
+    award = access.award_for(person, id, Permission.REVOKE)
+    return _one_award(actions.suspend(acting_user=person, award=award, reason=given.reason))
+
+
+@router.post("/awards/{id}/reinstate", response=AwardOut, url_name="award_reinstate")
+def reinstate_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+    """Ends a suspension; a revoked award stays revoked: 409 ``award_state``."""
+    person = _person(request)
+    award = access.award_for(person, id, Permission.REVOKE)
+    return _one_award(actions.reinstate(acting_user=person, award=award, reason=given.reason))
+
+
+def _person(request: HttpRequest) -> Person:
+    return request.auth  # type: ignore[attr-defined]
+
+
+def _image(document: dict[str, Any]) -> BadgeDesign | Picture | None:
+    """The picture that was sent along: a design of ours, or a picture as a data: address."""
+    design = document.get("design")
+    if design is not None:
+        if not isinstance(design, dict):
+            raise AchievementRefused(member="design", problem="It must be an object.")
+        return BadgeDesign.from_members(design)
+    image = document.get("image")
+    address = image.get("id") if isinstance(image, dict) else image
+    if address is None:
+        return None
+    if not isinstance(address, str) or not address.startswith("data:"):
+        raise AchievementRefused(
+            member="image",
+            problem="Send the picture itself as a “data:” address, or a “design” to be drawn.",
+        )
+    return picture_from_data_url(address)
+
+
+def _file(request: HttpRequest) -> bytes:
+    """The CSV: the body as it is, or the one file of a form."""
+    for uploaded in request.FILES.values():
+        return uploaded.read(MAX_BYTES + 1)
+    return request.body
+
+
+def _achievement(achievement: Achievement) -> dict[str, Any]:
+    return {
+        **achievement_document(achievement),
+        "id": achievement.key,
+        "uri": achievement.uri,
+        "state": achievement.state,
+        "design": achievement.image_design,
+        "validForMonths": achievement.valid_for_months,
+    }
+
+
+def _one_award(award: Award) -> dict[str, Any]:
+    return _award(award, bool(queries.awards_with_credentials([award])))
+
+
+def _award(award: Award, is_signed: bool) -> dict[str, Any]:
+    return {
+        "id": award.key,
+        "state": award.standing,
+        "recipient": {"email": award.recipient_email, "name": award.recipient_name},
+        "achievement": award.achievement.key,
+        "credential": f"{settings.OPENMERIT_ORIGIN}{award.credential_path}" if is_signed else None,
+        "status_index": award.status_index,
+        "validFrom": award.valid_from,
+        "validUntil": award.valid_until,
+        "reason": award.reason,
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    progress = queries.progress_of(run)
+    return {
+        "id": run.key,
+        "state": run.state,
+        "achievement": run.achievement.key,
+        "existing": run.existing,
+        "total": run.total,
+        "issued": progress.issued,
+        "skipped": progress.skipped,
+        "failed": progress.failed,
+        "errors": queries.problems_of(run),
+    }
+
+
+def _dry_run(achievement: Achievement, source: bytes, existing: str) -> dict[str, Any]:
+    preview = queries.preview_of(achievement, source, existing=existing)
+    return {
+        "dry_run": True,
+        "existing": existing,
+        "total": preview.total,
+        "issued": preview.awards,
+        "skipped": preview.skipped,
+        "failed": preview.refused,
+        "unused_columns": list(preview.unused_columns),
+        "errors": list(preview.problems),
+    }

@@ -1,0 +1,30 @@
+"""The room as Django knows it."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class IssuingConfig(AppConfig):
+    """Achievements, awards, runs, status lists and issuers' keys."""
+
+    name = "openmerit.platform.issuing"
+    label = "issuing"
+    verbose_name = "Issuing"
+
+    def ready(self) -> None:
+        """Subscribes to events, schedules the sweeps, and hands others what this room knows."""
+        from openmerit.platform.engine import events, sweeps
+        from openmerit.platform.issuing import claim_mail, documents, hats, tasks, work
+        from openmerit.platform.people import queries as people
+        from openmerit.platform.web.hats import register_hats
+
+        events.subscribe("CredentialIssued", "issuing.claim_mail", claim_mail.on_credential_issued)
+        events.subscribe("OrganisationCreated", "issuing.first_key", work.on_organisation_created)
+        sweeps.register("issuing.hand_out_again", tasks.hand_out_again, every=timedelta(seconds=5))
+        sweeps.register(
+            "issuing.status_lists", work.publish_status_lists, every=timedelta(seconds=1)
+        )
+        sweeps.register("issuing.old_previews", work.discard_old_previews, every=timedelta(hours=1))
+        people.register_organisation_member("did", documents.did_of)
+        register_hats("issuing", hats.issuer_hats, order=20)

@@ -1,0 +1,101 @@
+"""Rows as the documents of Open Badges 3.0: pure functions, no query and no signature here."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+
+from openmerit.credentials import (
+    CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL,
+    did_web,
+    identity_object,
+    status_entry,
+)
+from openmerit.platform.issuing.models import Achievement, Award
+from openmerit.platform.people.models import Organisation
+
+
+def did_of(organisation: Organisation) -> str:
+    """The organisation's identifier as an issuer: did:web on this installation's origin."""
+    return did_web(settings.OPENMERIT_ORIGIN, "issuers", organisation.slug)
+
+
+def issuer_url(organisation: Organisation) -> str:
+    """The address of the organisation's public page."""
+    return f"{settings.OPENMERIT_ORIGIN}/issuers/{organisation.slug}"
+
+
+def written(moment: datetime) -> str:
+    """The moment as RFC 3339 in UTC, without fractions where there are none."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def profile_document(organisation: Organisation) -> dict[str, Any]:
+    """The organisation as a Profile (Open Badges 3.0, section B.1.20)."""
+    document: dict[str, Any] = {
+        "id": did_of(organisation),
+        "type": ["Profile"],
+        "name": organisation.name,
+        "url": organisation.url or issuer_url(organisation),
+    }
+    if organisation.description:
+        document["description"] = organisation.description
+    return document
+
+
+def achievement_document(achievement: Achievement) -> dict[str, Any]:
+    """The achievement as an Achievement (Open Badges 3.0, section B.1.1)."""
+    criteria: dict[str, Any] = {}
+    if achievement.criteria_url:
+        criteria["id"] = achievement.criteria_url
+    if achievement.criteria_narrative:
+        criteria["narrative"] = achievement.criteria_narrative
+    document: dict[str, Any] = {
+        "id": achievement.uri,
+        "type": ["Achievement"],
+        "name": achievement.name,
+        "description": achievement.description,
+        "criteria": criteria,
+        "achievementType": achievement.achievement_type,
+        "image": {"id": f"{achievement.uri}/image.png", "type": "Image"},
+    }
+    if achievement.alignment:
+        document["alignment"] = achievement.alignment
+    if achievement.tag:
+        document["tag"] = achievement.tag
+    return document | achievement.further_members
+
+
+def credential_document(award: Award, *, uri: str, list_urls: dict[str, str]) -> dict[str, Any]:
+    """The award as an AchievementCredential (Open Badges 3.0, section B.1.2), yet unsigned.
+
+    ``list_urls`` names the signed status list of each purpose. The recipient appears only as a
+    salted hash of the address, never in clear.
+    """
+    achievement = award.achievement
+    subject: dict[str, Any] = {
+        "type": ["AchievementSubject"],
+        "identifier": [identity_object(award.recipient_email, award.salt)],
+        "achievement": achievement_document(achievement),
+    }
+    if award.result:
+        subject["result"] = award.result
+    document: dict[str, Any] = {
+        "@context": list(CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL),
+        "id": uri,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": achievement.name,
+        "issuer": profile_document(achievement.organisation),
+        "validFrom": written(award.valid_from),
+        "awardedDate": written(award.valid_from),
+        "credentialSubject": subject,
+        "credentialStatus": [
+            status_entry(list_url=url, index=award.status_index, purpose=purpose)
+            for purpose, url in sorted(list_urls.items())
+        ],
+    }
+    if award.valid_until:
+        document["validUntil"] = written(award.valid_until)
+    if award.evidence:
+        document["evidence"] = award.evidence
+    return document

@@ -1,0 +1,30 @@
+"""The issuer's hat: one for each organisation that a person belongs to."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from openmerit.platform.people.queries import organisations_of
+from openmerit.platform.web.hats import Hat, MenuEntry
+
+
+def issuer_hats(request: HttpRequest) -> Iterator[Hat]:
+    """A hat for each organisation of the person, with its short menu."""
+    for organisation in organisations_of(request.user):
+        home = f"/issue/{organisation.slug}/"
+        yield Hat(
+            key=f"issuer:{organisation.slug}",
+            label=organisation.name,
+            role=_("Issuer"),
+            url=home,
+            icon="badge",
+            menu=(
+                MenuEntry(_("Home"), home, "home"),
+                MenuEntry(_("Achievements"), f"{home}achievements/", "badge"),
+                MenuEntry(_("Awards"), f"{home}awards/", "check"),
+                MenuEntry(_("Runs"), f"{home}runs/", "list"),
+                MenuEntry(_("Members"), f"/organisations/{organisation.slug}/members", "people"),
+            ),
+            also=(f"/organisations/{organisation.slug}/",),
+        )

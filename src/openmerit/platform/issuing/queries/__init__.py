@@ -1,0 +1,56 @@
+"""The questions of issuing: read functions with a bounded number of SQL queries."""
+
+from openmerit.platform.issuing.queries.achievements import (
+    AchievementCard,
+    achievement_cards,
+    page_of_achievements,
+    public_achievements,
+)
+from openmerit.platform.issuing.queries.awards import (
+    award_by_claim_token,
+    awards_with_credentials,
+    baked_badge,
+    credential_of,
+    page_of_awards,
+    public_award,
+    recent_awards,
+)
+from openmerit.platform.issuing.queries.documents import did_document, own_document, status_list
+from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
+from openmerit.platform.issuing.queries.runs import (
+    Preview,
+    PreviewRow,
+    Progress,
+    mending_file_of,
+    page_of_runs,
+    preview_of,
+    problems_of,
+    progress_of,
+)
+
+__all__ = [
+    "AchievementCard",
+    "IssuerHome",
+    "Preview",
+    "PreviewRow",
+    "Progress",
+    "achievement_cards",
+    "award_by_claim_token",
+    "awards_with_credentials",
+    "baked_badge",
+    "credential_of",
+    "did_document",
+    "issuer_home",
+    "mending_file_of",
+    "own_document",
+    "page_of_achievements",
+    "page_of_awards",
+    "page_of_runs",
+    "preview_of",
+    "problems_of",
+    "progress_of",
+    "public_achievements",
+    "public_award",
+    "recent_awards",
+    "status_list",
+]

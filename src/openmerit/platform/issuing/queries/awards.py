@@ -1,0 +1,97 @@
+"""Questions about awards and their signed documents."""
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from openmerit import credentials
+from openmerit.platform.issuing.claim_links import claim_digest
+from openmerit.platform.issuing.errors import AwardMissing, CredentialNotReady
+from openmerit.platform.issuing.models import Achievement, Award, SignedCredential
+from openmerit.platform.people.models import Organisation
+from openmerit.platform.web.pages import Page, cut
+
+
+def award_by_claim_token(token: str) -> Award | None:
+    """The award whose claim link carries this token, with achievement and organisation."""
+    return _awards().filter(claim_token_hash=claim_digest(token)).first()
+
+
+def public_award(key: str) -> Award:
+    """The award that was given under this key. Raises ``AwardMissing`` before it is signed."""
+    found = _awards().filter(key=key, credential__isnull=False).first()
+    if found is None:
+        raise AwardMissing(key=key)
+    return found
+
+
+def credential_of(award: Award) -> bytes:
+    """The signed document, byte for byte as it was signed.
+
+    Raises ``CredentialNotReady`` while the award waits to be signed, or if it never was.
+    """
+    content = SignedCredential.objects.filter(award=award).values_list("content", flat=True).first()
+    if content is None:
+        raise CredentialNotReady(state=award.get_state_display())
+    return bytes(content)
+
+
+def baked_badge(award: Award, kind: str) -> bytes:
+    """The achievement's picture, ``png`` or ``svg``, with the signed document inside.
+
+    Raises ``CredentialNotReady`` like ``credential_of``.
+    """
+    assert kind in {"png", "svg"}, kind
+    content = credential_of(award)
+    achievement = award.achievement
+    if kind == "svg":
+        return credentials.bake(achievement.image_svg.encode("utf-8"), content)
+    with achievement.image_png.open("rb") as picture:
+        return credentials.bake(picture.read(), content)
+
+
+def page_of_awards(
+    *,
+    achievement: Achievement | None = None,
+    organisation: Organisation | None = None,
+    limit: int,
+    cursor: str | None,
+    standing: str = "",
+    words: str = "",
+    newest_first: bool = False,
+) -> Page[Award]:
+    """The awards of an achievement or of a whole organisation, filtered by standing and words."""
+    rows = _awards()
+    if achievement is not None:
+        rows = rows.filter(achievement=achievement)
+    else:
+        rows = rows.filter(achievement__organisation=organisation)
+    rows = _standing(rows, standing)
+    if words.strip():
+        sought = words.strip()[:100]
+        rows = rows.filter(
+            Q(recipient_email__icontains=sought) | Q(recipient_name__icontains=sought)
+        )
+    return cut(rows, limit=limit, cursor=cursor, key="-pk" if newest_first else "pk")
+
+
+def recent_awards(organisation: Organisation, *, most: int) -> list[Award]:
+    """The last awards of the organisation, newest first."""
+    rows = _awards().filter(achievement__organisation=organisation)
+    return list(rows.order_by("-pk")[:most])
+
+
+def awards_with_credentials(awards: list[Award]) -> set[int]:
+    """The primary keys of those awards that have a signed document."""
+    return set(SignedCredential.objects.filter(award__in=awards).values_list("award_id", flat=True))
+
+
+def _awards() -> QuerySet[Award]:
+    return Award.objects.select_related("achievement__organisation", "register")
+
+
+def _standing(rows: QuerySet[Award], standing: str) -> QuerySet[Award]:
+    if standing == "expired":
+        return rows.filter(state=Award.State.ISSUED, valid_until__lte=timezone.now())
+    if standing == Award.State.ISSUED:
+        return rows.filter(state=standing).exclude(valid_until__lte=timezone.now())
+    return rows.filter(state=standing) if standing in Award.State.values else rows

@@ -1,0 +1,58 @@
+"""The documents that others need for checking a badge of this house."""
+
+import json
+import re
+from urllib.parse import unquote
+
+from django.conf import settings
+
+from openmerit import credentials
+from openmerit.platform.issuing import registers
+from openmerit.platform.issuing.documents import did_of
+from openmerit.platform.issuing.models import IssuerKey, StatusList
+from openmerit.platform.issuing.signing import ensure_key
+from openmerit.platform.people.models import Organisation
+
+
+def did_document(slug: str) -> bytes | None:
+    """The DID document of an organisation with all its keys, retired ones too; None if unknown."""
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        return None
+    ensure_key(organisation)
+    keys = IssuerKey.objects.filter(organisation=organisation).order_by("pk")
+    document = credentials.did_document(
+        did_of(organisation), list(keys.values_list("fragment", "multikey"))
+    )
+    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8")
+
+
+def status_list(key: str) -> bytes | None:
+    """The signed status list as it is stored; None if there is none of that key.
+
+    A change that the worker has not told yet is told first, so what is read is never stale.
+    """
+    found = StatusList.objects.filter(key=key).first()
+    if found is None:
+        return None
+    if registers.is_stale(found):
+        registers.publish(found)
+        found.refresh_from_db(fields=["signed_bytes"])
+    return bytes(found.signed_bytes)
+
+
+def own_document(address: str) -> bytes | None:
+    """The document of this house at a DID or URL, without asking the network; None if not ours."""
+    origin = settings.OPENMERIT_ORIGIN
+    if address.startswith("did:web:"):
+        address = credentials.did_web_url(address.partition("#")[0])
+        # The library knows only https; on a developer's machine the origin is http.
+        address = re.sub(r"^https?://", origin.partition("//")[0] + "//", address)
+    if not address.startswith(f"{origin}/"):
+        return None
+    path = unquote(address.removeprefix(origin).partition("#")[0].partition("?")[0])
+    if found := re.fullmatch(r"/issuers/([a-z0-9-]{1,60})/did\.json", path):
+        return did_document(found[1])
+    if found := re.fullmatch(r"/status/([a-z0-9]{1,32})", path):
+        return status_list(found[1])
+    return None

@@ -1,0 +1,61 @@
+"""What an issuer's home shows: what to do now."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.queries.runs import Progress, progress_of
+from openmerit.platform.people.models import Organisation
+
+RUNS_SHOWN = 5
+DRAFTS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerHome:
+    """What waits for the issuer, and how things stand."""
+
+    drafts: list[Achievement]
+    runs: list[Progress]
+    published: int
+    issued: int
+    unclaimed: int
+    withdrawn: int
+    failed: int
+
+
+def issuer_home(organisation: Organisation) -> IssuerHome:
+    """The home of an organisation's issuers, with a bounded number of queries."""
+    drafts = Achievement.objects.filter(
+        organisation=organisation, state=Achievement.State.DRAFT
+    ).order_by("-pk")[:DRAFTS_SHOWN]
+    unfinished = (
+        Run.objects.filter(
+            achievement__organisation=organisation,
+            state__in=[Run.State.PREVIEW, Run.State.QUEUED, Run.State.RUNNING, Run.State.PAUSED],
+        )
+        .select_related("achievement")
+        .defer("source")
+        .order_by("-pk")[:RUNS_SHOWN]
+    )
+    counts = Award.objects.filter(achievement__organisation=organisation).aggregate(
+        issued=Count("pk", filter=~Q(state__in=[Award.State.QUEUED, Award.State.FAILED])),
+        unclaimed=Count(
+            "pk",
+            filter=Q(state=Award.State.ISSUED, claimed_by__isnull=True)
+            & (Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now())),
+        ),
+        withdrawn=Count("pk", filter=Q(state__in=[Award.State.REVOKED, Award.State.SUSPENDED])),
+        failed=Count("pk", filter=Q(state=Award.State.FAILED)),
+    )
+    published = Achievement.objects.filter(
+        organisation=organisation, state=Achievement.State.PUBLISHED
+    ).count()
+    return IssuerHome(
+        drafts=list(drafts),
+        runs=[progress_of(run) for run in unfinished],
+        published=published,
+        **counts,
+    )

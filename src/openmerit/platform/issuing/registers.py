@@ -1,0 +1,104 @@
+"""Status indexes and the signed lists that publish what became of them."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from openmerit import credentials
+from openmerit.platform.issuing.keys import new_key
+from openmerit.platform.issuing.models import (
+    STATUS_LIST_LENGTH,
+    Award,
+    StatusList,
+    StatusRegister,
+)
+from openmerit.platform.issuing.signing import signer_of
+from openmerit.platform.people.models import Organisation
+
+STATE_TOLD_BY = {
+    StatusList.Purpose.REVOCATION: Award.State.REVOKED,
+    StatusList.Purpose.SUSPENSION: Award.State.SUSPENDED,
+}
+
+
+def ensure_register(organisation: Organisation) -> StatusRegister:
+    """The organisation's newest register with its two lists; made if there is none."""
+    newest = _newest(organisation)
+    return newest if newest is not None else _open_register(organisation, number=1)
+
+
+def allocate(organisation: Organisation, count: int) -> tuple[StatusRegister, range]:
+    """Takes ``count`` indexes that nobody else gets, within the caller's transaction.
+
+    The update holds the register's row until the transaction ends, so what is read after it is
+    this caller's alone.
+    """
+    assert transaction.get_connection().in_atomic_block, "indexes are taken in a transaction"
+    assert 0 < count <= STATUS_LIST_LENGTH, count
+    register = ensure_register(organisation)
+    while not StatusRegister.objects.filter(
+        pk=register.pk, next_index__lte=STATUS_LIST_LENGTH - count
+    ).update(next_index=F("next_index") + count):
+        register = _open_register(organisation, number=register.number + 1)
+    end = StatusRegister.objects.values_list("next_index", flat=True).get(pk=register.pk)
+    return register, range(end - count, end)
+
+
+def mark_changed(register_id: int) -> None:
+    """Says that the register's lists no longer tell how its awards stand."""
+    StatusList.objects.filter(register_id=register_id).update(version=F("version") + 1)
+
+
+def publish_stale(lists: Iterable[StatusList]) -> int:
+    """Signs anew each list that does not tell how its awards stand; answers how many were."""
+    return sum(publish(status_list) for status_list in lists if is_stale(status_list))
+
+
+def is_stale(status_list: StatusList) -> bool:
+    """Whether changes wait to be told."""
+    return status_list.published_version < status_list.version
+
+
+def publish(status_list: StatusList) -> bool:
+    """Signs the list as its awards stand now and stores it; False if another was first.
+
+    The version is read before the bits, so what is signed is at least as new as it says.
+    """
+    row = StatusList.objects.select_related("register__organisation").get(pk=status_list.pk)
+    bits = credentials.StatusList(STATUS_LIST_LENGTH)
+    told = Award.objects.filter(
+        register=row.register_id, state=STATE_TOLD_BY[StatusList.Purpose(row.purpose)]
+    )
+    for index in told.values_list("status_index", flat=True):
+        bits.set(index, True)
+    now = timezone.now()
+    document = credentials.status_list_credential(
+        id=row.url, purpose=row.purpose, status_list=bits, valid_from=now
+    )
+    signed = credentials.issue(document, signer_of(row.register.organisation), now=now)
+    stored = StatusList.objects.filter(pk=row.pk, published_version__lt=row.version).update(
+        signed_bytes=signed, published_version=row.version, published_at=now
+    )
+    return stored == 1
+
+
+def _newest(organisation: Organisation) -> StatusRegister | None:
+    return StatusRegister.objects.filter(organisation=organisation).order_by("-number").first()
+
+
+def _open_register(organisation: Organisation, *, number: int) -> StatusRegister:
+    with transaction.atomic():
+        StatusRegister.objects.bulk_create(
+            [StatusRegister(organisation=organisation, number=number)], ignore_conflicts=True
+        )
+        register = StatusRegister.objects.get(organisation=organisation, number=number)
+        StatusList.objects.bulk_create(
+            [
+                StatusList(key=new_key(), register=register, purpose=purpose)
+                for purpose in StatusList.Purpose
+            ],
+            ignore_conflicts=True,
+        )
+    return register

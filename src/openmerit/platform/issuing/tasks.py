@@ -1,0 +1,32 @@
+"""Durable work: each task may be lost or killed, and is nudged again by the sweeps."""
+
+from django_tasks import task
+
+from openmerit.platform.engine.tasks import nudge
+from openmerit.platform.issuing import work
+
+
+@task(queue_name="bulk")
+def work_on_run(key: str) -> None:
+    """Carries a run on."""
+    work.work_on_run(key)
+
+
+@task
+def sign_single_awards() -> None:
+    """Signs awards that belong to no run."""
+    work.sign_single_awards()
+
+
+@task
+def publish_status_lists() -> None:
+    """Publishes what was revoked, suspended or reinstated."""
+    work.publish_status_lists()
+
+
+def hand_out_again() -> None:
+    """Nudges for work that waits and that nobody holds, since a nudge may have been lost."""
+    for key in work.runs_without_worker():
+        nudge(work_on_run, key)
+    if work.single_awards_wait():
+        nudge(sign_single_awards)

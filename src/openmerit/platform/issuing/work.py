@@ -1,0 +1,229 @@
+"""The worker's part: rows become awards, awards become signed documents, lists are published.
+
+Everything here may be killed at any line and run again. What is claimed is given back when its
+lease runs out; what is written is written in one transaction with the proof that nobody else did
+it: a run's rows with its cursor, a signed document with its award's state and attempt.
+"""
+
+import time
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
+
+from openmerit import credentials
+from openmerit.platform.engine import actions as engine
+from openmerit.platform.engine import leases
+from openmerit.platform.issuing import registers
+from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
+from openmerit.platform.issuing.documents import credential_document
+from openmerit.platform.issuing.models import Award, Run, RunRow, SignedCredential, StatusList
+from openmerit.platform.issuing.rows import Row, read_sheet
+from openmerit.platform.issuing.signing import ensure_key, signer_of
+from openmerit.platform.people.models import Organisation
+
+ROWS_AT_ONCE = 50
+SIGNATURES_AT_ONCE = 25
+LEASE_SECONDS = 15
+WAIT_SECONDS = 0.5
+PREVIEWS_KEPT = timedelta(days=1)
+
+
+def on_organisation_created(payload: dict[str, Any]) -> None:
+    """Gives a new organisation its first key and status register; again, it changes nothing."""
+    organisation = Organisation.objects.filter(pk=payload["organisation"]).first()
+    if organisation is not None:
+        ensure_key(organisation)
+        registers.ensure_register(organisation)
+
+
+def work_on_run(key: str) -> None:
+    """Carries a run as far as it goes: to its end, to a pause, or to another worker's lease."""
+    open_runs = Run.objects.filter(key=key, state__in=[Run.State.QUEUED, Run.State.RUNNING])
+    if not leases.claim(open_runs, seconds=LEASE_SECONDS, limit=1, state=Run.State.RUNNING):
+        return
+    run = Run.objects.select_related("achievement__organisation").get(key=key)
+    rows = read_sheet(bytes(run.source)).rows
+    signer = signer_of(run.achievement.organisation)
+    while True:
+        waiting = Award.objects.filter(run=run)
+        if not sign_awards(waiting, signer=signer):
+            if run.cursor < len(rows):
+                _award_rows(run, rows[run.cursor : run.cursor + ROWS_AT_ONCE])
+            elif _finish(run):
+                return
+            else:
+                time.sleep(WAIT_SECONDS)  # the last awards are in the hands of another worker
+        if not _still_mine(run):
+            return
+
+
+def sign_single_awards() -> None:
+    """Signs the awards that belong to no run, until none waits."""
+    while sign_awards(Award.objects.filter(run__isnull=True)):
+        pass
+
+
+def sign_awards(awards: QuerySet[Award], *, signer: credentials.Signer | None = None) -> int:
+    """Signs and stores up to a handful of waiting awards; answers how many it took on.
+
+    Signing happens outside of any transaction. A document is stored only if the award still waits
+    and was not handed to another meanwhile.
+    """
+    waiting = awards.filter(state=Award.State.QUEUED).order_by("pk")
+    claimed = leases.claim(waiting, seconds=LEASE_SECONDS, limit=SIGNATURES_AT_ONCE)
+    if not claimed:
+        return 0
+    signed: list[tuple[Award, SignedCredential]] = []
+    list_urls: dict[int, dict[str, str]] = {}
+    signers: dict[int, credentials.Signer] = {}
+    for award in (
+        Award.objects.filter(pk__in=claimed)
+        .select_related("achievement__organisation")
+        .order_by("pk")
+    ):
+        organisation = award.achievement.organisation
+        if award.register_id not in list_urls:
+            list_urls[award.register_id] = _published_lists(award.register_id)
+        if organisation.pk not in signers:
+            signers[organisation.pk] = signer or signer_of(organisation)
+        uri = f"urn:uuid:{uuid.uuid4()}"
+        document = credential_document(award, uri=uri, list_urls=list_urls[award.register_id])
+        try:
+            content = credentials.issue(
+                document, signers[organisation.pk], now=timezone.now().replace(microsecond=0)
+            )
+        except credentials.RefusedDocument as error:
+            _fail(award, str(error))
+            continue
+        signed.append((award, SignedCredential(award=award, uri=uri, content=content)))
+    _store(signed)
+    return len(claimed)
+
+
+def publish_status_lists() -> None:
+    """Publishes every list that does not tell how its awards stand."""
+    registers.publish_stale(StatusList.objects.filter(published_version__lt=F("version")))
+
+
+def runs_without_worker() -> list[str]:
+    """The keys of runs that should go on and that no worker holds."""
+    unfinished = Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING])
+    return list(leases.free(unfinished).order_by("pk").values_list("key", flat=True)[:20])
+
+
+def single_awards_wait() -> bool:
+    """Whether an award that belongs to no run has been waiting for longer than a moment."""
+    moment_ago = timezone.now() - timedelta(seconds=3)
+    waiting = Award.objects.filter(
+        run__isnull=True, state=Award.State.QUEUED, created_at__lte=moment_ago
+    )
+    return leases.free(waiting).exists()
+
+
+def discard_old_previews() -> None:
+    """Forgets files that were uploaded, looked at and never started."""
+    old = timezone.now() - PREVIEWS_KEPT
+    for run in Run.objects.filter(state=Run.State.PREVIEW, created_at__lte=old)[:20]:
+        run.delete()
+
+
+def _award_rows(run: Run, rows: tuple[Row, ...]) -> None:
+    """Makes the awards of some rows and moves the cursor past them, both or neither."""
+    wanted = [
+        Wanted(
+            email=row.email,
+            name=row.name,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            evidence=row.evidence,
+            result=row.result,
+            row_number=row.number,
+        )
+        for row in rows
+    ]
+    try:
+        with transaction.atomic():
+            mine = Run.objects.filter(
+                pk=run.pk, attempt=run.attempt, cursor=run.cursor, state=Run.State.RUNNING
+            )
+            if not mine.update(cursor=run.cursor + len(rows)):
+                return
+            decisions = decide(run.achievement, wanted, existing=run.existing, request=run.key)
+            make_awards(run.achievement, decisions, run=run)
+            RunRow.objects.bulk_create(
+                RunRow(
+                    run=run,
+                    number=decision.wanted.row_number,
+                    outcome=RunRow.Outcome.SKIPPED,
+                    problems=[
+                        {
+                            "row": decision.wanted.row_number,
+                            "column": "email",
+                            "value": decision.wanted.email,
+                            "message": "Holds it already.",
+                        }
+                    ],
+                )
+                for decision in decisions
+                if decision.outcome is Outcome.SKIP
+            )
+    except IntegrityError:
+        return  # someone was awarded by hand at this very moment: decide once more
+    run.cursor += len(rows)
+
+
+def _still_mine(run: Run) -> bool:
+    """Holds the run for a while longer; False when it was paused, cancelled or handed on."""
+    mine = Run.objects.filter(pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING)
+    until = timezone.now() + timedelta(seconds=LEASE_SECONDS)
+    if mine.update(lease_until=until):
+        return True
+    Run.objects.filter(pk=run.pk, attempt=run.attempt).update(lease_until=None)
+    return False
+
+
+def _finish(run: Run) -> bool:
+    """Closes the run if no award of it waits any more, not even for another worker."""
+    waiting = Award.objects.filter(run=OuterRef("pk"), state=Award.State.QUEUED)
+    over = Run.objects.filter(
+        ~Exists(waiting), pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING
+    )
+    with transaction.atomic():
+        done = over.update(state=Run.State.DONE, finished_at=timezone.now(), lease_until=None)
+        if done:
+            engine.emit("RunFinished", key=run.key, payload={"run": run.key})
+    return bool(done)
+
+
+def _published_lists(register_id: int) -> dict[str, str]:
+    """The address of each list of the register, none of them unsigned."""
+    lists = list(StatusList.objects.filter(register_id=register_id))
+    registers.publish_stale(one for one in lists if one.published_version == 0)
+    return {one.purpose: one.url for one in lists}
+
+
+def _store(signed: list[tuple[Award, SignedCredential]]) -> None:
+    now = timezone.now()
+    with transaction.atomic():
+        stored = [
+            (award, credential)
+            for award, credential in signed
+            if Award.objects.filter(
+                pk=award.pk, attempt=award.attempt, state=Award.State.QUEUED
+            ).update(state=Award.State.ISSUED, issued_at=now, lease_until=None)
+        ]
+        SignedCredential.objects.bulk_create(credential for _, credential in stored)
+        engine.emit_many(
+            "CredentialIssued", {award.key: {"award": award.key} for award, _ in stored}
+        )
+
+
+def _fail(award: Award, reason: str) -> None:
+    """Sets an award aside whose document may not be signed, so that it holds up no other."""
+    Award.objects.filter(pk=award.pk, attempt=award.attempt, state=Award.State.QUEUED).update(
+        state=Award.State.FAILED, reason=reason[:1000], lease_until=None
+    )
