@@ -61,7 +61,7 @@ class Home:
     kek: tuple[str, ...] = field(repr=False)
     host: str = field(repr=False)
     port: int = field(repr=False)
-    story_enabled: bool = field(repr=False)
+    story_wanted: bool = field(repr=False)
     database_url: str = field(repr=False)
     email_url: str = field(repr=False)
 
@@ -89,7 +89,7 @@ class Home:
             kek=_key_encryption_keys(folder, environ),
             host=environ.get("OPENMERIT_HOST") or "127.0.0.1",
             port=port,
-            story_enabled=environ.get("OPENMERIT_STORY", "1").strip().lower()
+            story_wanted=environ.get("OPENMERIT_STORY", "1").strip().lower()
             not in ("0", "no", "false", "off"),
             database_url=environ.get("OPENMERIT_DATABASE_URL")
             or f"sqlite:///{folder / 'openmerit.sqlite3'}",
@@ -120,6 +120,14 @@ class Home:
     def practice(self) -> bool:
         """Whether the origin is this very machine, so that no one else can check its badges."""
         return urlsplit(self.origin).hostname in LOCAL_HOSTS
+
+    @property
+    def story_enabled(self) -> bool:
+        """Whether the starter story belongs here: it was not refused, and this is practice.
+
+        Its people sign in with one click, which has no place where others can reach it.
+        """
+        return self.story_wanted and self.practice
 
     @property
     def bound_to_loopback(self) -> bool:
