@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from pytest_django import Settings
 
 from openmerit.platform.issuing import actions
 from openmerit.platform.issuing.drawing import BadgeDesign
@@ -24,6 +25,12 @@ MEMBERS = AchievementMembers(
     ],
     tag=["data"],
 )
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Nobody types a password here, and a strong hash takes longer than most of these tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

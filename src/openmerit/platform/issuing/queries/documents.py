@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
@@ -43,14 +43,17 @@ def status_list(key: str) -> bytes | None:
 
 def own_document(address: str) -> bytes | None:
     """The document of this house at a DID or URL, without asking the network; None if not ours."""
-    origin = settings.OPENMERIT_ORIGIN
-    if address.startswith("did:web:"):
-        address = credentials.did_web_url(address.partition("#")[0])
-        # The library knows only https; on a developer's machine the origin is http.
-        address = re.sub(r"^https?://", origin.partition("//")[0] + "//", address)
-    if not address.startswith(f"{origin}/"):
+    ours = urlsplit(settings.OPENMERIT_ORIGIN)
+    try:
+        if address.startswith("did:web:"):
+            address = credentials.did_web_url(address.partition("#")[0])
+        asked = urlsplit(address)
+    except (credentials.CredentialError, ValueError):
         return None
-    path = unquote(address.removeprefix(origin).partition("#")[0].partition("?")[0])
+    # did:web knows only https; on a developer's machine the same host answers by http.
+    if asked.netloc != ours.netloc or asked.scheme not in {"https", ours.scheme}:
+        return None
+    path = unquote(asked.path)
     if found := re.fullmatch(r"/issuers/([a-z0-9-]{1,60})/did\.json", path):
         return did_document(found[1])
     if found := re.fullmatch(r"/status/([a-z0-9]{1,32})", path):
