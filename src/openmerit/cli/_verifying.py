@@ -46,12 +46,14 @@ class _Answered:
 
 
 class _Online:
-    """Lets the library fetch through the guarded door."""
+    """Lets the library fetch through the guarded door, each address once a run."""
 
     def __init__(self, allow_hosts: Iterable[str]) -> None:
         self._fetcher = Fetcher(allow_hosts)
+        # Badges of one issuer share its keys and its status list.
+        self.fetch = functools.lru_cache(maxsize=200)(self._fetch)
 
-    def fetch(self, url: str) -> Fetched:
+    def _fetch(self, url: str) -> Fetched:
         try:
             answer = self._fetcher.fetch(url)
         except FetchError as error:
@@ -103,6 +105,7 @@ def verify_command(
     and 3 if it could not be told.
     """
     question = _Question(_moment(at), recipient, online, tuple(allow_host or ()))
+    _resolver.cache_clear()
     resolver = _resolver(question.online, question.allow_hosts)
     items = _inputs.badges(inputs, resolver)
     single = _inputs.is_single(inputs)
