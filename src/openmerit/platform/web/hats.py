@@ -26,7 +26,8 @@ may put on. It is asked once per page, only for people who are signed in:
     )
 
 What belongs to the person and to no hat (e-mail, password, tokens) stands in the account menu:
-`register_account_entry("people.tokens", MenuEntry(_("API tokens"), "/account/tokens", "key"))`.
+`register_account_entry("people.tokens", MenuEntry(_("Tokens"), "/account/tokens/", "key"))`.
+It is the side menu of every page below /account/ and /accounts/.
 
 The hat whose address begins the page's address is the one on; a page outside every hat's addresses
 shows no side menu. A menu has at most five entries: it is the bottom bar on a phone.
@@ -82,12 +83,15 @@ def register_hats(name: str, source: Source, *, order: int) -> None:
     _sources[name] = (order, source)
 
 
-_account_entries: dict[str, MenuEntry] = {}
+_account_entries: dict[str, tuple[int, MenuEntry]] = {}
 
 
-def register_account_entry(name: str, entry: MenuEntry) -> None:
-    """Add a line to everyone's account menu. The same name again replaces it."""
-    _account_entries[name] = entry
+def register_account_entry(name: str, entry: MenuEntry, *, order: int = 50) -> None:
+    """Add a line to everyone's account menu. The same name again replaces it.
+
+    E-mail has order 10, password 20, passkeys and codes 30.
+    """
+    _account_entries[name] = (order, entry)
 
 
 def account_menu(request: HttpRequest) -> tuple[MenuEntry, ...]:
@@ -95,12 +99,14 @@ def account_menu(request: HttpRequest) -> tuple[MenuEntry, ...]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return ()
-    standard = (
-        MenuEntry(_("E-mail addresses"), reverse("account_email"), "mail"),
-        MenuEntry(_("Password"), reverse("account_change_password"), "lock"),
-        MenuEntry(_("Passkeys and codes"), reverse("mfa_index"), "passkey"),
-    )
-    return _marked((*standard, *_account_entries.values()), request.path)
+    entries = [
+        (10, MenuEntry(_("E-mail"), reverse("account_email"), "mail")),
+        (20, MenuEntry(_("Password"), reverse("account_change_password"), "lock")),
+        (30, MenuEntry(_("Passkeys"), reverse("mfa_index"), "passkey")),
+        *_account_entries.values(),
+    ]
+    ordered = tuple(entry for _order, entry in sorted(entries, key=lambda pair: pair[0]))
+    return _marked(ordered, request.path)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openmerit.platform.web.icons import icons
 from openmerit.platform.web.states import WORDS
 
 _HERE = Path(__file__).parent
 _TOKEN = re.compile(r"^\s*--([a-z0-9-]+):\s*(#[0-9a-f]{6});", re.MULTILINE)
-_SYMBOL = re.compile(r'<symbol id="([a-z-]+)"')
 
 
 @cache
@@ -28,12 +28,6 @@ def colours() -> dict[str, dict[str, str]]:
     light_part, _mark, dark_part = sheet.partition("@media (prefers-color-scheme: dark)")
     light = dict(_TOKEN.findall(light_part))
     return {"light": light, "dark": light | dict(_TOKEN.findall(dark_part))}
-
-
-@cache
-def icons() -> tuple[str, ...]:
-    """The names of all symbols in icons.svg, in the order of the file."""
-    return tuple(_SYMBOL.findall((_HERE / "static" / "web" / "icons.svg").read_text()))
 
 
 class SampleForm(forms.Form):

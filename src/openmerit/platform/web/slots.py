@@ -12,6 +12,9 @@ and the higher room fills it in its apps.py, in `ready()`:
 
 where `market_demand(request, **context)` answers safe HTML, or an empty string for nothing. A slot
 that nobody fills shows nothing; several fillings stand in the order in which they were registered.
+
+The design's own pages have the slots "front.signed_in" (below a person's hats), "front.issuers"
+(who issues here) and "sign_in.after" (below the sign-in form).
 """
 
 from collections.abc import Callable

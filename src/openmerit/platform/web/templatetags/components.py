@@ -11,7 +11,7 @@ Words and deeds
     {% breadcrumbs "Northwind" "/issue/northwind/" "Data Analyst" %}    label, address, …, label
 
 Containers
-    {% card title="Recipients" %}…{% endcard %}             kind="inset"; href=url makes it a link
+    {% card title="Recipients" %}…{% endcard %}             kind="inset"; icon; href: leads there
     {% notice "warning" title="…" %}…{% endnotice %}        tone: passed|warning|failed|unknown
     {% empty "Nothing awarded yet" icon="award" %}what will be here {% button … %}{% endempty %}
     {% folded "For specialists" %}…{% endfolded %}          closed until opened
@@ -61,6 +61,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from openmerit.platform.web.icons import icons
 from openmerit.platform.web.states import TONES, tone_and_word
 
 register = template.Library()
@@ -78,6 +79,7 @@ def _part(name: str, **context: Any) -> SafeString:
 @register.inclusion_tag("web/components/icon.html")
 def icon(name: str, kind: str = "") -> dict[str, Any]:
     """A symbol that stands beside its word and is hidden from screen readers."""
+    assert name in icons(), f"no icon is called {name!r}: see /design"
     return {"name": name, "kind": kind}
 
 
@@ -118,10 +120,12 @@ def breadcrumbs(*labels_and_addresses: Words) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def card(content: str, title: Words = "", href: str = "", kind: str = "") -> SafeString:
+def card(
+    content: str, title: Words = "", href: str = "", kind: str = "", icon: str = ""
+) -> SafeString:
     """A sheet of paper. With `href` all of it leads there, by its title."""
     assert title or not href, "a card that leads somewhere needs a title to name the way"
-    return _part("card", content=content, title=title, href=href, kind=kind)
+    return _part("card", content=content, title=title, href=href, kind=kind, icon=icon)
 
 
 @register.simple_block_tag
@@ -175,8 +179,14 @@ def confirm_dialog(
 
 
 @register.inclusion_tag("web/components/form_fields.html")
-def form_fields(form: BaseForm) -> dict[str, Any]:
-    """The summary of what is wrong, then every field: label above, help below, error beside."""
+def form_fields(form: BaseForm, placeholders: bool = True) -> dict[str, Any]:
+    """The summary of what is wrong, then every field: label above, help below, error beside.
+
+    `placeholders=False` takes away those of forms made elsewhere, which only repeat their labels.
+    """
+    if not placeholders:
+        for each in form.fields.values():
+            each.widget.attrs.pop("placeholder", None)
     return {"form": form}
 
 

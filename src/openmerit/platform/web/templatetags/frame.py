@@ -6,12 +6,15 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from openmerit.platform.web.hats import MenuEntry, Wardrobe, account_menu, wardrobe
 
 register = template.Library()
 
 VERIFY_PAGE = "/verify"
+ACCOUNT_PAGES = ("/account/", "/accounts/")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Frame:
     practice: bool
     on_verify_page: bool
     signed_in: bool
+    menu_label: str | Promise
+    menu: tuple[MenuEntry, ...]
     verify_page: str = VERIFY_PAGE
 
 
@@ -46,7 +51,14 @@ def frame(context: Context) -> Frame:
 
 
 def _around(worn: Wardrobe, account: tuple[MenuEntry, ...], *, path: str, signed_in: bool) -> Frame:
+    label, menu = "", ()
+    if worn.current:
+        label, menu = worn.current.label, worn.current.menu
+    elif path.startswith(ACCOUNT_PAGES):
+        label, menu = _("Your account"), account
     return Frame(
+        menu_label=label,
+        menu=menu,
         wardrobe=worn,
         account_menu=account,
         origin=settings.OPENMERIT_ORIGIN,
