@@ -5,7 +5,8 @@ import sys
 
 from openmerit.platform.operations import lifeline
 
-BLOCKING_THREADS = 8
+# Requests run in Python, one at a time but for what waits on the database or the network.
+BLOCKING_THREADS = 4
 
 
 def serve() -> None:
@@ -24,6 +25,7 @@ def serve() -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=BLOCKING_THREADS,
+        backpressure=1024,
         log_level=LogLevels.warning,
         websockets=False,
         workers_kill_timeout=10,

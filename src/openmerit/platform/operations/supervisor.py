@@ -49,9 +49,9 @@ def run() -> None:
     """
     home = preparing.open_home()
     require_free_port(home.host, home.port)
+    home.fix_origin()
     with _locked(home) as lock:
         say(f"home {home.path}")
-        home.fix_origin()
         preparing.prepare(home, say)
         personas = preparing.load_story(home, say)
         _introduce(home, personas)

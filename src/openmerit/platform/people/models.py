@@ -86,7 +86,7 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+                condition=models.Q(slug=Lower("slug")) & ~models.Q(slug=""),
                 name="organisation_slug_is_plain",
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="organisation_has_a_name"),

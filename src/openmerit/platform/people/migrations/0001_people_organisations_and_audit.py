@@ -283,7 +283,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="organisation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
+                condition=models.Q(
+                    ("slug", django.db.models.functions.text.Lower("slug")),
+                    models.Q(("slug", ""), _negated=True),
+                ),
                 name="organisation_slug_is_plain",
             ),
         ),
