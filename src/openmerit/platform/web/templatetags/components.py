@@ -105,7 +105,7 @@ def post_button(
 @register.simple_block_tag
 def page_head(content: str, title: Words, lede: Words = "") -> SafeString:
     """The page's one h1, a sentence below it, and its actions at the far side."""
-    return _part("page_head", title=title, lede=lede, content=content.strip())
+    return _part("page_head", title=title, lede=lede, content=SafeString(content.strip()))
 
 
 @register.inclusion_tag("web/components/breadcrumbs.html")
