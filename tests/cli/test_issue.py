@@ -93,6 +93,21 @@ def test_what_the_standards_forbid_is_refused_by_name(
     assert not Path("out.json").exists()
 
 
+@pytest.mark.parametrize("kind", ["ed25519", "rsa"])
+def test_a_hosted_issuer_signs_under_its_own_name(run: Run, kind: str) -> None:
+    run("keygen", "--type", kind, "-o", "key.pem")
+    issuer = {"id": "did:web:academy.example", "type": ["Profile"], "name": "Academy"}
+    write("badge.json", badge(issuer=issuer))
+    proof = ["--proof", "jwt"] if kind == "rsa" else []
+    signed = run("issue", "badge.json", "--key", "key.pem", *proof).stdout_bytes
+    report = verify(signed)
+    # Nobody can tell offline whose key it is; that nothing was changed can be told where the
+    # key's name spells the key out.
+    assert report.verdict == "undetermined"
+    assert report.check("proof").outcome == ("passed" if kind == "ed25519" else "unknown")
+    assert report.check("key").outcome == "unknown"
+
+
 def test_unreadable_input_is_told_from_forbidden_input(run: Run, key: str) -> None:
     Path("broken.json").write_text('{"a": 1, "a": 2}')
     assert run("issue", "broken.json", "--key", key).exit_code == 2

@@ -16,7 +16,7 @@ import typer
 
 from openmerit.cli import _files, _parallel
 from openmerit.cli._exit import Exit, stop
-from openmerit.cli._keys import read_key
+from openmerit.cli._keys import key_for, read_key
 from openmerit.credentials import (
     PROOFS,
     CredentialError,
@@ -88,7 +88,7 @@ def issue_command(
         _issue_rows(template, rows, signer, proof, out, jobs or os.cpu_count() or 1)
         return
     try:
-        signed = issue(template, signer, proof=proof, now=datetime.now(UTC))
+        signed = issue(template, key_for(template, signer), proof=proof, now=datetime.now(UTC))
     except UnusableKey as error:
         stop(Exit.USAGE, str(error))
     except CredentialError as error:
@@ -198,7 +198,8 @@ def _issue_row(
         return _Outcome(row, reason=row.problem)
     try:
         document = _filled(template, row.values)
-        return _Outcome(row, signed=issue(document, _key_of(pem), proof=proof, now=now))
+        signer = key_for(document, _key_of(pem))
+        return _Outcome(row, signed=issue(document, signer, proof=proof, now=now))
     except CredentialError as error:
         return _Outcome(row, reason=str(error))
 

@@ -1,8 +1,9 @@
 """`openmerit keygen`, and reading the key files that it makes."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -47,3 +48,16 @@ def read_key(path: Path) -> SigningKey:
         return SigningKey.from_pem(_files.read(path))
     except CredentialError as error:
         stop(Exit.USAGE, f"{path}: {error}")
+
+
+def key_for(document: Mapping[str, Any], key: SigningKey) -> SigningKey:
+    """The key as it signs for the issuer that a document names.
+
+    A did:web or hosted issuer publishes its keys itself; the key is then known by its multikey (for
+    RSA by its thumbprint) below the issuer's identifier, whose document has to list it.
+    """
+    issuer = document.get("issuer")
+    identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if isinstance(identifier, str) and identifier.startswith(("did:web:", "https://", "http://")):
+        return key.named(identifier, key.public.fragment)
+    return key

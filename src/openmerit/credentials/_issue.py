@@ -86,7 +86,7 @@ def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> _expa
     _strict_json.parse(json.dumps(document, ensure_ascii=True).encode("ascii"))
     issuer = document["issuer"]
     identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
-    if identifier != signer.controller and str(identifier).startswith(("did:key:", "did:jwk:")):
+    if identifier != signer.controller:
         raise RefusedDocument(
             "issuer", f"this is {identifier}, but the key is {signer.controller}'s"
         )

@@ -14,10 +14,13 @@ from openmerit.credentials._encoding import base64url_decode, base64url_encode
 from openmerit.credentials._keys import Signer
 from openmerit.credentials.errors import EncodingError, UnreadableDocument
 
-ALGORITHMS: Final = {"EdDSA": "ed25519", "ES256": "p256", "ES384": "p384", "RS256": "rsa"}
-"""JWS `alg` → key type. `none` and everything symmetric are left out on purpose."""
+_NAMES: Final = {"ed25519": "EdDSA", "p256": "ES256", "p384": "ES384", "rsa": "RS256"}
+ALGORITHMS: Final = {name: kind for kind, name in _NAMES.items()} | {"Ed25519": "ed25519"}
+"""JWS `alg` → key type (RFC 7518; RFC 8037; RFC 9864 for the newer name of EdDSA).
 
-_NAMES: Final = {key_type: name for name, key_type in ALGORITHMS.items()}
+`none` and everything symmetric are left out on purpose.
+"""
+
 CLAIMS: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"})
 """Registered claims that stand beside the credential's own members."""
 

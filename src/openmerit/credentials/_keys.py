@@ -4,6 +4,7 @@ A signer may be software (`SigningKey`) or stand for a key in a KMS, an HSM or a
 signs is asked only for bytes.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -169,6 +170,18 @@ class VerificationKey:
             "n": base64url_encode(_unsigned(rsa_numbers.n)),
             "e": base64url_encode(_unsigned(rsa_numbers.e)),
         }
+
+    @property
+    def fragment(self) -> str:
+        """A name for the key within its controller's document.
+
+        It is the multikey, so that the name alone spells the key out; for RSA the thumbprint of its
+        JWK (RFC 7638).
+        """
+        if self.key_type != "rsa":
+            return self.multikey
+        jwk = json.dumps(self.jwk(), separators=(",", ":"), sort_keys=True)
+        return base64url_encode(hashlib.sha256(jwk.encode("ascii")).digest())
 
     @property
     def did(self) -> str:

@@ -324,8 +324,9 @@ class _Credential(_Part, kw_only=True, rename="camel"):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if isinstance(self.type, str) or "VerifiableCredential" not in self.type:
-            raise ValueError("type must be a list that includes VerifiableCredential")
+        listed = [self.type] if isinstance(self.type, str) else self.type
+        if "VerifiableCredential" not in listed:
+            raise ValueError("type must include VerifiableCredential")
 
 
 class _Badge(_Credential, kw_only=True, rename="camel"):

@@ -6,7 +6,7 @@ to the issuer: without it a good signature only says that somebody signed.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from openmerit.credentials import (
@@ -205,7 +205,8 @@ def _refusal_by_time(item: Mapping[str, Any], at: datetime) -> Check | None:
         )
     except ValueError as error:
         return proof("failed", f"A time in the proof is malformed: {error}.")
-    if created is not None and created > at + CLOCK_SKEW:
+    # A badge may be asked about for a time before it was signed, but not signed after today.
+    if created is not None and created > max(at, datetime.now(UTC)) + CLOCK_SKEW:
         return proof("failed", f"The proof says it was made in the future ({item['created']}).")
     if expires is not None and expires < at:
         return proof("failed", f"The proof expired on {_times.in_words(expires)}.")
