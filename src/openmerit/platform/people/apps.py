@@ -1,6 +1,7 @@
 """The room as Django knows it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -9,3 +10,17 @@ class PeopleConfig(AppConfig):
     name = "openmerit.platform.people"
     label = "people"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        """Put the room's pages into the account menu, and the story's people under the sign-in."""
+        from openmerit.platform.people import views
+        from openmerit.platform.web.hats import MenuEntry, register_account_entry
+        from openmerit.platform.web.slots import fill
+
+        register_account_entry(
+            "people.account", MenuEntry(_("You"), "/account/", "person"), order=5
+        )
+        register_account_entry(
+            "people.tokens", MenuEntry(_("Tokens"), "/account/tokens/", "key"), order=40
+        )
+        fill("sign_in.after", views.personas_to_try)

@@ -6,6 +6,9 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -175,7 +178,14 @@ def member_remove(request: HttpRequest, slug: str, person_id: int) -> HttpRespon
     shown = access.organisation_for(request.user, slug, Permission.MANAGE_MEMBERS)
     member = access.membership_for(request.user, shown, person_id)
     if request.method == "GET":
-        context = {"organisation": shown, "member": member}
+        who = {"who": member.person.get_full_name(), "organisation": shown.name}
+        context = {
+            "organisation": shown,
+            "member": member,
+            "question": _("Remove %(who)s from %(organisation)s?") % who,
+            "verb": _("Remove %(who)s") % who,
+            "back": reverse("members", args=[slug]),
+        }
         return render(request, "people/member_remove.html", context)
     actions.remove_member(acting_user=request.user, organisation=shown, person=member.person)
     messages.success(
@@ -190,7 +200,13 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask once, then end one's own membership."""
     shown = access.organisation_for(request.user, slug, Permission.VIEW)
     if request.method == "GET":
-        return render(request, "people/leave.html", {"organisation": shown})
+        context = {
+            "organisation": shown,
+            "question": _("Leave %(name)s?") % {"name": shown.name},
+            "verb": _("Leave %(name)s") % {"name": shown.name},
+            "back": reverse("organisation", args=[slug]),
+        }
+        return render(request, "people/leave.html", context)
     actions.leave_organisation(acting_user=request.user, organisation=shown)
     messages.success(request, _("You left %(name)s.") % {"name": shown.name})
     return redirect("account")
@@ -225,6 +241,14 @@ def sign_in_as_persona(request: HttpRequest) -> HttpResponse:
     person = personas.persona(request, request.POST.get("email", ""))
     login(request, person, backend=BACKEND)
     return redirect("/")
+
+
+def personas_to_try(request: HttpRequest, **context: object) -> SafeString:
+    """Fills the place under the sign-in form: the story's people, where they may be tried."""
+    people = personas.everyone(request) if request is not None else []
+    if not people:
+        return SafeString("")
+    return render_to_string("people/personas.html", {"personas": people}, request=request)
 
 
 @never_cache

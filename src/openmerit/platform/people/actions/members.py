@@ -19,6 +19,7 @@ from openmerit.platform.people.errors import (
     RoleUnknown,
 )
 from openmerit.platform.people.models import Invitation, Membership, Organisation, Person, Role
+from openmerit.platform.web.letters import Button, Letter
 
 
 def add_member(
@@ -197,29 +198,35 @@ def _tell(
 ) -> None:
     invited = isinstance(place, Invitation)
     origin = settings.OPENMERIT_ORIGIN
-    link = f"{origin}/accounts/signup/" if invited else f"{origin}/issue/{organisation.slug}/"
-    how = (
-        _("Sign up with this address, and you belong to it at once:")
+    names = {
+        "who": acting_user.get_full_name(),
+        "organisation": organisation.name,
+        "role": role.label,
+    }
+    letter = Letter(
+        subject=_("%(who)s added you to %(organisation)s") % names,
+        greeting=_("Hello,"),
+        paragraphs=(
+            _("%(who)s added you to %(organisation)s on OpenMerit. Your role: %(role)s.") % names,
+            _("Sign up with this address, and you belong to it at once.")
+            if invited
+            else _("Sign in, and you find it among your organisations."),
+        ),
+        button=Button(_("Sign up"), f"{origin}/accounts/signup/")
         if invited
-        else _("You find it here:")
+        else Button(_("See it"), f"{origin}/organisations/{organisation.slug}/"),
+        reason=_(
+            "You get this mail because %(who)s gave us this address. If you do not know them, do "
+            "nothing: the mail alone gives nobody anything."
+        )
+        % names,
     )
     queue_mail(
         key=f"member:{organisation.pk}:{email}:{timezone.now().isoformat()}",
         to=email,
-        subject=_("%(who)s added you to %(organisation)s")
-        % {"who": acting_user.get_full_name(), "organisation": organisation.name},
-        text=_(
-            "Hello,\n\n%(who)s added you to %(organisation)s on OpenMerit as %(role)s.\n"
-            "%(how)s\n\n%(link)s\n\n"
-            "If you do not know them, do nothing: this mail alone gives nobody anything.\n"
-        )
-        % {
-            "who": acting_user.get_full_name(),
-            "organisation": organisation.name,
-            "role": role.label,
-            "how": how,
-            "link": link,
-        },
+        subject=letter.subject,
+        text=letter.as_text(),
+        html=letter.as_html(),
         kind="member",
         repeatable=False,
     )
