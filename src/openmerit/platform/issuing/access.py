@@ -6,7 +6,12 @@ need gets the people room's ``NotAllowed``.
 
 from django.contrib.auth.models import AnonymousUser
 
-from openmerit.platform.issuing.errors import AchievementMissing, AwardMissing, RunMissing
+from openmerit.platform.issuing.errors import (
+    AchievementMissing,
+    AwardMissing,
+    IssuerMissing,
+    RunMissing,
+)
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.people import access as people
 from openmerit.platform.people.access import Permission
@@ -57,6 +62,14 @@ def public_achievement(key: str) -> Achievement:
     return found
 
 
+def public_issuer(slug: str) -> Organisation:
+    """The organisation as strangers may see it. Raises ``IssuerMissing``."""
+    found = Organisation.objects.filter(slug=slug).first()
+    if found is None:
+        raise IssuerMissing(slug=slug)
+    return found
+
+
 def award_for(person: Visitor, key: str, need: Permission) -> Award:
     """The award with achievement and organisation, if this person may do ``need`` there.
 
@@ -101,6 +114,28 @@ def run_for(person: Visitor, key: str, need: Permission) -> Run:
         people.require(person, found.achievement.organisation, need)
     except OrganisationMissing:
         raise RunMissing(key=key) from None
+    return found
+
+
+def award_of(organisation: Organisation, key: str) -> Award:
+    """The award of an organisation that was itself reached through a door.
+
+    Raises ``AwardMissing`` for another organisation's.
+    """
+    found = _award(key)
+    if found is None or found.achievement.organisation_id != organisation.pk:
+        raise AwardMissing(key=key)
+    return found
+
+
+def run_of(organisation: Organisation, key: str) -> Run:
+    """The run of an organisation that was itself reached through a door.
+
+    Raises ``RunMissing`` for another organisation's.
+    """
+    found = Run.objects.select_related("achievement__organisation").filter(key=key).first()
+    if found is None or found.achievement.organisation_id != organisation.pk:
+        raise RunMissing(key=key)
     return found
 
 

@@ -1,7 +1,7 @@
 """The ways issuing can go wrong.
 
 DomainError
-├── missing    AchievementMissing, AwardMissing, RunMissing
+├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
 │              CredentialNotReady
 └── invalid    AchievementRefused, DesignRefused, ImageRefused, AwardRefused, SheetRefused,
@@ -35,6 +35,14 @@ class RunMissing(DomainError):
     code = "run_missing"
     kind = Kind.MISSING
     sentence = _("There is no run “{key}” here.")
+
+
+class IssuerMissing(DomainError):
+    """No organisation of this name issues badges here."""
+
+    code = "issuer_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no issuer “{slug}” here.")
 
 
 class AlreadyHeld(DomainError):

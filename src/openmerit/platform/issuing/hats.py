@@ -22,8 +22,8 @@ def issuer_hats(request: HttpRequest) -> Iterator[Hat]:
             menu=(
                 MenuEntry(_("Home"), home, "home"),
                 MenuEntry(_("Achievements"), f"{home}achievements/", "badge"),
-                MenuEntry(_("Awards"), f"{home}awards/", "check"),
-                MenuEntry(_("Runs"), f"{home}runs/", "list"),
+                MenuEntry(_("Awards"), f"{home}awards/", "award"),
+                MenuEntry(_("Runs"), f"{home}runs/", "run"),
                 MenuEntry(_("Members"), f"/organisations/{organisation.slug}/members", "people"),
             ),
             also=(f"/organisations/{organisation.slug}/",),

@@ -11,6 +11,7 @@ from typing import Any
 
 from openmerit.credentials import ACHIEVEMENT_TYPES
 from openmerit.platform.issuing.errors import AchievementRefused, AwardRefused
+from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.issuing.rows import read_url
 
 MAX_NAME, MAX_TEXT = 200, 20_000
@@ -111,6 +112,13 @@ def achievement_members(given: Mapping[str, Any]) -> AchievementMembers:
         tag=_listed(given, "tag"),
         further_members={name: given[name] for name in sorted(FURTHER_MEMBERS & given.keys())},
         valid_for_months=given.get("validForMonths"),
+    )
+
+
+def members_of(achievement: Achievement) -> AchievementMembers:
+    """What an achievement says now, to be changed member by member with ``replace``."""
+    return AchievementMembers(
+        **{field: getattr(achievement, field) for field in AchievementMembers.__slots__}
     )
 
 

@@ -1,3 +1,62 @@
 """The room's addresses, whole."""
 
-urlpatterns = []
+from django.urls import path, re_path
+
+from openmerit.platform.issuing.views import achievements, awards, editor, home, public, runs
+
+ISSUE = "issue/<slug:slug>/"
+ONE = f"{ISSUE}achievements/<slug:key>/"
+AWARD = f"{ISSUE}awards/<slug:key>/"
+RUN = f"{ISSUE}runs/<slug:key>/"
+STEP = "words|criteria|picture|skills|expiry"
+EDIT = rf"^issue/(?P<slug>[-\w]+)/achievements/(?P<key>[-\w]+)/edit/(?P<step>{STEP})"
+
+urlpatterns = [
+    path(ISSUE, home.home, name="issuing_home"),
+    path(f"{ISSUE}achievements/", achievements.index, name="issuing_achievements"),
+    path(f"{ISSUE}achievements/new", editor.new, name="issuing_achievement_new"),
+    path(f"{ISSUE}achievements/preview", editor.preview, name="issuing_new_preview"),
+    path(ONE, achievements.detail, name="issuing_achievement"),
+    path(f"{ONE}picture", achievements.picture, name="issuing_achievement_picture"),
+    re_path(f"{EDIT}$", editor.edit, name="issuing_achievement_edit"),
+    re_path(f"{EDIT}/preview$", editor.preview, name="issuing_achievement_preview"),
+    path(f"{ONE}publish", achievements.publish, name="issuing_achievement_publish"),
+    path(f"{ONE}copy", achievements.copy, name="issuing_achievement_copy"),
+    path(f"{ONE}retire", achievements.retire, name="issuing_achievement_retire"),
+    path(f"{ONE}remove", achievements.remove, name="issuing_achievement_remove"),
+    path(f"{ONE}award", awards.give, name="issuing_award_new"),
+    path(f"{ONE}runs/new", runs.new, name="issuing_run_new"),
+    path(f"{ISSUE}awards/", awards.index, name="issuing_awards"),
+    path(AWARD, awards.detail, name="issuing_award"),
+    path(f"{AWARD}badge.json", awards.document, {"kind": "json"}, name="issuing_award_json"),
+    path(f"{AWARD}badge.png", awards.document, {"kind": "png"}, name="issuing_award_png"),
+    path(f"{AWARD}badge.svg", awards.document, {"kind": "svg"}, name="issuing_award_svg"),
+    path(f"{AWARD}mail", awards.mail_again, name="issuing_award_mail"),
+    path(f"{AWARD}revoke", awards.revoke, name="issuing_award_revoke"),
+    path(f"{AWARD}suspend", awards.suspend, name="issuing_award_suspend"),
+    path(f"{AWARD}reinstate", awards.reinstate, name="issuing_award_reinstate"),
+    path(f"{ISSUE}runs/", runs.index, name="issuing_runs"),
+    path(RUN, runs.detail, name="issuing_run"),
+    path(f"{RUN}progress", runs.progress, name="issuing_run_progress"),
+    path(f"{RUN}mend.csv", runs.mend, name="issuing_run_mend"),
+    path(f"{RUN}start", runs.start, name="issuing_run_start"),
+    path(f"{RUN}pause", runs.pause, name="issuing_run_pause"),
+    path(f"{RUN}resume", runs.resume, name="issuing_run_resume"),
+    path(f"{RUN}cancel", runs.cancel, name="issuing_run_cancel"),
+    path("achievements/<slug:key>", public.achievement, name="achievement"),
+    path(
+        "achievements/<slug:key>/image.png",
+        public.achievement_image,
+        {"kind": "png"},
+        name="achievement_png",
+    ),
+    path(
+        "achievements/<slug:key>/image.svg",
+        public.achievement_image,
+        {"kind": "svg"},
+        name="achievement_svg",
+    ),
+    path("issuers/<slug:slug>", public.issuer, name="issuer"),
+    path("issuers/<slug:slug>/did.json", public.did, name="issuer_did"),
+    path("status/<slug:key>", public.status, name="status_list"),
+]

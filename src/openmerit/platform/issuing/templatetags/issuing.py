@@ -1,0 +1,70 @@
+"""Small drawings for choosing a badge's picture, and words that need no query."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from openmerit.platform.issuing import documents
+from openmerit.platform.issuing.drawing import ICONS, PALETTES, SHAPES
+from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.issuing.prose import html_of
+from openmerit.platform.issuing.words import type_label
+from openmerit.platform.people.models import Organisation
+
+register = template.Library()
+
+
+@register.simple_tag
+def sample(kind: str, name: str) -> SafeString:
+    """A small drawing of a shape, a palette or an icon, to stand in a choice."""
+    if kind == "template":
+        return format_html(
+            '<svg viewBox="0 0 400 400" width="40" height="40" aria-hidden="true">'
+            '<path d="{}" fill="currentColor"/></svg>',
+            SHAPES[name].outline(0),
+        )
+    if kind == "palette":
+        colours = PALETTES[name]
+        return format_html(
+            '<svg viewBox="0 0 40 40" width="40" height="40" aria-hidden="true">'
+            '<circle cx="20" cy="20" r="18" fill="{}" stroke="{}" stroke-width="4"/>'
+            '<rect x="5" y="21" width="30" height="9" fill="{}"/></svg>',
+            colours.field,
+            colours.rim,
+            colours.ribbon,
+        )
+    icon = ICONS[name]
+    return format_html(
+        '<svg viewBox="0 0 48 48" width="32" height="32" aria-hidden="true" fill="currentColor">'
+        '<path d="{}" fill-rule="evenodd"/><path d="{}" fill="none" stroke="currentColor" '
+        'stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>',
+        icon.solids,
+        icon.strokes,
+    )
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Markdown that someone wrote, as safe HTML."""
+    return html_of(text)
+
+
+@register.filter
+def kind_of(achievement: Achievement) -> str:
+    """The achievement's type as people read it."""
+    return type_label(achievement.achievement_type)
+
+
+@register.filter
+def did(organisation: Organisation) -> str:
+    """The organisation's identifier as an issuer."""
+    return documents.did_of(organisation)
+
+
+@register.simple_tag
+def picture_address(achievement: Achievement) -> str:
+    """Where an issuer's page finds the achievement's picture, drafts included."""
+    version = achievement.image_png.name.rpartition("/")[2].removesuffix(".png")
+    return (
+        f"/issue/{achievement.organisation.slug}/achievements/{achievement.key}/picture?{version}"
+    )

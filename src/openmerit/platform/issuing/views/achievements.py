@@ -1,0 +1,169 @@
+"""Achievements as their issuer sees them: the list, one of them, and what is done with it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from openmerit.platform.issuing import access, actions, queries
+from openmerit.platform.issuing.completeness import points_of
+from openmerit.platform.issuing.errors import AchievementRefused
+from openmerit.platform.issuing.members import members_of
+from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.people.access import Permission, may, organisation_for
+
+AWARDS_SHOWN = 50
+
+STEP_OF_MEMBER = {
+    "name": "words",
+    "description": "words",
+    "achievementType": "words",
+    "criteria": "criteria",
+    "alignment": "skills",
+    "tag": "skills",
+    "validForMonths": "expiry",
+    "image": "picture",
+}
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """All achievements, filterable in the address bar."""
+    organisation = organisation_for(request.user, slug, Permission.VIEW)
+    state = request.GET.get("state", "")
+    words = request.GET.get("q", "")
+    return render(
+        request,
+        "issuing/achievements.html",
+        {
+            "organisation": organisation,
+            "cards": queries.achievement_cards(
+                organisation,
+                state=state if state in Achievement.State.values else "",
+                words=words,
+            ),
+            "state": state,
+            "words": words,
+            "may_design": may(request.user, organisation, Permission.DESIGN),
+        },
+    )
+
+
+@login_required
+@require_safe
+def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """One achievement: how it stands, what can be done with it, and who has it."""
+    organisation = organisation_for(request.user, slug, Permission.VIEW)
+    achievement = access.achievement_of(organisation, key)
+    page = queries.page_of_awards(
+        achievement=achievement,
+        limit=AWARDS_SHOWN,
+        cursor=request.GET.get("cursor"),
+        newest_first=True,
+    )
+    points = points_of(members_of(achievement))
+    return render(
+        request,
+        "issuing/achievement.html",
+        {
+            "organisation": organisation,
+            "achievement": achievement,
+            "page": page,
+            "points": points,
+            "reached": sum(point.is_there for point in points),
+            "may_design": may(request.user, organisation, Permission.DESIGN),
+            "may_award": may(request.user, organisation, Permission.AWARD),
+        },
+    )
+
+
+@login_required
+@require_safe
+def picture(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The achievement's picture for its issuer's pages, drafts included."""
+    organisation = organisation_for(request.user, slug, Permission.VIEW)
+    achievement = access.achievement_of(organisation, key)
+    response = HttpResponse(achievement.image_svg, content_type="image/svg+xml")
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Security-Policy"] = "default-src 'none'; img-src data:; sandbox"
+    return response
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Opens a draft; when something is missing, leads to the step where it is said."""
+    organisation = organisation_for(request.user, slug, Permission.DESIGN)
+    achievement = access.achievement_of(organisation, key)
+    try:
+        actions.publish_achievement(acting_user=request.user, achievement=achievement)
+    except AchievementRefused as refused:
+        messages.error(request, str(refused))
+        member = str(refused.fields["member"]).partition(".")[0].partition("[")[0]
+        step = STEP_OF_MEMBER.get(member, "words")
+        return redirect("issuing_achievement_edit", slug=slug, key=key, step=step)
+    messages.success(
+        request, _("“%(name)s” is published and can be awarded.") % {"name": achievement.name}
+    )
+    return redirect("issuing_achievement", slug=slug, key=key)
+
+
+@login_required
+@require_POST
+def copy(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Makes a draft of the same words and picture, and opens it."""
+    organisation = organisation_for(request.user, slug, Permission.DESIGN)
+    achievement = access.achievement_of(organisation, key)
+    copied = actions.copy_achievement(acting_user=request.user, achievement=achievement)
+    messages.success(request, _("This is the copy. Change what should differ, then publish it."))
+    return redirect("issuing_achievement_edit", slug=slug, key=copied.key, step="words")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def retire(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Asks once, then ends awarding."""
+    organisation = organisation_for(request.user, slug, Permission.DESIGN)
+    achievement = access.achievement_of(organisation, key)
+    if request.method == "POST":
+        actions.retire_achievement(acting_user=request.user, achievement=achievement)
+        messages.success(request, _("“%(name)s” is retired.") % {"name": achievement.name})
+        return redirect("issuing_achievement", slug=slug, key=key)
+    return render(
+        request,
+        "web/confirm.html",
+        {
+            "question": _("Retire “%(name)s”?") % {"name": achievement.name},
+            "consequence": _(
+                "Nobody can be awarded it any more. Its page stays, and so do all badges that "
+                "people hold. This cannot be undone; you can copy it."
+            ),
+            "verb": _("Retire it"),
+            "back": f"/issue/{slug}/achievements/{key}/",
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Asks once, then throws a draft away."""
+    organisation = organisation_for(request.user, slug, Permission.DESIGN)
+    achievement = access.achievement_of(organisation, key)
+    if request.method == "POST":
+        actions.remove_draft(acting_user=request.user, achievement=achievement)
+        messages.success(request, _("The draft is gone."))
+        return redirect("issuing_achievements", slug=slug)
+    return render(
+        request,
+        "web/confirm.html",
+        {
+            "question": _("Throw away the draft “%(name)s”?") % {"name": achievement.name},
+            "consequence": _("Nobody holds it. Its words and its picture are lost."),
+            "verb": _("Throw it away"),
+            "back": f"/issue/{slug}/achievements/{key}/",
+        },
+    )

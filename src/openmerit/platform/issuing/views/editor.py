@@ -1,0 +1,268 @@
+"""The achievement editor: five short steps, and beside them the badge as it grows."""
+
+import base64
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseFormSet, Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from openmerit.platform.issuing import access, actions
+from openmerit.platform.issuing.completeness import points_of
+from openmerit.platform.issuing.drawing import BadgeDesign, svg_of
+from openmerit.platform.issuing.errors import AchievementRefused, NotADraft
+from openmerit.platform.issuing.forms import (
+    AlignmentFormSet,
+    CriteriaForm,
+    ExpiryForm,
+    PictureForm,
+    TagsForm,
+    WordsForm,
+)
+from openmerit.platform.issuing.members import AchievementMembers, members_of
+from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.people.access import Permission, organisation_for
+from openmerit.platform.people.models import Organisation
+from openmerit.platform.web.errors import DomainError
+
+STEPS = {
+    "words": _("Words"),
+    "criteria": _("Criteria"),
+    "picture": _("Picture"),
+    "skills": _("Skills"),
+    "expiry": _("Expiry"),
+}
+FORMS: Mapping[str, type[Form]] = {
+    "words": WordsForm,
+    "criteria": CriteriaForm,
+    "picture": PictureForm,
+    "skills": TagsForm,
+    "expiry": ExpiryForm,
+}
+FIELD_OF_MEMBER = {
+    "achievementType": "achievement_type",
+    "criteria": "criteria_narrative",
+    "criteria.narrative": "criteria_narrative",
+    "criteria.id": "criteria_url",
+    "tag": "tags",
+    "alignment": None,
+    "validForMonths": "valid_for_months",
+}
+ALIGNMENT_FIELDS = ("targetName", "targetUrl", "targetFramework", "targetCode")
+
+
+@dataclass(frozen=True, slots=True)
+class Growing:
+    """An achievement as it would be with what is typed at this moment."""
+
+    members: AchievementMembers
+    image: str
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """The first step of a new achievement; sending it makes the draft."""
+    organisation = organisation_for(request.user, slug, Permission.DESIGN)
+    form = WordsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.create_achievement(
+                acting_user=request.user,
+                organisation=organisation,
+                members=AchievementMembers(**form.cleaned_data),
+            )
+        except AchievementRefused as refused:
+            _beside_its_field(form, refused)
+        else:
+            return redirect("issuing_achievement_edit", slug=slug, key=made.key, step="criteria")
+    return _page(request, organisation, None, "words", form, None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, slug: str, key: str, step: str) -> HttpResponse:
+    """One step of a draft. Sending it saves and leads to the next."""
+    organisation = organisation_for(request.user, slug, Permission.DESIGN)
+    achievement = access.achievement_of(organisation, key)
+    if achievement.state != Achievement.State.DRAFT:
+        raise NotADraft(name=achievement.name, state=achievement.get_state_display())
+    form, rows = _forms(request, achievement, step)
+    if request.method == "POST" and form.is_valid() and (rows is None or rows.is_valid()):
+        try:
+            actions.edit_achievement(
+                acting_user=request.user,
+                achievement=achievement,
+                members=_changed(members_of(achievement), step, form, rows),
+                image=form.image if isinstance(form, PictureForm) else None,
+            )
+        except AchievementRefused as refused:
+            _beside_its_field(form, refused)
+        else:
+            return _onwards(request, slug, key, step)
+    return _page(request, organisation, achievement, step, form, rows)
+
+
+@login_required
+@require_POST
+def preview(request: HttpRequest, slug: str, key: str = "", step: str = "words") -> HttpResponse:
+    """The badge with what is typed at this moment, saved or not; it writes nothing."""
+    organisation = organisation_for(request.user, slug, Permission.DESIGN)
+    achievement = access.achievement_of(organisation, key) if key else None
+    if achievement is None:
+        form, rows = WordsForm(request.POST), None
+    else:
+        form, rows = _forms(request, achievement, step)
+    growing = _growing(achievement)
+    image = growing.image
+    if isinstance(form, PictureForm):
+        image = _drawn(form) or image
+        growing = replace(growing, image=image)
+    elif form.is_valid() and (rows is None or rows.is_valid()):
+        # What is half-typed may be refused: the badge then shows what was typed before.
+        with suppress(AchievementRefused):
+            growing = Growing(_changed(growing.members, step, form, rows), image)
+    return render(request, "issuing/editor_preview.html", _preview_context(organisation, growing))
+
+
+def _onwards(request: HttpRequest, slug: str, key: str, step: str) -> HttpResponse:
+    names = list(STEPS)
+    place = names.index(step)
+    if request.POST.get("then") == "stay":
+        messages.success(request, _("Saved."))
+        return redirect("issuing_achievement_edit", slug=slug, key=key, step=step)
+    if place + 1 < len(names):
+        return redirect("issuing_achievement_edit", slug=slug, key=key, step=names[place + 1])
+    return redirect("issuing_achievement", slug=slug, key=key)
+
+
+def _forms(
+    request: HttpRequest, achievement: Achievement, step: str
+) -> tuple[Form, BaseFormSet | None]:
+    """The step's form, and for the skills the rows beneath it."""
+    data = request.POST if request.method == "POST" else None
+    files = request.FILES if request.method == "POST" else None
+    form = FORMS[step](data, files, initial=_initial(achievement, step))
+    if step != "skills":
+        return form, None
+    rows = AlignmentFormSet(
+        data,
+        prefix="skill",
+        initial=[
+            {field: alignment.get(field, "") for field in ALIGNMENT_FIELDS}
+            for alignment in achievement.alignment
+        ],
+    )
+    return form, rows
+
+
+def _initial(achievement: Achievement, step: str) -> dict[str, Any]:
+    if step == "picture":
+        return achievement.image_design or BadgeDesign().to_members()
+    if step == "skills":
+        return {"tags": ", ".join(achievement.tag)}
+    return {name: getattr(achievement, name) for name in FORMS[step].base_fields}
+
+
+def _changed(
+    members: AchievementMembers, step: str, form: Form, rows: BaseFormSet | None
+) -> AchievementMembers:
+    if isinstance(form, PictureForm):
+        return members
+    if isinstance(form, TagsForm):
+        assert rows is not None
+        kept = {alignment["targetUrl"]: alignment for alignment in members.alignment}
+        alignment = [_alignment(row, kept) for row in rows.cleaned_data if row.get("targetName")]
+        return replace(members, alignment=alignment, tag=form.tag_list())
+    return form.changed(members)
+
+
+def _alignment(row: dict[str, str], kept: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What the form says; members that it does not show stay with the address they belong to."""
+    hidden = {
+        member: value
+        for member, value in kept.get(row["targetUrl"], {}).items()
+        if member not in ALIGNMENT_FIELDS
+    }
+    shown = {member: row[member] for member in ALIGNMENT_FIELDS if row.get(member)}
+    return {"type": ["Alignment"]} | hidden | shown
+
+
+def _growing(achievement: Achievement | None) -> Growing:
+    if achievement is None:
+        members = AchievementMembers(name=str(_("Your achievement")))
+        return Growing(members, _data_address(svg_of(BadgeDesign())))
+    return Growing(members_of(achievement), _data_address(achievement.image_svg))
+
+
+def _drawn(form: PictureForm) -> str | None:
+    chosen = {name: form.data.get(name, "") for name in ("template", "palette", "icon", "ribbon")}
+    level = form.data.get("level", "0")
+    try:
+        design = BadgeDesign.from_members(
+            chosen | {"level": int(level) if level.isdecimal() else 0}
+        )
+    except DomainError:
+        return None
+    return _data_address(svg_of(design))
+
+
+def _data_address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def _preview_context(organisation: Organisation, growing: Growing) -> dict[str, Any]:
+    points = points_of(growing.members)
+    return {
+        "organisation": organisation,
+        "growing": growing,
+        "points": points,
+        "reached": sum(point.is_there for point in points),
+    }
+
+
+def _page(
+    request: HttpRequest,
+    organisation: Organisation,
+    achievement: Achievement | None,
+    step: str,
+    form: Form,
+    rows: BaseFormSet | None,
+) -> HttpResponse:
+    names = list(STEPS)
+    wrong = form.errors or (rows is not None and rows.is_bound and rows.total_error_count())
+    return render(
+        request,
+        "issuing/editor.html",
+        {
+            "achievement": achievement,
+            "step": step,
+            "steps": [
+                {"name": name, "label": label, "current": name == step}
+                for name, label in STEPS.items()
+            ],
+            "step_label": STEPS[step],
+            "number": names.index(step) + 1,
+            "is_last": step == names[-1],
+            "form": form,
+            "rows": rows,
+        }
+        | _preview_context(organisation, _growing(achievement)),
+        status=422 if wrong else 200,
+    )
+
+
+def _beside_its_field(form: Form, refused: AchievementRefused) -> None:
+    member = str(refused.fields["member"])
+    field = FIELD_OF_MEMBER.get(member, member)
+    if field not in form.fields:
+        form.add_error(None, str(refused))
+    else:
+        form.add_error(field, str(refused.fields["problem"]))

@@ -1,0 +1,102 @@
+"""What everyone may see: achievements, issuers, and the documents by which badges are checked."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
+from openmerit.platform.issuing import access, queries
+from openmerit.platform.issuing.documents import achievement_document, profile_document
+
+JSON_TYPES = ("application/ld+json", "application/json")
+PICTURE_POLICY = "default-src 'none'; img-src data:; sandbox"
+
+
+@require_safe
+def achievement(request: HttpRequest, key: str) -> HttpResponse:
+    """An achievement's public page; as JSON for whoever asks for that."""
+    shown = access.public_achievement(key)
+    if _wants_json(request):
+        return _json(achievement_document(shown))
+    response = render(
+        request,
+        "issuing/public_achievement.html",
+        {"achievement": shown, "organisation": shown.organisation},
+    )
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@require_safe
+def achievement_image(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    """The picture of a published achievement."""
+    shown = access.public_achievement(key)
+    if kind == "svg":
+        response = HttpResponse(shown.image_svg, content_type="image/svg+xml")
+    else:
+        with shown.image_png.open("rb") as picture:
+            response = HttpResponse(picture.read(), content_type="image/png")
+    response["Cache-Control"] = "public, max-age=86400"
+    response["Content-Security-Policy"] = PICTURE_POLICY
+    return _for_all(response)
+
+
+@require_safe
+def issuer(request: HttpRequest, slug: str) -> HttpResponse:
+    """An issuer's public page; as a Profile for whoever asks for JSON."""
+    organisation = access.public_issuer(slug)
+    if _wants_json(request):
+        return _json(profile_document(organisation))
+    response = render(
+        request,
+        "issuing/public_issuer.html",
+        {
+            "organisation": organisation,
+            "achievements": queries.public_achievements(organisation),
+        },
+    )
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@require_safe
+def did(request: HttpRequest, slug: str) -> HttpResponse:
+    """An issuer's DID document, with all the keys it ever signed with."""
+    content = queries.did_document(slug)
+    if content is None:
+        raise Http404
+    return _for_all(HttpResponse(content, content_type="application/did+json"))
+
+
+@require_safe
+def status(request: HttpRequest, key: str) -> HttpResponse:
+    """A signed status list, as it is stored."""
+    content = queries.status_list(key)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="application/vc+ld+json")
+    response["Cache-Control"] = "no-cache"
+    return _for_all(response)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", *JSON_TYPES]) in JSON_TYPES
+
+
+def _json(members: dict[str, Any]) -> HttpResponse:
+    document = {"@context": list(CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL)} | members
+    response = HttpResponse(
+        json.dumps(document, ensure_ascii=False, indent=2), content_type="application/ld+json"
+    )
+    patch_vary_headers(response, ["Accept"])
+    return _for_all(response)
+
+
+def _for_all(response: HttpResponse) -> HttpResponse:
+    """Verifiers that run in a browser on another site read these documents, too."""
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
