@@ -30,7 +30,6 @@ _UNICODES = (
     0x2264,
     0x2265,
     0x2713,
-    0x2715,
 )
 _FEATURES = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "tnum", "case", "frac", "sups"]
 _TEXT_SIZE = 16

@@ -319,8 +319,11 @@ def verdict(content: str, tone: str, sentence: Words, level: str = "h2") -> Safe
 
 @register.inclusion_tag("web/components/more.html", takes_context=True)
 def more(context: Context, cursor: str | None) -> dict[str, Any]:
-    """The way to the rest of a list, keeping its filters; nothing at the end."""
-    return {"cursor": cursor, "request": context.get("request")}
+    """The way to the rest of a list, keeping its filters; nothing at the end.
+
+    The context lends its request, whose address holds the filters.
+    """
+    return {"cursor": cursor}
 
 
 # --- Badges -----------------------------------------------------------------------------------
