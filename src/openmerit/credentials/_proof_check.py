@@ -4,7 +4,7 @@
 to the issuer: without it a good signature only says that somebody signed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -338,17 +338,25 @@ def _binding(
     if issuer is None:
         return key("failed", "The document names no issuer to whom the key could belong.")
     if method.controller != issuer:
-        return _foreign_binding(method, issuer, resolver)
+        return _foreign_binding(method, issuer, at=at, resolver=resolver)
+    refused = _refusal_of_method(method, issuer, at)
+    return refused or key("passed", f"The key belongs to {issuer}.")
+
+
+def _refusal_of_method(method: Method, issuer: str, at: datetime) -> Check | None:
+    """Why a method that the issuer lists may not make assertions at this time, if it may not."""
     if "assertionMethod" not in method.purposes:
         return key("failed", f"{issuer} does not list {method.id} for making assertions.")
     if method.revoked is not None and method.revoked <= at:
         return key("failed", f"{issuer} revoked this key on {_times.in_words(method.revoked)}.")
     if method.expires is not None and method.expires < at:
         return key("failed", f"This key expired on {_times.in_words(method.expires)}.")
-    return key("passed", f"The key belongs to {issuer}.")
+    return None
 
 
-def _foreign_binding(method: Method, issuer: str, resolver: Resolver | None) -> Check:
+def _foreign_binding(
+    method: Method, issuer: str, *, at: datetime, resolver: Resolver | None
+) -> Check:
     """A key of another identifier speaks for the issuer only if the issuer's document lists it."""
     if issuer.startswith(("did:key:", "did:jwk:")):
         return key("failed", f"The key belongs to {method.controller}, not to the issuer {issuer}.")
@@ -359,16 +367,18 @@ def _foreign_binding(method: Method, issuer: str, resolver: Resolver | None) -> 
         )
         return key("unknown", message)
     try:
-        listed: Iterable[Method] = _controllers.fetch_methods(issuer, resolver).values()
+        listed = _controllers.fetch_methods(issuer, resolver).values()
     except Unresolvable as error:
         return key(
             "unknown", f"Whether the key speaks for {issuer} could not be looked up: {error}"
         )
     except CredentialError as error:
         return key("failed", str(error))
-    if any(
-        other.key.jwk() == method.key.jwk() and "assertionMethod" in other.purposes
-        for other in listed
-    ):
-        return key("passed", f"{issuer} lists this key as its own.")
-    return key("failed", f"{issuer} does not list the key that signed ({method.id}).")
+    same = [other for other in listed if other.key.jwk() == method.key.jwk()]
+    if not same:
+        return key("failed", f"{issuer} does not list the key that signed ({method.id}).")
+    # One key may be listed under several names, of which each can take it back.
+    speaking = [other for other in same if "assertionMethod" in other.purposes] or same[:1]
+    refusals = [_refusal_of_method(other, issuer, at) for other in speaking]
+    refused = next((refusal for refusal in refusals if refusal is not None), None)
+    return refused or key("passed", f"{issuer} lists this key as its own.")
