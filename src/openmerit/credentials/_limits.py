@@ -32,3 +32,6 @@ MAX_PROOFS: Final = 10
 
 MAX_ENDORSEMENTS: Final = 20
 """Most endorsements checked within one document."""
+
+MAX_STATUS_ENTRIES: Final = 10
+"""Most status entries of one credential that are looked up."""

@@ -1,10 +1,11 @@
 """Step 8 of verification: was the credential withdrawn or suspended by a published list."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from openmerit.credentials import _model
+from openmerit.credentials import _limits, _model
 from openmerit.credentials._envelope import Envelope, open_envelope
 from openmerit.credentials._proof_check import issuer_id
 from openmerit.credentials._report import Check, Outcome, Report
@@ -20,6 +21,7 @@ _FINDINGS: Final = {
     "revocation": "It was withdrawn by its issuer.",
     "suspension": "It is suspended by its issuer for the time being.",
 }
+_INDEX: Final = re.compile(r"[0-9]{1,15}")
 VerifyList = Callable[[Envelope], Report]
 
 
@@ -40,7 +42,13 @@ def check_status(
         return _status("passed", "Its issuer keeps no list by which it could be withdrawn.")
     if resolver is None:
         return _status("unknown", "The status list was not fetched: offline.")
-    checks = [_check_entry(entry, document, resolver, verify_list) for entry in entries[:10]]
+    checks = [
+        _check_entry(entry, document, resolver, verify_list)
+        for entry in entries[: _limits.MAX_STATUS_ENTRIES]
+    ]
+    if len(entries) > len(checks):
+        message = f"It names {len(entries)} places in lists; only {len(checks)} are looked up."
+        checks.append(_status("unknown", message))
     for outcome in (Outcome.FAILED, Outcome.UNKNOWN, Outcome.WARNING):
         for check in checks:
             if check.outcome is outcome:
@@ -51,19 +59,22 @@ def check_status(
 def _check_entry(
     entry: Any, document: Mapping[str, Any], resolver: Resolver, verify_list: VerifyList
 ) -> Check:
-    if not isinstance(entry, dict) or entry.get("type") != "BitstringStatusListEntry":
+    if not isinstance(entry, dict) or "BitstringStatusListEntry" not in _model.types_of(entry):
         kind = entry.get("type") if isinstance(entry, dict) else entry
         return _status("unknown", f"Status of the kind {kind!r} is not checked here.")
     purpose, url, text = (
-        entry.get(member) for member in ("statusPurpose", "statusListCredential", "statusListIndex")
+        _alone(entry.get(member))
+        for member in ("statusPurpose", "statusListCredential", "statusListIndex")
     )
-    if not isinstance(url, str) or not isinstance(text, str) or not text.isdecimal():
+    if not isinstance(url, str) or not isinstance(text, str) or not _INDEX.fullmatch(text):
         return _status("failed", "Its status entry does not name a list and a place in it.")
-    if purpose not in _FINDINGS:
+    if not isinstance(purpose, str) or purpose not in _FINDINGS:
         return _status("unknown", f"Status for the purpose {purpose!r} is not checked here.")
+    if _alone(entry.get("statusSize", 1)) != 1:
+        return _status("unknown", "Status of more than one bit (statusSize) is not checked here.")
     try:
         envelope = open_envelope(resolver.fetch(url).content)
-        listed = _subject_of(envelope, url, str(purpose))
+        listed = _subject_of(envelope, url, purpose)
         if isinstance(listed, Check):
             return listed
         report = verify_list(envelope)
@@ -72,18 +83,23 @@ def _check_entry(
             return _status(
                 outcome, f"The status list at {url} cannot be relied upon: {report.summary}"
             )
-        withdrawn = StatusList.decode(str(listed.get("encodedList", ""))).get(int(text))
+        withdrawn = StatusList.decode(str(_alone(listed.get("encodedList")))).get(int(text))
     except Unresolvable as error:
         return _status("unknown", f"The status list could not be fetched: {error.reason} ({url}).")
     except CredentialError as error:
         return _status("failed", f"The status list at {url} cannot be read: {error}")
     if withdrawn:
-        return _status("failed", _FINDINGS[str(purpose)])
+        return _status("failed", _FINDINGS[purpose])
     return _status("passed", _not_withdrawn(envelope, document))
 
 
+def _alone(value: Any) -> Any:
+    """`value`, also out of a list of one: RDF, and so the proof, cannot tell the two apart."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
 def _subject_of(envelope: Envelope, url: str, purpose: str) -> Mapping[str, Any] | Check:
-    subject = envelope.document.get("credentialSubject")
+    subject = _alone(envelope.document.get("credentialSubject"))
     types = _model.types_of(envelope.document)
     if not isinstance(subject, dict) or "BitstringStatusListCredential" not in types:
         return _status("failed", f"What is at {url} is no status list.")
