@@ -24,6 +24,8 @@ from openmerit.credentials.errors import (
 
 _HOST: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*")
 _IPV4: Final = re.compile(r"[0-9.]+")
+_PORT: Final = re.compile(r"[0-9]{1,5}")
+_DID_PART: Final = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+")
 _MULTIKEY_CONTEXTS: Final = (
     "https://www.w3.org/ns/did/v1",
     "https://w3id.org/security/multikey/v1",
@@ -85,8 +87,11 @@ def document_url(identifier: str) -> str:
     """
     if identifier.startswith("did:web:"):
         return did_web_url(identifier)
-    if urlsplit(identifier).scheme in ("https", "http"):
-        return identifier
+    try:
+        if urlsplit(identifier).scheme in ("https", "http"):
+            return identifier
+    except ValueError:
+        raise Unresolvable(identifier, "it is no well-formed address") from None
     raise Unresolvable(identifier, "only did:key, did:jwk, did:web and https identifiers are known")
 
 
@@ -97,13 +102,13 @@ def did_web_url(did: str) -> str:
         Unresolvable: malformed, or an IP address instead of a domain.
     """
     parts = did.removeprefix("did:web:").split(":")
-    host, _, port = unquote(parts[0]).partition(":")
+    host, colon, port = unquote(parts[0]).partition(":")
     well_formed = (
         did.startswith("did:web:")
+        and all(_DID_PART.fullmatch(part) for part in parts)
         and _HOST.fullmatch(host)
         and not _IPV4.fullmatch(host)
-        and (port.isdigit() or ":" not in unquote(parts[0]))
-        and all(parts)
+        and (_PORT.fullmatch(port) or not colon)
         and not any(unquote(part) in (".", "..") or "/" in unquote(part) for part in parts[1:])
     )
     if not well_formed:
@@ -116,7 +121,9 @@ def did_web_url(did: str) -> str:
 def did_web(origin: str, *path: str) -> str:
     """The did:web of a path below `origin`: ``did:web:localhost%3A8000:issuers:northwind``."""
     host = urlsplit(origin).netloc.replace(":", "%3A")
-    return ":".join(["did:web", host, *(quote(part, safe="") for part in path)])
+    # A tilde stands in addresses as it is, but not in DIDs.
+    parts = (quote(part, safe="").replace("~", "%7E") for part in path)
+    return ":".join(["did:web", host, *parts])
 
 
 def did_document(did: str, keys: Iterable[tuple[str, str]]) -> dict[str, Any]:
