@@ -58,7 +58,10 @@ def domain_of(identifier: str) -> str | None:
         return unquote(identifier.removeprefix("did:web:").partition(":")[0])
     try:
         parts = urlsplit(identifier)
-        return parts.netloc if parts.scheme == "https" and parts.hostname else None
+        if parts.scheme != "https" or not parts.hostname:
+            return None
+        # Not `netloc`: in https://bank.example@evil.example/ only what follows the @ is a domain.
+        return parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
     except ValueError:
         return None
 
