@@ -157,3 +157,31 @@ def test_someone_whose_account_is_stopped_may_do_nothing(owner, northwind):
     owner.save(update_fields=["is_active"])
     with pytest.raises(OrganisationMissing):
         add(owner, northwind, "new@example.org")
+
+
+@pytest.mark.parametrize("who", ["viewer", "issuer_member", "stranger", "operator", "nobody"])
+def test_only_owners_change_the_organisation_or_withdraw_invitations(
+    request, owner, northwind, who
+):
+    person = request.getfixturevalue(who)
+    invitation = add(owner, northwind, "new@example.org")
+    with pytest.raises((NotAllowed, OrganisationMissing)):
+        actions.withdraw_invitation(
+            acting_user=person, organisation=northwind, invitation_id=invitation.pk
+        )
+    with pytest.raises((NotAllowed, OrganisationMissing)):
+        actions.edit_organisation(
+            acting_user=person, organisation=northwind, name="Mine", description="", url=""
+        )
+
+    northwind.refresh_from_db()
+    assert northwind.name == "Northwind Academy"
+    assert Invitation.objects.get() == invitation
+
+
+@pytest.mark.parametrize("who", ["stranger", "operator", "nobody"])
+def test_nobody_leaves_where_they_are_not(request, northwind, who):
+    with pytest.raises(OrganisationMissing):
+        actions.leave_organisation(acting_user=request.getfixturevalue(who), organisation=northwind)
+
+    assert Membership.objects.filter(organisation=northwind).count() == 1

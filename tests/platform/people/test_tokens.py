@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from openmerit.platform.people import actions, queries
-from openmerit.platform.people.errors import NameRefused, PersonMissing, TokenMissing
+from openmerit.platform.people.errors import NameRefused, NotForYou, PersonMissing, TokenMissing
 from openmerit.platform.people.models import ApiToken, AuditEntry
 
 ORGANISATIONS = "/api/v1/organisations"
@@ -129,3 +129,12 @@ def test_pages_of_organisations_follow_the_cursor(owner, with_token):
 
 def test_no_model_waits_for_a_migration(db):
     call_command("makemigrations", "engine", "people", check=True, dry_run=True, verbosity=0)
+
+
+def test_nobody_without_an_account_has_tokens(nobody, owner):
+    owner.is_active = False
+    for person in (nobody, owner):
+        with pytest.raises(NotForYou):
+            actions.make_token(acting_user=person, name="script")
+
+    assert not ApiToken.objects.exists()

@@ -1,0 +1,99 @@
+"""The room's part of the table of who may do what."""
+
+from tests.platform.permission_table import (
+    PEOPLE,
+    Row,
+    everyone,
+    nobody_else,
+    signed_in,
+    to_manage,
+    to_view,
+)
+
+from openmerit.platform.people import actions
+from openmerit.platform.people.models import Person
+
+BASE = "/organisations/northwind"
+TEAM = "tests/platform/people/test_members.py::test_only_owners_manage_members"
+CALLED_BY_OTHERS = "free: machinery that other actions use within their own permission"
+
+
+def world(cast: dict[str, Person]) -> dict[str, object]:
+    """A second owner, so that any may go; an invitation; somebody else's token."""
+    for email, role in (("mona@northwind.example", "owner"), ("new@example.org", "viewer")):
+        if role == "owner":
+            actions.create_person(
+                acting_user=None, email=email, name="Mona", password=None, confirmed=True
+            )
+        place = actions.add_member(
+            acting_user=cast["owner"], organisation=cast["northwind"], email=email, role=role
+        )
+    mona = Person.objects.get(email="mona@northwind.example")
+    actions.make_token(acting_user=mona, name="hers")
+    return {
+        "viewer": cast["viewer"].pk,
+        "stranger": cast["stranger"].pk,
+        "invitation": place.pk,
+        "token": mona.api_tokens.get().pk,
+    }
+
+
+ABOUT = {"name": "Northwind", "description": "", "url": ""}
+
+ROWS = [
+    signed_in("GET", "/account/"),
+    signed_in("POST", "/account/", 302, data={"name": "Someone"}),
+    signed_in("GET", "/account/tokens/"),
+    signed_in("POST", "/account/tokens/", 200, data={"name": "script"}),
+    nobody_else("POST", "/account/tokens/{token}/revoke"),
+    signed_in("GET", "/organisations/new"),
+    signed_in("POST", "/organisations/new", 302, data={"name": "Guild", "slug": "guild"}),
+    to_view("GET", f"{BASE}/"),
+    to_manage("POST", f"{BASE}/", 302, data=ABOUT),
+    to_view("GET", f"{BASE}/members"),
+    to_manage("POST", f"{BASE}/members", 302, data={"email": "a@x.org", "role": "viewer"}),
+    to_manage("GET", f"{BASE}/members/{{viewer}}/role", 200),
+    to_manage("POST", f"{BASE}/members/{{viewer}}/role", 302, data={"role": "issuer"}),
+    to_manage("GET", f"{BASE}/members/{{viewer}}/remove", 200),
+    to_manage("POST", f"{BASE}/members/{{viewer}}/remove", 302),
+    to_manage("POST", f"{BASE}/members/{{stranger}}/remove", 404),
+    to_view("GET", f"{BASE}/leave"),
+    to_view("POST", f"{BASE}/leave", 302),
+    to_manage("POST", f"{BASE}/invitations/{{invitation}}/withdraw", 302),
+    to_manage("GET", f"{BASE}/audit", 200),
+    # Nobody of the cast is a persona, and an operator exists: both doors are shut.
+    everyone("POST", "/accounts/persona/", 403, data={"email": "olga@northwind.example"}),
+    everyone("GET", "/accounts/first-operator/guess/", 410),
+    everyone("POST", "/accounts/first-operator/guess/", 410),
+    signed_in("GET", "/api/v1/organisations"),
+    # allauth's.
+    Row("GET", "/accounts/login/", {**dict.fromkeys(PEOPLE, 302), "anonymous": 200}),
+    signed_in("GET", "/accounts/email/"),
+    signed_in("GET", "/accounts/2fa/"),
+]
+
+ACTIONS = {
+    "accept_invitations": "free: it joins only what invitations to one's own addresses offer",
+    "add_member": TEAM,
+    "address_confirmed": "free: it acts on the person who proved the address",
+    "change_role": TEAM,
+    "create_first_operator": "tests/platform/people/test_first_operator.py"
+    "::test_a_guessed_link_is_refused",
+    "create_organisation": "tests/platform/people/test_creating_organisations.py"
+    "::test_nobody_creates_one_without_signing_in",
+    "create_person": "tests/platform/people/test_first_operator.py"
+    "::test_operators_and_the_installation_make_accounts_and_nobody_else",
+    "edit_organisation": "tests/platform/people/test_members.py"
+    "::test_only_owners_change_the_organisation_or_withdraw_invitations",
+    "leave_organisation": "tests/platform/people/test_members.py"
+    "::test_nobody_leaves_where_they_are_not",
+    "make_token": "tests/platform/people/test_tokens.py::test_nobody_without_an_account_has_tokens",
+    "make_token_as": "tests/platform/people/test_tokens.py"
+    "::test_the_command_line_makes_one_for_a_known_address_only",
+    "record": CALLED_BY_OTHERS,
+    "remove_member": TEAM,
+    "rename_person": "free: it acts on the acting person alone",
+    "revoke_token": "tests/platform/people/test_tokens.py::test_nobody_revokes_anothers_token",
+    "withdraw_invitation": "tests/platform/people/test_members.py"
+    "::test_only_owners_change_the_organisation_or_withdraw_invitations",
+}
