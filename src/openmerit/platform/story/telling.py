@@ -1,0 +1,195 @@
+"""Telling the story: each step looks what is there and does what is missing."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from openmerit.platform.issuing import actions as issuing
+from openmerit.platform.issuing import queries as issued
+from openmerit.platform.issuing import work
+from openmerit.platform.issuing.models import Achievement, Award
+from openmerit.platform.people import actions as people
+from openmerit.platform.people import queries as known
+from openmerit.platform.people.models import Organisation, Person
+from openmerit.platform.story import access
+from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, Earnable
+from openmerit.platform.story.awards import (
+    AWARDS,
+    SPRING_COURSE,
+    SPRING_COURSE_NAME,
+    Earned,
+    Fate,
+)
+from openmerit.platform.story.cast import EARNERS, HOUSES, STAFF, Character, House
+from openmerit.platform.story.errors import StoryUnfinished
+from openmerit.platform.story.models import Chapter
+from openmerit.platform.wallet import actions as wallet
+
+FIRST_CHAPTER = "first"
+LOOKED_AT = 500
+PATIENCE_SECONDS = 60.0
+GLANCE_SECONDS = 0.2
+
+Say = Callable[[str], None]
+
+
+def tell(say: Say) -> None:
+    """Tell each chapter that this home has not heard to the end."""
+    if not Chapter.objects.filter(name=FIRST_CHAPTER).exists():
+        _FirstChapter(say).tell()
+        Chapter.objects.get_or_create(name=FIRST_CHAPTER)
+
+
+class _FirstChapter:
+    """The people, their houses, what can be earned, who earned it and what became of it."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._now = timezone.now()
+        self._people: dict[str, Person] = {}
+        self._houses: dict[str, Organisation] = {}
+        self._achievements: dict[str, Achievement] = {}
+
+    def tell(self) -> None:
+        """From the first person to the last list."""
+        self._say(f"story: {len(STAFF) + len(EARNERS)} people and {len(HOUSES)} issuers")
+        for character in (*STAFF, *EARNERS):
+            self._people[character.email] = _person(character)
+        for house in HOUSES:
+            self._houses[house.name] = self._open(house)
+        self._say(f"story: {len(ACHIEVEMENTS)} achievements, drawn and published")
+        for earnable in ACHIEVEMENTS:
+            self._achievements[earnable.members.name] = self._draw_up(earnable)
+        self._say(f"story: {len(AWARDS)} awards, signed one by one")
+        awards = [self._award(earned) for earned in AWARDS]
+        _see_signed(awards)
+        self._say("story: claiming, sharing and one revocation")
+        for earned, award in zip(AWARDS, awards, strict=True):
+            self._live_with(earned, award)
+        work.publish_status_lists()
+        self._leave_a_list_to_start()
+
+    def _acting_for(self, house: House) -> Person:
+        return self._people[house.owner.email]
+
+    def _open(self, house: House) -> Organisation:
+        """The house with its people. Its short name is made from its name, whoever came before."""
+        owner = self._acting_for(house)
+        named = [row for row in known.organisations_of(owner) if row.name == house.name]
+        organisation = (
+            named[0]
+            if named
+            else people.create_organisation(
+                acting_user=owner, name=house.name, description=house.description, url=house.url
+            )
+        )
+        for character, role in house.others:
+            if known.role_in(self._people[character.email], organisation) is None:
+                people.add_member(
+                    acting_user=owner,
+                    organisation=organisation,
+                    email=character.email,
+                    role=role,
+                )
+        return organisation
+
+    def _draw_up(self, earnable: Earnable) -> Achievement:
+        owner = self._acting_for(earnable.issuer)
+        organisation = self._houses[earnable.issuer.name]
+        page = issued.page_of_achievements(organisation, limit=LOOKED_AT, cursor=None)
+        achievement = next((row for row in page.items if row.name == earnable.members.name), None)
+        if achievement is None:
+            achievement = issuing.create_achievement(
+                acting_user=owner,
+                organisation=organisation,
+                members=earnable.members,
+                image=earnable.design,
+            )
+        if achievement.state == Achievement.State.DRAFT:
+            issuing.publish_achievement(acting_user=owner, achievement=achievement)
+        return achievement
+
+    def _award(self, earned: Earned) -> Award:
+        achievement = self._achievements[earned.what.members.name]
+        email = earned.earner.email
+        page = issued.page_of_awards(
+            achievement=achievement, words=email, limit=LOOKED_AT, cursor=None
+        )
+        there = next((row for row in page.items if row.recipient_email == email), None)
+        if there is not None:
+            return there
+        return issuing.award(
+            acting_user=self._acting_for(earned.what.issuer),
+            achievement=achievement,
+            email=email,
+            name=earned.earner.name,
+            valid_from=self._morning(earned.days_ago),
+            evidence=earned.evidence,
+            result=earned.result,
+        )
+
+    def _morning(self, days_ago: int) -> datetime:
+        """Ten in the morning of that day; today's morning may not have come yet."""
+        assert days_ago > 0
+        day = self._now - timedelta(days=days_ago)
+        return day.replace(hour=10, minute=0, second=0, microsecond=0)
+
+    def _live_with(self, earned: Earned, award: Award) -> None:
+        """Let the earner take it and show it, and the issuer withdraw it, in this order."""
+        if earned.fate is not Fate.WAITING and award.state != Award.State.REVOKED:
+            earner = self._people[earned.earner.email]
+            held = wallet.take_award(acting_user=earner, key=award.key)
+            if earned.fate is Fate.SHARED:
+                wallet.share(acting_user=earner, held=held)
+        if earned.withdrawn_because:
+            issuing.revoke(
+                acting_user=self._acting_for(earned.what.issuer),
+                award=award,
+                reason=earned.withdrawn_because,
+            )
+
+    def _leave_a_list_to_start(self) -> None:
+        """Something for the owner to do: a list that was uploaded and waits for their word."""
+        house = DATA_ANALYST.issuer
+        page = issued.page_of_runs(self._houses[house.name], limit=LOOKED_AT, cursor=None)
+        if all(run.file_name != SPRING_COURSE_NAME for run in page.items):
+            issuing.prepare_run(
+                acting_user=self._acting_for(house),
+                achievement=self._achievements[DATA_ANALYST.members.name],
+                source=SPRING_COURSE.encode(),
+                file_name=SPRING_COURSE_NAME,
+            )
+
+
+def _person(character: Character) -> Person:
+    """Their account. Nobody is given a password: one steps into their place, or resets it."""
+    there = access.person_with(character.email)
+    if there is not None:
+        return there
+    return people.create_person(
+        acting_user=None,
+        email=character.email,
+        name=character.name,
+        password=None,
+        confirmed=True,
+    )
+
+
+def _see_signed(awards: list[Award]) -> None:
+    """Sign what waits, as the worker does; what another process holds is waited for.
+
+    Raises StoryUnfinished when that takes longer than any lease.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        work.sign_single_awards()
+        waiting = len(awards) - len(issued.awards_with_credentials(awards))
+        if not waiting:
+            break
+        if time.monotonic() > until:
+            raise StoryUnfinished(count=waiting)
+        time.sleep(GLANCE_SECONDS)
+    for award in awards:
+        award.refresh_from_db(fields=["state", "claimed_by"])
