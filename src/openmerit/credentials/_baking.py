@@ -5,6 +5,8 @@ PNG: one `iTXt` chunk, keyword ``openbadgecredential``, never compressed. SVG: o
 touched.
 """
 
+import itertools
+import json
 import re
 import struct
 import zlib
@@ -22,9 +24,27 @@ _KEYWORDS: Final = (b"openbadgecredential", b"clrcredential")
 _NAMESPACE: Final = "https://purl.imsglobal.org/ob/v3p0"
 _NAMESPACES: Final = (_NAMESPACE, "https://purl.imsglobal.org/clr/v2p0")
 _SVG: Final = "http://www.w3.org/2000/svg"
-_OPENING_SVG: Final = re.compile(
-    rb"<(?:[A-Za-z_][\w.-]*:)?svg(?=[\s/>])(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>"
+# Atomic groups (?>…): no image can make these patterns try again and again. (Possessive quantifiers
+# would say the same, but match wrongly in Python 3.11.0 to 3.11.4: python/cpython#106052.)
+_BEFORE_SVG: Final = re.compile(
+    rb"(?>(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->"
+    rb"|<!DOCTYPE(?>(?:[^\[>\"']|\"[^\"]*\"|'[^']*'|\[[^\]]*\])*)>)*)",
+    re.DOTALL,
 )
+_OPENING_SVG: Final = re.compile(
+    rb"<(?:[A-Za-z_][\w.-]*:)?svg(?=[\s/>])(?>(?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>"
+)
+_CREDENTIAL_ELEMENT: Final = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    rb"|(?P<credential><(?P<prefix>(?:[A-Za-z_][\w.-]*:)?)credential(?=[\s/>])"
+    rb"(?>(?:\"[^\"]*\"|'[^']*'|[^>\"'/]|/(?!>))*)"
+    rb"(?:/>|>(?>(?:<!\[CDATA\[.*?\]\]>|<!--.*?-->|[^<])*)</(?P=prefix)credential\s*>))",
+    re.DOTALL,
+)
+_COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}")
+_NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
+_NOT_IN_ASCII: Final = re.compile("[^\x00-\x7f]")
+_MAX_CANDIDATES: Final = 20
 
 
 @dataclass(frozen=True)
@@ -161,27 +181,44 @@ def _chunks(image: bytes) -> Iterator[_Chunk]:
 def _bake_svg(image: bytes, text: str) -> bytes:
     root = _parse_svg(image)
     clean = _without_credential(image) if _credentials_in(root) else image
-    opening = _OPENING_SVG.search(clean)
+    before = _BEFORE_SVG.match(clean)
+    opening = _OPENING_SVG.match(clean, before.end() if before else 0)
     if opening is None:
         raise BakingError("The opening tag of the SVG cannot be found.")
-    tag = opening[0]
+    tag, rest = opening[0], clean[opening.end() :]
     if tag.endswith(b"/>"):
         name = tag[1:].split()[0].rstrip(b"/>")
-        tag = tag[:-2] + b">"
-        clean = clean[: opening.start()] + tag + b"</" + name + b">" + clean[opening.end() :]
-    else:
-        clean = clean[: opening.start()] + tag + clean[opening.end() :]
-    place = opening.start() + len(tag)
-    return clean[:place] + _svg_element(text).encode("utf-8") + clean[place:]
+        tag, rest = tag[:-2] + b">", b"</" + name + b">" + rest
+    encoding = root.getroottree().docinfo.encoding or "UTF-8"
+    carried = _carriable(text, encoding)
+    element = _svg_element(carried).encode("utf-8")
+    baked = clean[: opening.start()] + tag + element + rest
+    if _in_svg(baked) != _as_xml_reads(carried):
+        raise BakingError("The SVG cannot carry this credential unchanged.")
+    return baked
+
+
+def _carriable(text: str, encoding: str) -> str:
+    """`text` with what the SVG cannot hold written as JSON escapes, which mean the same.
+
+    JSON has such characters only within its texts, and a JWT has none.
+    """
+    unfit = _NOT_IN_XML if encoding.upper() == "UTF-8" else _NOT_IN_ASCII
+    escaped = unfit.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    # JSON may hold the end of a CDATA section only within a text, where > can be escaped.
+    return escaped.replace("]]>", "]]\\u003e")
+
+
+def _as_xml_reads(text: str) -> bytes:
+    """`text` after the line ends of XML (XML 1.0, section 2.11); JSON has them between values."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip().encode("utf-8")
 
 
 def _svg_element(text: str) -> str:
     opening = f'<openbadges:credential xmlns:openbadges="{_NAMESPACE}"'
-    if _jose.looks_like_jws(text.encode("utf-8")):
+    if _COMPACT_JWS.fullmatch(text):
         return f'{opening} verify="{text}"/>'
-    # JSON may hold the end of a CDATA section only within a text, where > can be escaped.
-    inside = text.replace("]]>", "]]\\u003e")
-    return f"{opening}><![CDATA[{inside}]]></openbadges:credential>"
+    return f"{opening}><![CDATA[{text}]]></openbadges:credential>"
 
 
 def _in_svg(image: bytes) -> bytes | None:
@@ -196,22 +233,24 @@ def _credentials_in(root: etree._Element) -> list[etree._Element]:
 
 
 def _without_credential(image: bytes) -> bytes:
-    """The image without its credential element, all other bytes as they are where possible."""
-    element = re.compile(
-        rb"<([A-Za-z_][\w.-]*:)?credential(?=[\s/>])(?:\"[^\"]*\"|'[^']*'|[^>\"'])*?"
-        rb"(?:/>|>(?:<!\[CDATA\[.*?\]\]>|[^<])*</\1credential\s*>)",
-        re.DOTALL,
+    """The image without its credential element, all other bytes as they are."""
+    found = (match for match in _CREDENTIAL_ELEMENT.finditer(image) if match["credential"])
+    for match in itertools.islice(found, _MAX_CANDIDATES):
+        clean = image[: match.start()] + image[match.end() :]
+        if not _credentials_in(_parse_svg(clean)):
+            return clean
+    raise BakingError(
+        "The SVG carries more than one credential, or hides it; remove it before baking."
     )
-    clean = element.sub(b"", image, count=1)
-    if _credentials_in(_parse_svg(clean)):
-        raise BakingError("The SVG carries more than one credential; remove them first.")
-    return clean
 
 
 def _parse_svg(image: bytes) -> etree._Element:
-    """The root of an SVG, read without entities or network. Raises BakingError."""
+    """The root of an SVG, read without entities or network. Raises BakingError.
+
+    The parser's own limits stay on: they stop entities that multiply within attributes.
+    """
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )
     try:
         root = etree.fromstring(image, parser)
