@@ -127,10 +127,6 @@ def answer_of(report: Report) -> Answer:
     """The report as sentence and questions."""
     checks = {check.id: check for check in report.checks}
     sentence, _dot, rest = report.summary.partition(". ")
-    proven = (
-        checks["proof"].outcome in (Outcome.PASSED, Outcome.WARNING)
-        and checks["key"].outcome is Outcome.PASSED
-    )
     readable = checks["format"].outcome is Outcome.PASSED
     return Answer(
         tone=_tone_of(report),
@@ -138,9 +134,15 @@ def answer_of(report: Report) -> Answer:
         rest=rest,
         remedy=_remedy(checks),
         questions=_questions(report, checks) if readable else (),
-        is_proven=proven,
+        is_proven=is_proven(report),
         report=report,
     )
+
+
+def is_proven(report: Report) -> bool:
+    """Whether what the badge says of itself may be taken for its issuer's word."""
+    proof, key = report.check("proof").outcome, report.check("key").outcome
+    return proof in (Outcome.PASSED, Outcome.WARNING) and key is Outcome.PASSED
 
 
 def _tone_of(report: Report) -> str:

@@ -1,0 +1,79 @@
+"""The doors: what is not there and what is not yours answer alike."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.queries import award_by_claim_token
+from openmerit.platform.people.models import Person
+from openmerit.platform.people.queries import confirmed_addresses
+from openmerit.platform.wallet.errors import ClaimLinkUnknown, CredentialMissing
+from openmerit.platform.wallet.models import HeldCredential
+
+Visitor = Person | AnonymousUser
+WITH_AWARD = "award__achievement__organisation"
+
+
+def held_for(person: Visitor, key: str) -> HeldCredential:
+    """A badge in this person's wallet, with its award. Raises CredentialMissing for any other."""
+    found = HeldCredential.objects.select_related(WITH_AWARD).filter(key=key).first()
+    if found is None:
+        raise CredentialMissing(key=key)
+    require_holder(person, found)
+    return found
+
+
+def require_holder(person: Visitor, held: HeldCredential) -> None:
+    """Return if the badge is in this person's wallet; else raise CredentialMissing."""
+    if not person.is_authenticated:
+        raise CredentialMissing(key=held.key)
+    if not person.is_active:
+        raise CredentialMissing(key=held.key)
+    if held.person_id != person.pk:
+        raise CredentialMissing(key=held.key)
+
+
+def shared(share_key: str) -> HeldCredential:
+    """The badge that anyone may see under this key. Raises CredentialMissing when unshared."""
+    found = (
+        HeldCredential.objects.select_related(WITH_AWARD, "person")
+        .filter(share_key=share_key, is_shared=True, person__is_active=True)
+        .first()
+    )
+    if found is None:
+        raise CredentialMissing(key=share_key)
+    return found
+
+
+def award_behind(token: str) -> Award:
+    """The award that a claim link leads to. Raises ClaimLinkUnknown."""
+    found = award_by_claim_token(token)
+    if found is None:
+        raise ClaimLinkUnknown
+    return found
+
+
+def awards_waiting_for(person: Visitor) -> list[Award]:
+    """Awards sent to one of the person's confirmed addresses that nobody claimed yet."""
+    addresses = confirmed_addresses(person)
+    if not addresses:
+        return []
+    rows = Award.objects.select_related("achievement__organisation").filter(
+        recipient_email__in=addresses, claimed_by__isnull=True, state=Award.State.ISSUED
+    )
+    return list(rows.order_by("-pk")[:50])
+
+
+def award_to_take(person: Visitor, key: str) -> Award:
+    """An award that is this person's to put into their wallet, without its link.
+
+    It was sent to one of their confirmed addresses, or they claimed it before. Raises
+    CredentialMissing for any other.
+    """
+    found = Award.objects.select_related("achievement__organisation").filter(key=key).first()
+    if found is None:
+        raise CredentialMissing(key=key)
+    if found.claimed_by_id is not None and found.claimed_by_id == person.pk:
+        return found
+    if found.claimed_by_id is None and found.recipient_email in confirmed_addresses(person):
+        return found
+    raise CredentialMissing(key=key)

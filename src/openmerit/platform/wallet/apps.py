@@ -1,0 +1,22 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class WalletConfig(AppConfig):
+    """Credentials that people hold, whoever made them."""
+
+    name = "openmerit.platform.wallet"
+    label = "wallet"
+    verbose_name = "Wallet"
+
+    def ready(self) -> None:
+        """Put the earner's hat on the shelf and answer for the badges that are shared here."""
+        from openmerit.platform.engine import events
+        from openmerit.platform.verifying.resolving import register_own_documents
+        from openmerit.platform.wallet import actions, hats, queries
+        from openmerit.platform.web.hats import register_hats
+
+        register_hats("wallet", hats.earner_hats, order=10)
+        register_own_documents("wallet", queries.shared_document_at)
+        events.subscribe("AddressConfirmed", "wallet.mine", actions.on_address_confirmed)

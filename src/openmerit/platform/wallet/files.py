@@ -1,0 +1,46 @@
+"""Badges as files that a person takes along."""
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+
+from openmerit.platform.wallet import queries
+from openmerit.platform.wallet.models import HeldCredential
+
+MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
+
+
+def document_response(held: HeldCredential) -> HttpResponse:
+    """The signed document: JSON, or a JWT as plain text (Open Badges 3.0, section 6.2)."""
+    content = queries.signed_document_of(held)
+    if content.lstrip()[:1] == b"{":
+        return _file(content, "application/vc+ld+json", held, "json")
+    if looks_like_token(content):
+        return _file(content, "text/plain", held, "jwt")
+    return _file(content, "application/octet-stream", held, "bin")
+
+
+def picture_response(held: HeldCredential, kind: str) -> HttpResponse:
+    """The picture with the document inside. Raises CredentialMissing for a kind there is not."""
+    content = queries.picture_of(held, kind)
+    return _file(content, MEDIA_TYPES[kind], held, kind)
+
+
+def looks_like_token(content: bytes) -> bool:
+    """Whether it is a compact JWT, as far as its letters tell."""
+    return content.isascii() and content.count(b".") == 2
+
+
+def bytes_response(held: HeldCredential) -> HttpResponse:
+    """The bytes as they came, whatever they came in."""
+    for kind in queries.picture_kinds(held) if held.award is None else ():
+        return picture_response(held, kind)
+    return document_response(held)
+
+
+def _file(content: bytes, media_type: str, held: HeldCredential, ending: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    name = slugify(held.name)[:80] or "badge"
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    # A picture that a stranger made may hold a script: it can be looked at, and do nothing.
+    response["Content-Security-Policy"] = "default-src 'none'; img-src data:; sandbox"
+    return response

@@ -1,0 +1,37 @@
+"""What a person says about badges."""
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from openmerit.platform.verifying.gate import MAX_BYTES, too_large
+from openmerit.platform.wallet.states import STATES
+from openmerit.platform.web.states import tone_and_word
+
+
+class FindForm(forms.Form):
+    """Which of one's badges to see."""
+
+    q = forms.CharField(label=_("Find"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("Any state")), *((one, tone_and_word(one)[1]) for one in STATES)],
+    )
+
+
+class AddForm(forms.Form):
+    """A badge to bring along."""
+
+    file = forms.FileField(
+        label=_("Drop a badge here, or choose a file"),
+        allow_empty_file=True,
+        help_text=_("PNG, SVG, JSON or JWT. It is kept byte for byte as it comes."),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is larger than any badge."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size is None or file.size > MAX_BYTES:
+            raise forms.ValidationError(str(too_large()))
+        return file

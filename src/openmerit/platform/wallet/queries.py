@@ -1,0 +1,159 @@
+"""The questions: what does a person hold, how does it stand, what may others see of it?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+
+from openmerit import credentials
+from openmerit.credentials import BakingError, Check, Outcome, Report
+from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.queries import baked_badge, credential_of
+from openmerit.platform.people.models import Person
+from openmerit.platform.people.queries import confirmed_addresses
+from openmerit.platform.verifying.queries import report as report_on
+from openmerit.platform.wallet import access
+from openmerit.platform.wallet.access import Visitor
+from openmerit.platform.wallet.actions.claiming import has_account
+from openmerit.platform.wallet.errors import CredentialMissing
+from openmerit.platform.wallet.models import HeldCredential
+from openmerit.platform.wallet.states import in_state
+from openmerit.platform.web.pages import Page, cut
+
+
+class Situation(StrEnum):
+    """What whoever opened a claim link can do."""
+
+    SIGN_UP = "sign_up"
+    """Not signed in, and the address has no account."""
+    SIGN_IN = "sign_in"
+    """Not signed in, and the address has an account."""
+    CLAIM = "claim"
+    """Signed in as the one whom it was sent to."""
+    OTHER_ADDRESS = "other_address"
+    """Signed in with another address, which the person must confirm."""
+    ADDRESS_OF_ANOTHER = "address_of_another"
+    """Signed in with another address, and the one it was sent to is another account's."""
+    YOURS = "yours"
+    """In the wallet of whoever asks, or claimed by them and removed since."""
+    TAKEN = "taken"
+    """Claimed by someone else, or by someone who is not signed in now."""
+    WITHDRAWN = "withdrawn"
+    """Revoked before it was claimed."""
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a claim link shows. `held` is set where the badge is in the visitor's wallet."""
+
+    award: Award
+    situation: Situation
+    held: HeldCredential | None = None
+
+
+def invitation(visitor: Visitor, token: str) -> Invitation:
+    """What the link leads to for this visitor; looking changes nothing. Raises ClaimLinkUnknown."""
+    award = access.award_behind(token)
+    held = None
+    if visitor.is_authenticated:
+        held = HeldCredential.objects.filter(award=award, person_id=visitor.pk).first()
+    return Invitation(award, _situation(visitor, award), held)
+
+
+def _situation(visitor: Visitor, award: Award) -> Situation:
+    if award.claimed_by_id is not None:
+        return Situation.YOURS if award.claimed_by_id == visitor.pk else Situation.TAKEN
+    if award.state == Award.State.REVOKED:
+        return Situation.WITHDRAWN
+    if not visitor.is_authenticated:
+        taken = has_account(award.recipient_email)
+        return Situation.SIGN_IN if taken else Situation.SIGN_UP
+    if award.recipient_email in confirmed_addresses(visitor):
+        return Situation.CLAIM
+    if has_account(award.recipient_email):
+        return Situation.ADDRESS_OF_ANOTHER
+    return Situation.OTHER_ADDRESS
+
+
+def page_of_credentials(
+    person: Person, *, limit: int, cursor: str | None, state: str = "", words: str = ""
+) -> Page[HeldCredential]:
+    """What the person holds, the latest earned first, with awards in the same query."""
+    rows = HeldCredential.objects.select_related(access.WITH_AWARD).filter(person=person)
+    if state:
+        rows = rows.filter(in_state(state))
+    if words.strip():
+        sought = words.strip()[:100]
+        rows = rows.filter(Q(name__icontains=sought) | Q(issuer__icontains=sought))
+    # The bytes and reports of what was brought along are large, and no list shows them.
+    return cut(rows.defer("document", "report"), limit=limit, cursor=cursor, key="-earned_at")
+
+
+def count_of(person: Person) -> int:
+    """How many badges the person holds."""
+    return HeldCredential.objects.filter(person=person).count()
+
+
+def document_of(held: HeldCredential) -> bytes:
+    """The bytes as they came: the signed document of an award, or the file brought along."""
+    return credential_of(held.award) if held.award else bytes(held.document)
+
+
+def signed_document_of(held: HeldCredential) -> bytes:
+    """The signed document alone, out of the picture if it came in one."""
+    content = document_of(held)
+    try:
+        return credentials.unbake(content)
+    except BakingError:
+        return content
+
+
+def picture_kinds(held: HeldCredential) -> tuple[str, ...]:
+    """The kinds of picture in which the badge can be had: ``png``, ``svg``, both or none."""
+    if held.award:
+        return ("png", "svg")
+    return (held.picture,) if held.picture else ()
+
+
+def picture_of(held: HeldCredential, kind: str) -> bytes:
+    """The badge's picture with the document inside. Raises CredentialMissing for another kind."""
+    if kind not in picture_kinds(held):
+        raise CredentialMissing(key=held.key)
+    return baked_badge(held.award, kind) if held.award else bytes(held.document)
+
+
+def report_on_held(held: HeldCredential) -> Report:
+    """What can be said of the badge: now for an award, as last checked for one brought along."""
+    if held.award or held.report is None:
+        return report_on(document_of(held), online=False)
+    kept = held.report
+    return Report(
+        format=kept["format"],
+        checks=tuple(
+            Check(one["id"], Outcome(one["outcome"]), one["message"], one.get("detail", ""))
+            for one in kept["checks"]
+        ),
+        at=datetime.fromisoformat(kept["at"]),
+        summary=kept["summary"],
+        credential=kept.get("credential"),
+    )
+
+
+def earner_of(held: HeldCredential) -> str:
+    """Whom the badge names: the recipient as the issuer wrote it, else the holder's own name."""
+    if held.award and held.award.recipient_name:
+        return held.award.recipient_name
+    return held.person.name if held.is_mine else ""
+
+
+def shared_document_at(address: str) -> bytes | None:
+    """The signed document behind the address of a public page of ours; None for any other."""
+    head, _, rest = urlsplit(address).path.removeprefix("/badges/").partition("/")
+    if not urlsplit(address).path.startswith("/badges/") or "/" in rest:
+        return None
+    try:
+        return signed_document_of(access.shared(head))
+    except CredentialMissing:
+        return None
