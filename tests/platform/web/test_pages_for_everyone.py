@@ -26,6 +26,28 @@ def test_axe_finds_nothing_to_mend(
         page.close()
 
 
+def test_axe_finds_nothing_to_mend_in_ones_own_account(
+    live_server: Any, open_page: Callable[..., Any], owner: Any
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(live_server.url + "/accounts/login/", viewport=PHONE)
+    page.fill("input[name=login]", owner.email)
+    page.fill("input[name=password]", "correct horse battery staple")
+    page.click("main form button[type=submit]")
+    page.wait_for_selector(".hat-switch")
+    page.click(".hat-switch summary")
+    assert page.locator(".hat-switch .menu-panel").is_visible()
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
+    for path in ("/accounts/email/", "/accounts/password/change/", "/accounts/2fa/"):
+        page.goto(live_server.url + path)
+        result = Axe().run(page)
+        assert result.violations_count == 0, f"{path}: {result.generate_report()}"
+        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert beyond <= 0, path
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_no_page_is_wider_than_its_window(
     live_server: Any, open_page: Callable[..., Any], width: int

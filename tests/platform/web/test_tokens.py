@@ -79,9 +79,16 @@ def test_the_heat_ramp_grows_darker_at_each_step() -> None:
     assert ramp == sorted(ramp, reverse=True)
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_only_the_tokens_hold_colours(sheet: Path) -> None:
-    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", sheet.read_text()) == []
+@pytest.mark.parametrize("name", ["base.css", "components.css"])
+def test_only_the_tokens_hold_colours(name: str) -> None:
+    text = (HERE / "static" / "web" / name).read_text()
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", text) == []
+
+
+def test_the_two_grounds_can_be_shown_at_once() -> None:
+    light, dark = colours()["light"], colours()["dark"]
+    assert light["paper"] == dark["paper"] == light["ground"]
+    assert light["night"] == dark["night"] == dark["ground"]
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
