@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import pyoxigraph
@@ -22,6 +22,10 @@ _ALGORITHMS: Final = {
     "sha256": pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0_SHA_256,
     "sha384": pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0_SHA_384,
 }
+_TOO_SYMMETRIC: Final = (
+    "The document has too many parts that look alike to be put in one order in bounded time. Give "
+    "them ids, or leave out repetitions."
+)
 _Subject = pyoxigraph.NamedNode | pyoxigraph.BlankNode
 
 
@@ -131,28 +135,71 @@ def _term(value: Mapping[str, str]) -> Any:
 
 
 def _refuse_poison(dataset: pyoxigraph.Dataset) -> None:
-    """Count blank nodes of equal first-degree hash (RDFC-1.0, section 4.6) before starting."""
-    mentions: dict[str, list[tuple[str, ...]]] = {}
+    """Refuse what would take RDFC-1.0 too long, before starting.
+
+    Only blank nodes of equal first-degree hash (section 4.6) cost more than one step, and only by
+    their links to each other: 20 equal alignments of one achievement are told apart, or rather
+    found to be one and the same, without trying any order. So for each group of alike nodes that
+    are linked, the orders in which those of one hash may stand are counted.
+    """
+    mentions = _mentions(dataset)
+    hashes = {own: _first_degree_hash(own, quads) for own, quads in mentions.items()}
+    sizes = Counter(hashes.values())
+    alike = {own for own in mentions if sizes[hashes[own]] > 1}
+    links = {
+        own: {
+            term.value
+            for quad in mentions[own]
+            for term in _blank_nodes_of(quad)
+            if term.value != own and term.value in alike
+        }
+        for own in alike
+    }
+    steps = 0
+    for linked in _connected(links):
+        groups = Counter(hashes[own] for own in linked)
+        orderings = math.prod(math.factorial(min(size, 20)) for size in groups.values())
+        steps += orderings * len(linked)
+        if max(groups.values()) > _limits.MAX_EQUAL_NODES or orderings > _limits.MAX_ORDERINGS:
+            raise TooSymmetric(_TOO_SYMMETRIC)
+    if steps > _limits.MAX_ORDERING_STEPS:
+        raise TooSymmetric(_TOO_SYMMETRIC)
+
+
+def _mentions(dataset: pyoxigraph.Dataset) -> dict[str, list[pyoxigraph.Quad]]:
+    """For each blank node the quads that it stands in."""
+    mentions: dict[str, list[pyoxigraph.Quad]] = {}
     for quad in dataset:
-        terms = (quad.subject, quad.predicate, quad.object, quad.graph_name)
-        blank = {term.value for term in terms if isinstance(term, pyoxigraph.BlankNode)}
-        for own in blank:
-            mentions.setdefault(own, []).append(
-                tuple(
-                    ("_:a" if term.value == own else "_:z")
-                    if isinstance(term, pyoxigraph.BlankNode)
-                    else str(term)
-                    for term in terms
-                )
-            )
-    groups = Counter(
-        hashlib.sha256(repr(sorted(quads)).encode("utf-8")).digest() for quads in mentions.values()
-    )
-    orderings = math.prod(math.factorial(min(size, 20)) for size in groups.values())
-    if max(groups.values(), default=0) > _limits.MAX_EQUAL_NODES or (
-        orderings > _limits.MAX_ORDERINGS
-    ):
-        raise TooSymmetric(
-            "The document has too many parts that look alike to be put in one order in bounded "
-            "time. Give them ids, or leave out repetitions."
+        for own in {term.value for term in _blank_nodes_of(quad)}:
+            mentions.setdefault(own, []).append(quad)
+    return mentions
+
+
+def _blank_nodes_of(quad: pyoxigraph.Quad) -> list[pyoxigraph.BlankNode]:
+    terms = (quad.subject, quad.object, quad.graph_name)
+    return [term for term in terms if isinstance(term, pyoxigraph.BlankNode)]
+
+
+def _first_degree_hash(own: str, quads: Iterable[pyoxigraph.Quad]) -> bytes:
+    seen = sorted(
+        tuple(
+            ("_:a" if term.value == own else "_:z")
+            if isinstance(term, pyoxigraph.BlankNode)
+            else str(term)
+            for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)
         )
+        for quad in quads
+    )
+    return hashlib.sha256(repr(seen).encode("utf-8")).digest()
+
+
+def _connected(links: Mapping[str, set[str]]) -> Iterator[list[str]]:
+    """The nodes in groups within which each can be reached from each."""
+    left = set(links)
+    while left:
+        group = [left.pop()]
+        for own in group:
+            new = links[own] & left
+            left -= new
+            group.extend(new)
+        yield group

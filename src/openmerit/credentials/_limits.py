@@ -19,10 +19,13 @@ MAX_LOSSLESS_INTEGER: Final = 2**53 - 1
 """Largest integer that every JSON reader keeps exactly (RFC 7493, section 2.2)."""
 
 MAX_EQUAL_NODES: Final = 5
-"""Most blank nodes that may look alike before telling them apart; see `_canonical`."""
+"""Most blank nodes that may look alike and be linked to each other; see `_canonical`."""
 
 MAX_ORDERINGS: Final = 1_000
-"""Most orders of alike blank nodes that canonicalization may have to try."""
+"""Most orders that canonicalization may have to try for one group of linked alike nodes."""
+
+MAX_ORDERING_STEPS: Final = 100_000
+"""Most steps of that kind in one document."""
 
 MAX_STATUS_LIST_BYTES: Final = 8_000_000
 """Largest status list after decompression, in bytes (64 million entries of one bit)."""
