@@ -13,10 +13,9 @@ from typing import Any, Final
 
 import pyoxigraph
 
-from openmerit.credentials import _canonical
+from openmerit.credentials import _canonical, _expansion, _shapes
 from openmerit.credentials._encoding import base58_encode, multibase_decode
-from openmerit.credentials._expansion import Expanded, expand
-from openmerit.credentials._keys import Signer
+from openmerit.credentials._keys import Signer, VerificationKey
 from openmerit.credentials.errors import CredentialError, UnusableKey
 
 Document = dict[str, Any]
@@ -50,26 +49,42 @@ class CanonicalDocument:
     """A document (without its proofs) in the canonical forms its proofs need, each made once.
 
     Args:
-        expanded: its expanded form, if that was made already; it is used up.
+        by_shape: whether the fast path may be taken; the general one is its judge.
     """
 
-    def __init__(self, document: Document, expanded: Expanded | None = None) -> None:
+    def __init__(self, document: Document, *, by_shape: bool = True) -> None:
         self.document = document
-        self._expanded = expanded
+        self._by_shape = by_shape
         self._rdfc_hashes: dict[str, bytes] = {}
 
     @functools.cached_property
-    def _quads(self) -> list[pyoxigraph.Quad]:
-        expanded = self._expanded if self._expanded is not None else expand(self.document)
-        self._expanded = None
-        return _canonical.quads_of(expanded)
+    def _meaning(self) -> _shapes.Prepared | list[pyoxigraph.Quad]:
+        prepared = _shapes.prepare(self.document) if self._by_shape else None
+        return prepared or _canonical.quads_of(_expansion.expand(self.document))
+
+    @property
+    def is_by_shape(self) -> bool:
+        """Whether the fast path was taken. Raises ContextError."""
+        return isinstance(self._meaning, _shapes.Prepared)
+
+    def require_meaning(self) -> None:
+        """Make sure that no value of the document is lost. Raises ContextError."""
+        _ = self._meaning
 
     def rdfc_hash(self, hash_name: str) -> bytes:
         """Hash of the canonical N-Quads. Raises ContextError, TooSymmetric."""
         if hash_name not in self._rdfc_hashes:
-            text = _canonical.canonicalize(self._quads, hash_name=hash_name)
+            meaning = self._meaning
+            if isinstance(meaning, _shapes.Prepared):
+                text = meaning.n_quads(hash_name)
+            else:
+                text = _canonical.canonicalize(meaning, hash_name=hash_name)
             self._rdfc_hashes[hash_name] = hashlib.new(hash_name, text.encode("utf-8")).digest()
         return self._rdfc_hashes[hash_name]
+
+    def like(self, document: Document) -> "CanonicalDocument":
+        """Another document, canonicalized in the same way."""
+        return CanonicalDocument(document, by_shape=self._by_shape)
 
     def jcs_hash(self, hash_name: str, context: Any) -> bytes:
         """Hash of the JCS form under the proof's `@context`. Raises UnreadableDocument."""
@@ -91,24 +106,18 @@ def bytes_to_sign(
     hash_name = "sha384" if key_type == "p384" else "sha256"
     if suite.canonicalization == "rdfc":
         configuration = {**options, "@context": canonical.document.get("@context")}
-        own = CanonicalDocument(configuration).rdfc_hash(hash_name)
+        own = canonical.like(configuration).rdfc_hash(hash_name)
         return own + canonical.rdfc_hash(hash_name)
     own = CanonicalDocument(dict(options)).jcs_hash(hash_name, None)
     return own + canonical.jcs_hash(hash_name, options.get("@context"))
 
 
 def add_proof(
-    document: Document,
-    signer: Signer,
-    *,
-    suite_name: str,
-    created: str,
-    expanded: Expanded | None = None,
+    canonical: CanonicalDocument, signer: Signer, *, suite_name: str, created: str
 ) -> Document:
-    """`document` with a proof by `signer` that asserts it.
+    """The document with a proof by `signer` that asserts it.
 
     Args:
-        expanded: the document's expanded form, if that was made already; it is used up.
         suite_name: one of `SUITES`.
         created: xsd:dateTimeStamp.
 
@@ -122,6 +131,7 @@ def add_proof(
             f"A {signer.key_type} key cannot make the proof {suite_name}; choose another of "
             f"{', '.join(SUITES)}, jwt."
         )
+    document = canonical.document
     proof: dict[str, Any] = {
         "type": "DataIntegrityProof",
         "cryptosuite": suite_name,
@@ -131,9 +141,33 @@ def add_proof(
     }
     if suite.canonicalization == "jcs":
         proof = {"@context": document["@context"], **proof}
-    data = bytes_to_sign(CanonicalDocument(document, expanded), proof, suite, signer.key_type)
+    data = bytes_to_sign(canonical, proof, suite, signer.key_type)
     proof["proofValue"] = "z" + base58_encode(signer.sign(data))
     return {**document, "proof": proof}
+
+
+def is_proof_of(
+    canonical: CanonicalDocument,
+    proof: Mapping[str, Any],
+    suite: Cryptosuite,
+    key: VerificationKey,
+) -> bool:
+    """Whether `proof` is a signature by `key` over the document and the proof's own members.
+
+    A proof that fails on the fast path is judged once more on the general one.
+
+    Raises:
+        CredentialError: its `proofValue` is no signature, or a canonical form cannot be made.
+    """
+    signature = signature_of(proof, key.key_type)
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    data = bytes_to_sign(canonical, options, suite, key.key_type)
+    if key.is_signature(signature, data):
+        return True
+    if suite.canonicalization != "rdfc" or not canonical.is_by_shape:
+        return False
+    judge = CanonicalDocument(canonical.document, by_shape=False)
+    return key.is_signature(signature, bytes_to_sign(judge, options, suite, key.key_type))
 
 
 def signature_of(proof: Mapping[str, Any], key_type: str) -> bytes:

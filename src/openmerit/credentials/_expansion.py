@@ -12,6 +12,7 @@ holder could hide an expiry that way without breaking the proof.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from cachetools import LRUCache
@@ -52,6 +53,25 @@ def expand(document: dict[str, Any]) -> Expanded:
         LostValue: a value that expansion would drop or blur; it names the member.
         ContextError: any other breach of JSON-LD.
     """
+    return watch(document).expanded
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An expanded document, and what its meaning hung on.
+
+    Attributes:
+        vocabulary_values: texts that were looked up as terms.
+        prefixes: terms that stood for the beginning of addresses where one was read.
+    """
+
+    expanded: Expanded
+    vocabulary_values: frozenset[str]
+    prefixes: frozenset[str]
+
+
+def watch(document: dict[str, Any]) -> Watched:
+    """Like `expand`, telling also what the result depends on. Raises what `expand` raises."""
     options = _options()
     processor = _WatchedProcessor(document, options)
     try:
@@ -67,7 +87,14 @@ def expand(document: dict[str, Any]) -> Expanded:
             raise UnknownContext(cause.url) from None
         raise ContextError(f"The document is not JSON-LD: {_reason(error)}") from None
     nodes: Expanded = jsonld.JsonLdProcessor.arrayify([] if expanded is None else expanded)
-    return nodes
+    return Watched(nodes, frozenset(processor.vocabulary_values), processor.prefixes())
+
+
+def number_text(number: float, datatype: str) -> str:
+    """How RDF writes a JSON number of a datatype (JSON-LD 1.1 API, section 8.6)."""
+    literal = {"@value": number, "@type": datatype}
+    options = {"processingMode": "json-ld-1.1"}
+    return str(jsonld.JsonLdProcessor()._object_to_rdf(literal, None, [], options)["value"])
 
 
 def to_triples(expanded: Expanded) -> Triples:
@@ -107,6 +134,17 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
         super().__init__()
         self._document = document
         self._options = options
+        self.vocabulary_values: set[str] = set()
+        self._address_contexts: dict[int, Any] = {}
+
+    def prefixes(self) -> frozenset[str]:
+        """The terms that could have been the prefix of an address that was read."""
+        return frozenset(
+            name
+            for active in self._address_contexts.values()
+            for name, mapping in active["mappings"].items()
+            if mapping and mapping.get("_prefix")
+        )
 
     def _expand_object(
         self,
@@ -208,6 +246,10 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
             raise _Lost(key, f"an address is expected here, not {describe(value)}")
         if value.startswith("_:"):
             raise _Lost(key, f"{value!r} is a blank node label, which RDF renames at will")
+        if vocab:
+            self.vocabulary_values.add(value)
+        else:
+            self._address_contexts[id(active)] = active
         iri = self._expand_iri(active, value, vocab=vocab, base=None)
         if iri is None or not is_absolute_iri(iri):
             what = "defined by no context" if vocab else "no absolute address (IRI)"

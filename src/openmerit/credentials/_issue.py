@@ -8,7 +8,6 @@ from typing import Any, Final
 from openmerit.credentials import (
     _contexts,
     _data_integrity,
-    _expansion,
     _jose,
     _model,
     _strict_json,
@@ -53,12 +52,12 @@ def issue(
     if name not in PROOFS:
         raise UnusableKey(f"There is no proof {name!r}; choose one of {', '.join(PROOFS)}.")
     complete = _completed(document, signer, now)
-    expanded = _refuse_what_is_forbidden(complete, signer)
+    canonical = _refuse_what_is_forbidden(complete, signer)
     if name == "jwt":
         return _jose.encode(complete, signer)
     try:
         signed = _data_integrity.add_proof(
-            complete, signer, suite_name=name, created=_times.write(now), expanded=expanded
+            canonical, signer, suite_name=name, created=_times.write(now)
         )
     except TooSymmetric as error:
         raise RefusedDocument("", str(error)) from None
@@ -77,8 +76,11 @@ def _completed(document: dict[str, Any], signer: Signer, now: datetime) -> dict[
     return given
 
 
-def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> _expansion.Expanded:
-    """The document's expanded form, if it may be signed. Raises RefusedDocument."""
+def _refuse_what_is_forbidden(
+    document: dict[str, Any], signer: Signer
+) -> _data_integrity.CanonicalDocument:
+    """The document, ready to be canonicalized, if it may be signed. Raises RefusedDocument."""
+    canonical = _data_integrity.CanonicalDocument(document)
     if "proof" in document:
         raise RefusedDocument(
             "proof", "the document is signed already; remove its proof to sign anew"
@@ -94,8 +96,9 @@ def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> _expa
     if problem is not None:
         raise RefusedDocument(*problem)
     try:
-        return _expansion.expand(document)
+        canonical.require_meaning()
     except LostValue as error:
         raise RefusedDocument(error.member, error.reason) from None
     except UnknownContext as error:
         raise RefusedDocument("@context", str(error)) from None
+    return canonical

@@ -19,7 +19,6 @@ from openmerit.credentials import (
 )
 from openmerit.credentials._controllers import Method
 from openmerit.credentials._envelope import Envelope
-from openmerit.credentials._expansion import Expanded
 from openmerit.credentials._keys import VerificationKey
 from openmerit.credentials._report import Check, Outcome
 from openmerit.credentials._resolver import Resolver
@@ -61,15 +60,15 @@ class _KeyFound:
 
 def check_proofs(
     envelope: Envelope,
+    canonical: _data_integrity.CanonicalDocument,
     *,
     at: datetime,
     resolver: Resolver | None,
-    expanded: Expanded | None = None,
 ) -> Finding:
     """The `proof` and `key` checks of a credential, by all of its proofs together.
 
     Args:
-        expanded: the document's expanded form without its proofs; it is used up.
+        canonical: the document without its proofs.
     """
     issuer = issuer_id(envelope.document)
     if envelope.jws is not None:
@@ -85,8 +84,6 @@ def check_proofs(
             proof("failed", f"It carries {len(proofs)} proofs; at most 10 are checked."),
             key("unknown", "Its keys were not looked at."),
         )
-    bare = {name: value for name, value in envelope.document.items() if name != "proof"}
-    canonical = _data_integrity.CanonicalDocument(bare, expanded)
     return _together(
         [_check_one(item, canonical, issuer, at=at, resolver=resolver) for item in proofs]
     )
@@ -152,10 +149,8 @@ def _check_one(
     if found.key.key_type not in suite.key_types:
         message = f"A {found.key.key_type} key cannot have made the proof {name}."
         return Finding(proof("failed", message), found.check)
-    options = {member: value for member, value in item.items() if member != "proofValue"}
     try:
-        signature = _data_integrity.signature_of(item, found.key.key_type)
-        data = _data_integrity.bytes_to_sign(canonical, options, suite, found.key.key_type)
+        unchanged = _data_integrity.is_proof_of(canonical, item, suite, found.key)
     except ContextError as error:
         return Finding(
             proof("unknown", "The proof was not checked, since terms would be lost."),
@@ -166,7 +161,7 @@ def _check_one(
         return Finding(proof("unknown", str(error)), found.check)
     except CredentialError as error:
         return Finding(proof("failed", str(error)), found.check)
-    if not found.key.is_signature(signature, data):
+    if not unchanged:
         message = (
             "The signature does not fit: something was changed after it was signed, or another "
             f"key signed it ({name})."

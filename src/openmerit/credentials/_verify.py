@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from openmerit.credentials import (
-    _expansion,
+    _data_integrity,
     _identity,
     _limits,
     _model,
@@ -97,12 +97,11 @@ def verify_envelope(
     found = {"format": _format_check(envelope)}
     if found["format"].outcome is Outcome.PASSED:
         # 2. Context.
-        found["context"], expanded = _context_check(document)
+        canonical = _data_integrity.CanonicalDocument(_without_proof(document))
+        found["context"] = _context_check(canonical)
         # 3. Proof and 4. Key.
         if found["context"].outcome is not Outcome.FAILED:
-            finding = _proof_check.check_proofs(
-                envelope, at=at, resolver=resolver, expanded=expanded
-            )
+            finding = _proof_check.check_proofs(envelope, canonical, at=at, resolver=resolver)
             found |= {"proof": finding.proof, "key": finding.key}
             if finding.context is not None:
                 found["context"] = finding.context
@@ -167,20 +166,22 @@ def _unlooked(id: str, found: Mapping[str, Check]) -> Check:
     return Check(id, Outcome.UNKNOWN, "Not told: what the document says of itself is not proven.")
 
 
-def _context_check(document: dict[str, Any]) -> tuple[Check, _expansion.Expanded | None]:
-    """The check, and the document's expanded form (without its proofs) if it has one."""
+def _without_proof(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name != "proof"}
+
+
+def _context_check(canonical: _data_integrity.CanonicalDocument) -> Check:
     detail = (
         "Every member was given its meaning by the published vocabularies, so that nothing in the "
         "document stands outside of what was signed."
     )
     try:
-        bare = {name: value for name, value in document.items() if name != "proof"}
-        expanded = _expansion.expand(bare)
+        canonical.require_meaning()
     except UnknownContext as error:
-        return Check("context", Outcome.UNKNOWN, str(error), detail), None
+        return Check("context", Outcome.UNKNOWN, str(error), detail)
     except ContextError as error:
-        return Check("context", Outcome.FAILED, str(error), detail), None
-    return Check("context", Outcome.PASSED, "Every term is defined.", detail), expanded
+        return Check("context", Outcome.FAILED, str(error), detail)
+    return Check("context", Outcome.PASSED, "Every term is defined.", detail)
 
 
 def _schema_check(document: Mapping[str, Any]) -> Check:
