@@ -21,7 +21,7 @@ class IssuingConfig(AppConfig):
 
         events.subscribe("CredentialIssued", "issuing.claim_mail", claim_mail.on_credential_issued)
         events.subscribe("OrganisationCreated", "issuing.first_key", work.on_organisation_created)
-        sweeps.register("issuing.hand_out_again", tasks.hand_out_again, every=timedelta(seconds=5))
+        sweeps.register("issuing.hand_out_again", tasks.hand_out_again, every=timedelta(seconds=2))
         sweeps.register(
             "issuing.status_lists", work.publish_status_lists, every=timedelta(seconds=1)
         )

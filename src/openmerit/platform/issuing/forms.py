@@ -38,7 +38,9 @@ class WordsForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         max_length=20_000,
         required=False,
-        help_text=_("One or two sentences in plain words, beginning with a verb."),
+        help_text=_(
+            "One or two sentences in plain words, beginning with a verb. Needed before publishing."
+        ),
     )
     achievement_type = forms.ChoiceField(
         label=_("Kind"),

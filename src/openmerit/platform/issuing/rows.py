@@ -7,7 +7,7 @@ nowhere whom to award; everything else is a problem of one row, and the other ro
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -82,6 +82,8 @@ class Sheet:
     rows: tuple[Row, ...]
     problems: tuple[RowProblem, ...]
     unused_columns: tuple[str, ...]
+    # What stands in the address column of each refused row, so that people find it again.
+    refused_recipients: Mapping[int, str]
 
     @property
     def refused_rows(self) -> int:
@@ -105,6 +107,7 @@ def read_sheet(data: bytes) -> Sheet:
     rows: list[Row] = []
     problems: list[RowProblem] = []
     seen: dict[str, int] = {}
+    refused: dict[int, str] = {}
     for number, record in records:
         row, wrong = _read_row(number, record, columns, width=len(header))
         if row is not None and row.email in seen:
@@ -118,6 +121,8 @@ def read_sheet(data: bytes) -> Sheet:
             ]
         if wrong or row is None:
             problems += wrong
+            place = columns["email"]
+            refused[number] = record[place].strip()[:254] if place < len(record) else ""
             continue
         seen[row.email] = number
         rows.append(row)
@@ -126,7 +131,7 @@ def read_sheet(data: bytes) -> Sheet:
     unused = tuple(
         title.strip() for place, title in enumerate(header) if place not in columns.values()
     )
-    return Sheet(tuple(rows), tuple(problems), tuple(title for title in unused if title))
+    return Sheet(tuple(rows), tuple(problems), tuple(title for title in unused if title), refused)
 
 
 def mending_file(data: bytes, reasons: dict[int, str]) -> bytes:

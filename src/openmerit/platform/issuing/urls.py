@@ -1,6 +1,6 @@
 """The room's addresses, whole."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from openmerit.platform.issuing.views import achievements, awards, editor, home, public, runs
 
@@ -8,8 +8,6 @@ ISSUE = "issue/<slug:slug>/"
 ONE = f"{ISSUE}achievements/<slug:key>/"
 AWARD = f"{ISSUE}awards/<slug:key>/"
 RUN = f"{ISSUE}runs/<slug:key>/"
-STEP = "words|criteria|picture|skills|expiry"
-EDIT = rf"^issue/(?P<slug>[-\w]+)/achievements/(?P<key>[-\w]+)/edit/(?P<step>{STEP})"
 
 urlpatterns = [
     path(ISSUE, home.home, name="issuing_home"),
@@ -18,8 +16,8 @@ urlpatterns = [
     path(f"{ISSUE}achievements/preview", editor.preview, name="issuing_new_preview"),
     path(ONE, achievements.detail, name="issuing_achievement"),
     path(f"{ONE}picture", achievements.picture, name="issuing_achievement_picture"),
-    re_path(f"{EDIT}$", editor.edit, name="issuing_achievement_edit"),
-    re_path(f"{EDIT}/preview$", editor.preview, name="issuing_achievement_preview"),
+    path(f"{ONE}edit/<slug:step>", editor.edit, name="issuing_achievement_edit"),
+    path(f"{ONE}edit/<slug:step>/preview", editor.preview, name="issuing_achievement_preview"),
     path(f"{ONE}publish", achievements.publish, name="issuing_achievement_publish"),
     path(f"{ONE}copy", achievements.copy, name="issuing_achievement_copy"),
     path(f"{ONE}retire", achievements.retire, name="issuing_achievement_retire"),

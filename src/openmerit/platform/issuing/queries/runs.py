@@ -13,7 +13,7 @@ from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
 
 DECIDED_AT_ONCE = 500
-ROWS_SHOWN = 200
+ROWS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +188,11 @@ def page_of_runs(organisation: Organisation, *, limit: int, cursor: str | None) 
 
 def _refused_rows(sheet: Sheet) -> list[PreviewRow]:
     by_row: dict[int, list[str]] = {}
-    address: dict[int, str] = {}
     for problem in sheet.problems:
         column = f"{problem.column} “{problem.value}”: " if problem.value else ""
         by_row.setdefault(problem.row, []).append(f"{column}{problem.message}")
-        if problem.column == "email":
-            address[problem.row] = problem.value
     return [
-        PreviewRow(number, address.get(number, ""), "", "refused", tuple(notes))
+        PreviewRow(number, sheet.refused_recipients[number], "", "refused", tuple(notes))
         for number, notes in by_row.items()
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseFormSet, Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -92,6 +92,8 @@ def edit(request: HttpRequest, slug: str, key: str, step: str) -> HttpResponse:
     """One step of a draft. Sending it saves and leads to the next."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
     achievement = access.achievement_of(organisation, key)
+    if step not in STEPS:
+        raise Http404
     if achievement.state != Achievement.State.DRAFT:
         raise NotADraft(name=achievement.name, state=achievement.get_state_display())
     form, rows = _forms(request, achievement, step)
@@ -116,6 +118,8 @@ def preview(request: HttpRequest, slug: str, key: str = "", step: str = "words")
     """The badge with what is typed at this moment, saved or not; it writes nothing."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
     achievement = access.achievement_of(organisation, key) if key else None
+    if step not in STEPS:
+        raise Http404
     if achievement is None:
         form, rows = WordsForm(request.POST), None
     else:

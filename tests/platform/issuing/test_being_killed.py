@@ -1,0 +1,115 @@
+"""Killed at any moment of a run and started again: each is awarded exactly once.
+
+Real worker processes on a real home, each ended by SIGKILL after a few more awards were signed.
+OPENMERIT_TEST_RUN_ROWS makes the run longer than the suite has time for.
+"""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROWS = int(os.environ.get("OPENMERIT_TEST_RUN_ROWS", "300"))
+KILLS_AFTER = (0, 1, 30, 7, 60, 25)
+"""How many more signed awards each worker lives to see; cut in proportion for other runs."""
+PATIENCE_SECONDS = 60 + ROWS / 20
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def environment(home):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OPENMERIT_")}
+    return kept | {
+        "OPENMERIT_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "openmerit.platform.config.settings",
+    }
+
+
+class Counting:
+    """What stands in the home's database at this moment, read from outside."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = home / "openmerit.sqlite3"
+
+    def ask(self, sql: str) -> list[tuple]:
+        connection = sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=10)
+        try:
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
+
+    def number(self, sql: str) -> int:
+        return self.ask(sql)[0][0]
+
+    @property
+    def signed(self) -> int:
+        return self.number("select count(*) from issuing_signedcredential")
+
+
+@pytest.mark.slow
+def test_a_run_killed_again_and_again_awards_each_exactly_once(home, environment):
+    seed = [sys.executable, HERE / "crashing.py", home, str(ROWS)]
+    subprocess.run(seed, env=environment, check=True, capture_output=True, timeout=120)
+    counting = Counting(home)
+
+    for more in KILLS_AFTER:
+        wanted = min(ROWS, counting.signed + more * ROWS // 300)
+        worker = _start(environment)
+        try:
+            _wait_until(lambda wanted=wanted: counting.signed >= wanted, worker)
+        finally:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait(10)
+    assert 0 < counting.signed < ROWS, "the kills must fall into the run"
+
+    worker = _start(environment)
+    try:
+        _wait_until(lambda: _is_over(counting), worker)
+    finally:
+        worker.terminate()
+        worker.wait(60)
+
+    assert counting.ask("select state, cursor, total from issuing_run") == [("done", ROWS, ROWS)]
+    for each, of in (
+        ("recipient_email", "issuing_award"),
+        ("status_index", "issuing_award"),
+        ("claim_token_hash", "issuing_award"),
+        ("award_id", "issuing_signedcredential"),
+        ("uri", "issuing_signedcredential"),
+        ('"to"', "engine_mail where kind = 'claim'"),
+        ("key", "engine_outboxevent where name = 'CredentialIssued'"),
+    ):
+        counts = counting.ask(f"select count(*), count(distinct {each}) from {of}")
+        assert counts == [(ROWS, ROWS)], f"{each} of {of}"
+    assert counting.ask("select distinct state from issuing_award") == [("issued",)]
+    assert counting.number("select next_index from issuing_statusregister") == ROWS
+
+
+def _start(environment: dict[str, str]) -> subprocess.Popen:
+    command = [sys.executable, "-m", "django", "worker", "--alone"]
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def _is_over(counting: Counting) -> bool:
+    mails = counting.number("select count(*) from engine_mail where kind = 'claim'")
+    return mails >= ROWS and counting.ask("select state from issuing_run") == [("done",)]
+
+
+def _wait_until(is_so, worker: subprocess.Popen) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert worker.poll() is None, "the worker ended by itself"
+        assert time.monotonic() < until, "the run gets nowhere"
+        time.sleep(0.02)
