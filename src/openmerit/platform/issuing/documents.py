@@ -66,10 +66,12 @@ def achievement_document(achievement: Achievement) -> dict[str, Any]:
     return document | achievement.further_members
 
 
-def credential_document(award: Award, *, uri: str, list_urls: dict[str, str]) -> dict[str, Any]:
+def credential_document(award: Award, *, uri: str, list_url: str) -> dict[str, Any]:
     """The award as an AchievementCredential (Open Badges 3.0, section B.1.2), yet unsigned.
 
-    ``list_urls`` names the signed status list of each purpose. The recipient appears only as a
+    ``list_url`` is where the signed status list is published. Open Badges allows one entry in
+    `credentialStatus`, no list of them, so suspension is told by the bit that tells revocation:
+    whoever checks learns that the issuer does not stand by it now. The recipient appears only as a
     salted hash of the address, never in clear.
     """
     achievement = award.achievement
@@ -89,10 +91,9 @@ def credential_document(award: Award, *, uri: str, list_urls: dict[str, str]) ->
         "validFrom": written(award.valid_from),
         "awardedDate": written(award.valid_from),
         "credentialSubject": subject,
-        "credentialStatus": [
-            status_entry(list_url=url, index=award.status_index, purpose=purpose)
-            for purpose, url in sorted(list_urls.items())
-        ],
+        "credentialStatus": status_entry(
+            list_url=list_url, index=award.status_index, purpose="revocation"
+        ),
     }
     if award.valid_until:
         document["validUntil"] = written(award.valid_until)

@@ -25,7 +25,7 @@ class IssuerKey(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="issuer_keys"
     )
-    fragment = models.CharField(_("fragment"), max_length=40)
+    fragment = models.CharField(_("fragment"), max_length=100)
     multikey = models.CharField(_("public key"), max_length=200)
     sealed_private = models.BinaryField(_("sealed private key"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
@@ -131,21 +131,14 @@ class StatusRegister(models.Model):
 
 
 class StatusList(models.Model):
-    """A signed list published from a register, for one purpose.
+    """A signed list published from a register, with one bit for each award.
 
     ``version`` counts the changes to be told, ``published_version`` those that ``signed_bytes``
     tell; the bits themselves are the awards' states.
     """
 
-    class Purpose(models.TextChoices):
-        """What a set bit says."""
-
-        REVOCATION = "revocation", _("revocation")
-        SUSPENSION = "suspension", _("suspension")
-
     key = models.CharField(_("key"), max_length=32, unique=True)
-    register = models.ForeignKey(StatusRegister, on_delete=models.PROTECT, related_name="lists")
-    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose.choices)
+    register = models.OneToOneField(StatusRegister, on_delete=models.PROTECT, related_name="list")
     version = models.PositiveIntegerField(_("version"), default=1)
     published_version = models.PositiveIntegerField(_("published version"), default=0)
     signed_bytes = models.BinaryField(_("signed document"), default=b"")
@@ -154,14 +147,9 @@ class StatusList(models.Model):
     class Meta:
         verbose_name = _("status list")
         verbose_name_plural = _("status lists")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["register", "purpose"], name="status_list_for_each_purpose_once"
-            ),
-        ]
 
     def __str__(self) -> str:
-        return f"{self.register} {self.purpose}"
+        return str(self.register)
 
     @property
     def path(self) -> str:

@@ -17,14 +17,12 @@ from openmerit.platform.issuing.models import (
 from openmerit.platform.issuing.signing import signer_of
 from openmerit.platform.people.models import Organisation
 
-STATE_TOLD_BY = {
-    StatusList.Purpose.REVOCATION: Award.State.REVOKED,
-    StatusList.Purpose.SUSPENSION: Award.State.SUSPENDED,
-}
+TOLD_STATES = (Award.State.REVOKED, Award.State.SUSPENDED)
+"""States that a set bit tells of; see `documents.credential_document`."""
 
 
 def ensure_register(organisation: Organisation) -> StatusRegister:
-    """The organisation's newest register with its two lists; made if there is none."""
+    """The organisation's newest register with its list; made if there is none."""
     newest = _newest(organisation)
     return newest if newest is not None else _open_register(organisation, number=1)
 
@@ -47,7 +45,7 @@ def allocate(organisation: Organisation, count: int) -> tuple[StatusRegister, ra
 
 
 def mark_changed(register_id: int) -> None:
-    """Says that the register's lists no longer tell how its awards stand."""
+    """Says that the register's list no longer tells how its awards stand."""
     StatusList.objects.filter(register_id=register_id).update(version=F("version") + 1)
 
 
@@ -68,14 +66,12 @@ def publish(status_list: StatusList) -> bool:
     """
     row = StatusList.objects.select_related("register__organisation").get(pk=status_list.pk)
     bits = credentials.StatusList(STATUS_LIST_LENGTH)
-    told = Award.objects.filter(
-        register=row.register_id, state=STATE_TOLD_BY[StatusList.Purpose(row.purpose)]
-    )
+    told = Award.objects.filter(register=row.register_id, state__in=TOLD_STATES)
     for index in told.values_list("status_index", flat=True):
         bits.set(index, True)
     now = timezone.now()
     document = credentials.status_list_credential(
-        id=row.url, purpose=row.purpose, status_list=bits, valid_from=now
+        id=row.url, purpose="revocation", status_list=bits, valid_from=now
     )
     signed = credentials.issue(document, signer_of(row.register.organisation), now=now)
     stored = StatusList.objects.filter(pk=row.pk, published_version__lt=row.version).update(
@@ -95,10 +91,7 @@ def _open_register(organisation: Organisation, *, number: int) -> StatusRegister
         )
         register = StatusRegister.objects.get(organisation=organisation, number=number)
         StatusList.objects.bulk_create(
-            [
-                StatusList(key=new_key(), register=register, purpose=purpose)
-                for purpose in StatusList.Purpose
-            ],
+            [StatusList(key=new_key(), register=register)],
             ignore_conflicts=True,
         )
     return register

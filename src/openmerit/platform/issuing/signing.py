@@ -14,8 +14,7 @@ def ensure_key(organisation: Organisation) -> IssuerKey:
     kept = IssuerKey.objects.filter(organisation=organisation, state=IssuerKey.State.ACTIVE).first()
     if kept is not None:
         return kept
-    number = IssuerKey.objects.filter(organisation=organisation).count() + 1
-    made = _new_key(organisation, number)
+    made = _new_key(organisation)
     IssuerKey.objects.bulk_create([made], ignore_conflicts=True)
     return IssuerKey.objects.get(organisation=organisation, state=IssuerKey.State.ACTIVE)
 
@@ -25,8 +24,7 @@ def replace_key(organisation: Organisation) -> IssuerKey:
     IssuerKey.objects.filter(organisation=organisation, state=IssuerKey.State.ACTIVE).update(
         state=IssuerKey.State.RETIRED, retired_at=timezone.now()
     )
-    number = IssuerKey.objects.filter(organisation=organisation).count() + 1
-    made = _new_key(organisation, number)
+    made = _new_key(organisation)
     made.save()
     return made
 
@@ -41,11 +39,12 @@ def signer_of(organisation: Organisation) -> SigningKey:
     return key.named(did_of(organisation), kept.fragment)
 
 
-def _new_key(organisation: Organisation, number: int) -> IssuerKey:
+def _new_key(organisation: Organisation) -> IssuerKey:
+    """A fresh key, named by what it is, so that its name in a proof spells it out offline."""
     key = SigningKey.generate("ed25519")
     return IssuerKey(
         organisation=organisation,
-        fragment=f"key-{number}",
+        fragment=key.public.fragment,
         multikey=key.multikey,
         sealed_private=seal(key.to_pem()),
     )

@@ -78,7 +78,7 @@ def sign_awards(awards: QuerySet[Award], *, signer: credentials.Signer | None = 
     if not claimed:
         return 0
     signed: list[tuple[Award, SignedCredential]] = []
-    list_urls: dict[int, dict[str, str]] = {}
+    list_urls: dict[int, str] = {}
     signers: dict[int, credentials.Signer] = {}
     for award in (
         Award.objects.filter(pk__in=claimed)
@@ -87,11 +87,11 @@ def sign_awards(awards: QuerySet[Award], *, signer: credentials.Signer | None = 
     ):
         organisation = award.achievement.organisation
         if award.register_id not in list_urls:
-            list_urls[award.register_id] = _published_lists(award.register_id)
+            list_urls[award.register_id] = _published_list(award.register_id)
         if organisation.pk not in signers:
             signers[organisation.pk] = signer or signer_of(organisation)
         uri = f"urn:uuid:{uuid.uuid4()}"
-        document = credential_document(award, uri=uri, list_urls=list_urls[award.register_id])
+        document = credential_document(award, uri=uri, list_url=list_urls[award.register_id])
         try:
             content = credentials.issue(
                 document, signers[organisation.pk], now=timezone.now().replace(microsecond=0)
@@ -199,11 +199,12 @@ def _finish(run: Run) -> bool:
     return bool(done)
 
 
-def _published_lists(register_id: int) -> dict[str, str]:
-    """The address of each list of the register, none of them unsigned."""
-    lists = list(StatusList.objects.filter(register_id=register_id))
-    registers.publish_stale(one for one in lists if one.published_version == 0)
-    return {one.purpose: one.url for one in lists}
+def _published_list(register_id: int) -> str:
+    """The address of the register's list, which is signed when it was not yet."""
+    found = StatusList.objects.get(register_id=register_id)
+    if not found.published_version:
+        registers.publish(found)
+    return found.url
 
 
 def _store(signed: list[tuple[Award, SignedCredential]]) -> None:

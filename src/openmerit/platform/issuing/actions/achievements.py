@@ -212,12 +212,13 @@ def _try_to_sign(achievement: Achievement) -> None:
         valid_from=timezone.now(),
         status_index=0,
     )
-    lists = {purpose: f"{achievement.uri}/{purpose}" for purpose in ("revocation", "suspension")}
-    document = credential_document(sample, uri=f"urn:uuid:{_SAMPLE}", list_urls=lists)
+    document = credential_document(
+        sample, uri=f"urn:uuid:{_SAMPLE}", list_url=f"{achievement.uri}/status"
+    )
     try:
         credentials.issue(
             document,
-            credentials.SigningKey.generate("ed25519").named(document["issuer"]["id"], "key-1"),
+            credentials.SigningKey.generate("ed25519").named(document["issuer"]["id"], "sample"),
             now=timezone.now(),
         )
     except credentials.RefusedDocument as error:

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("fragment", models.CharField(max_length=40, verbose_name="fragment")),
+                ("fragment", models.CharField(max_length=100, verbose_name="fragment")),
                 ("multikey", models.CharField(max_length=200, verbose_name="public key")),
                 ("sealed_private", models.BinaryField(verbose_name="sealed private key")),
                 (
@@ -474,14 +474,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(max_length=32, unique=True, verbose_name="key")),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[("revocation", "revocation"), ("suspension", "suspension")],
-                        max_length=12,
-                        verbose_name="purpose",
-                    ),
-                ),
                 ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
                 (
                     "published_version",
@@ -494,9 +486,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "register",
-                    models.ForeignKey(
+                    models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lists",
+                        related_name="list",
                         to="issuing.statusregister",
                     ),
                 ),
@@ -559,12 +551,6 @@ class Migration(migrations.Migration):
             model_name="statusregister",
             constraint=models.CheckConstraint(
                 condition=models.Q(("next_index__lte", 131072)), name="status_register_not_overfull"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuslist",
-            constraint=models.UniqueConstraint(
-                fields=("register", "purpose"), name="status_list_for_each_purpose_once"
             ),
         ),
         migrations.AddIndex(
