@@ -31,7 +31,7 @@ _REASONS_NOT_TO_RELY: Final = {
     "key": "it was not signed by the issuer that it names",
     "issuer": "its issuer is not who it says",
     "validity": "it is not within its dates",
-    "status": "its issuer took it back",
+    "status": "its issuer does not stand by it now",
     "schema": "it does not keep to the standard",
     "recipient": "it is about somebody else",
 }
