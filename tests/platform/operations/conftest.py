@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from openmerit.platform.web.fonts import WEB_FONT
+
 COMMAND = [sys.executable, "-c", "from openmerit.cli import main; main()"]
 PATIENCE = 40
 
@@ -107,6 +109,10 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     made = Installation(tmp_path / "home", port)
+    # Cutting the real one takes ten seconds, and has its own tests.
+    stand_in = made.home / "static" / WEB_FONT
+    stand_in.parent.mkdir(parents=True)
+    stand_in.write_bytes(b"wOF2")
     yield made
     if made.process is not None and made.process.poll() is None:
         for pid in [made.pid, *made.children()]:

@@ -91,3 +91,26 @@ def test_a_token_from_the_command_line_opens_the_api(installation):
     known = installation.call("token", "--as", "Ada@Example.org")
     assert known.returncode == 0
     assert re.fullmatch(r"om_[\w-]{43}\n", known.stdout)
+
+
+def test_a_backup_by_the_command_line_becomes_the_same_home_elsewhere(installation, tmp_path):
+    assert installation.call("token", "--as", "nobody@example.org").returncode == 2
+    archive, new = str(tmp_path / "b.tgz"), str(tmp_path / "new")
+    saved = installation.call("backup", archive)
+    assert (saved.returncode, saved.stdout) == (0, "")
+    again = installation.call("backup", archive)
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+
+    taken = installation.call("restore", archive)
+    assert taken.returncode == 2
+    assert "is not empty" in taken.stderr
+    damaged = installation.call("restore", str(tmp_path / "absent.tgz"), OPENMERIT_HOME=new)
+    assert damaged.returncode == 2
+    assert not (tmp_path / "new").exists()
+    restored = installation.call("restore", archive, OPENMERIT_HOME=new)
+    assert restored.returncode == 0
+    assert "each is as it was saved" in restored.stderr
+    assert (tmp_path / "new" / "secret_key").read_text() == (
+        installation.home / "secret_key"
+    ).read_text()

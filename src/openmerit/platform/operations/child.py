@@ -41,11 +41,20 @@ def work() -> None:
     call_command("worker", alone=True)
 
 
+def cut_typeface() -> None:
+    """Make the pages' font, once for a home; it takes ten seconds of one core."""
+    from openmerit.platform.home import DEFAULT_HOME, Home
+    from openmerit.platform.web.fonts import write_web_font
+
+    home = Home.open(os.environ.get("OPENMERIT_HOME") or DEFAULT_HOME, os.environ)
+    write_web_font(home.static)
+
+
 def main(kind: str, parent_pid: int) -> None:
-    """Be one of the two, for as long as the supervisor lives."""
+    """Be one of them, for as long as the supervisor lives."""
     lifeline.hold_on_to(parent_pid)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openmerit.platform.config.settings")
-    {"web": serve, "worker": work}[kind]()
+    {"web": serve, "worker": work, "typeface": cut_typeface}[kind]()
 
 
 if __name__ == "__main__":

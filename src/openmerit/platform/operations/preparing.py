@@ -1,4 +1,4 @@
-"""Making a home ready: its database, its font, its story."""
+"""Making a home ready: its database and its story."""
 
 import os
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def speak_without_a_home() -> None:
 
 
 def prepare(home: Home, say: Say = lambda line: None) -> None:
-    """Bring the database to today's shape and put the web font in place; quick when done before."""
+    """Bring the database to today's shape; quick when it is."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
@@ -53,11 +53,6 @@ def prepare(home: Home, say: Say = lambda line: None) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     if home.database_file.exists():
         home.database_file.chmod(0o600)
-    from openmerit.platform.web.fonts import WEB_FONT, write_web_font
-
-    if not (home.static / WEB_FONT).exists():
-        say("cutting the typeface …")
-        write_web_font(home.static)
 
 
 def load_story(home: Home, say: Say) -> list[tuple[str, str]]:

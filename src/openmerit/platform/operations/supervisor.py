@@ -52,8 +52,11 @@ def run() -> None:
     home.fix_origin()
     with _locked(home) as lock:
         say(f"home {home.path}")
+        typeface = _start_typeface(home, lock)
         preparing.prepare(home, say)
         personas = preparing.load_story(home, say)
+        if typeface is not None and typeface.wait() != 0:
+            say("the typeface could not be cut: pages will use one of the browser's")
         _introduce(home, personas)
         preparing.let_go()
         Supervisor(home, lock).run()
@@ -89,6 +92,28 @@ def _locked(home: Home) -> IO[str]:
             time.sleep(POLL_SECONDS)
         else:
             return lock
+
+
+def _start_typeface(home: Home, lock: IO[str]) -> "subprocess.Popen[bytes] | None":
+    """Cut the pages' font beside the other work, where the home has none."""
+    from openmerit.platform.web.fonts import WEB_FONT
+
+    if (home.static / WEB_FONT).exists():
+        return None
+    say("cutting the typeface …")
+    return start_child("typeface", lock)
+
+
+def start_child(kind: str, lock: IO[str]) -> "subprocess.Popen[bytes]":
+    """Start one of the processes of `child`, tied to our life and to the home's lock."""
+    module = "openmerit.platform.operations.child"
+    return subprocess.Popen(
+        [sys.executable, "-m", module, kind, str(os.getpid())],
+        stdin=subprocess.DEVNULL,
+        # Ctrl-C reaches us alone, and we stop the children in order.
+        start_new_session=True,
+        pass_fds=(lock.fileno(),),
+    )
 
 
 def _introduce(home: Home, personas: list[tuple[str, str]]) -> None:
@@ -158,17 +183,7 @@ class Supervisor:
             child.start_at = now + (0.0 if len(recent) == 1 else 2.0 ** (len(recent) - 1))
             say(f"the {child.kind} process ended ({_how(code)}) and is started again")
         if child.process is None and now >= child.start_at:
-            child.process = self._spawn(child.kind)
-
-    def _spawn(self, kind: str) -> "subprocess.Popen[bytes]":
-        module = "openmerit.platform.operations.child"
-        return subprocess.Popen(
-            [sys.executable, "-m", module, kind, str(os.getpid())],
-            stdin=subprocess.DEVNULL,
-            # Ctrl-C reaches us alone, and we stop the children in order.
-            start_new_session=True,
-            pass_fds=(self._lock.fileno(),),
-        )
+            child.process = start_child(child.kind, self._lock)
 
     def _answers(self) -> bool:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._home.host, self._home.host)
