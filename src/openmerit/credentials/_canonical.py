@@ -1,31 +1,24 @@
 """Canonical bytes: RDFC-1.0 for graphs, JCS (RFC 8785) for JSON.
 
 pyoxigraph canonicalizes in native code, but cannot be interrupted and holds the interpreter: a
-clique of nine blank nodes takes it a minute. RDFC-1.0 is exponential only in the number of blank
-nodes that look alike, so those are counted first and too symmetric graphs refused.
+clique of nine blank nodes takes it a minute. So it is given only graphs in which no two blank nodes
+look alike; `_labelling` takes the others, and counts its steps.
 """
 
-import hashlib
 import json
-import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import pyoxigraph
 import rfc8785
 
-from openmerit.credentials import _expansion, _limits
-from openmerit.credentials.errors import ContextError, TooSymmetric, UnreadableDocument
+from openmerit.credentials import _expansion, _labelling
+from openmerit.credentials.errors import ContextError, UnreadableDocument
 
 _ALGORITHMS: Final = {
     "sha256": pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0_SHA_256,
     "sha384": pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0_SHA_384,
 }
-_TOO_SYMMETRIC: Final = (
-    "The document has too many parts that look alike to be put in one order in bounded time. Give "
-    "them ids, or leave out repetitions."
-)
 _Subject = pyoxigraph.NamedNode | pyoxigraph.BlankNode
 
 
@@ -57,7 +50,11 @@ def canonicalize(quads: Iterable[pyoxigraph.Quad], *, hash_name: str = "sha256")
     Raises TooSymmetric.
     """
     dataset = pyoxigraph.Dataset(quads)
-    _refuse_poison(dataset)
+    numbered = _numbered(dataset)
+    labelling = _labelling.Labelling(numbered, hash_name)
+    if labelling.has_alike:
+        labels = labelling.labels()
+        return "".join(sorted(_labelling.write_quad(quad, labels) for quad in numbered))
     dataset.canonicalize(_ALGORITHMS[hash_name])
     serialized = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     # Only the line feed ends a line: str.splitlines also cuts at U+2028 within a literal.
@@ -134,72 +131,16 @@ def _term(value: Mapping[str, str]) -> Any:
     return pyoxigraph.Literal(value["value"], datatype=pyoxigraph.NamedNode(value["datatype"]))
 
 
-def _refuse_poison(dataset: pyoxigraph.Dataset) -> None:
-    """Refuse what would take RDFC-1.0 too long, before starting.
+def _numbered(dataset: pyoxigraph.Dataset) -> list[_labelling.Quad]:
+    """The quads as texts, blank nodes as numbers."""
+    numbers: dict[str, int] = {}
 
-    Only blank nodes of equal first-degree hash (section 4.6) cost more than one step, and only by
-    their links to each other: 20 equal alignments of one achievement are told apart, or rather
-    found to be one and the same, without trying any order. So for each group of alike nodes that
-    are linked, the orders in which those of one hash may stand are counted.
-    """
-    mentions = _mentions(dataset)
-    hashes = {own: _first_degree_hash(own, quads) for own, quads in mentions.items()}
-    sizes = Counter(hashes.values())
-    alike = {own for own in mentions if sizes[hashes[own]] > 1}
-    links = {
-        own: {
-            term.value
-            for quad in mentions[own]
-            for term in _blank_nodes_of(quad)
-            if term.value != own and term.value in alike
-        }
-        for own in alike
-    }
-    steps = 0
-    for linked in _connected(links):
-        groups = Counter(hashes[own] for own in linked)
-        orderings = math.prod(math.factorial(min(size, 20)) for size in groups.values())
-        steps += orderings * len(linked)
-        if max(groups.values()) > _limits.MAX_EQUAL_NODES or orderings > _limits.MAX_ORDERINGS:
-            raise TooSymmetric(_TOO_SYMMETRIC)
-    if steps > _limits.MAX_ORDERING_STEPS:
-        raise TooSymmetric(_TOO_SYMMETRIC)
+    def write(term: Any) -> _labelling.Term:
+        if isinstance(term, pyoxigraph.BlankNode):
+            return numbers.setdefault(term.value, len(numbers))
+        return "" if isinstance(term, pyoxigraph.DefaultGraph) else str(term)
 
-
-def _mentions(dataset: pyoxigraph.Dataset) -> dict[str, list[pyoxigraph.Quad]]:
-    """For each blank node the quads that it stands in."""
-    mentions: dict[str, list[pyoxigraph.Quad]] = {}
-    for quad in dataset:
-        for own in {term.value for term in _blank_nodes_of(quad)}:
-            mentions.setdefault(own, []).append(quad)
-    return mentions
-
-
-def _blank_nodes_of(quad: pyoxigraph.Quad) -> list[pyoxigraph.BlankNode]:
-    terms = (quad.subject, quad.object, quad.graph_name)
-    return [term for term in terms if isinstance(term, pyoxigraph.BlankNode)]
-
-
-def _first_degree_hash(own: str, quads: Iterable[pyoxigraph.Quad]) -> bytes:
-    seen = sorted(
-        tuple(
-            ("_:a" if term.value == own else "_:z")
-            if isinstance(term, pyoxigraph.BlankNode)
-            else str(term)
-            for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)
-        )
-        for quad in quads
-    )
-    return hashlib.sha256(repr(seen).encode("utf-8")).digest()
-
-
-def _connected(links: Mapping[str, set[str]]) -> Iterator[list[str]]:
-    """The nodes in groups within which each can be reached from each."""
-    left = set(links)
-    while left:
-        group = [left.pop()]
-        for own in group:
-            new = links[own] & left
-            left -= new
-            group.extend(new)
-        yield group
+    return [
+        (write(quad.subject), write(quad.predicate), write(quad.object), write(quad.graph_name))
+        for quad in dataset
+    ]

@@ -18,14 +18,11 @@ MAX_VALUES: Final = 20_000
 MAX_LOSSLESS_INTEGER: Final = 2**53 - 1
 """Largest integer that every JSON reader keeps exactly (RFC 7493, section 2.2)."""
 
-MAX_EQUAL_NODES: Final = 5
-"""Most blank nodes that may look alike and be linked to each other; see `_canonical`."""
+MAX_ALIKE_STEPS: Final = 100_000
+"""Most steps taken to tell blank nodes apart that look alike; see `_labelling`."""
 
-MAX_ORDERINGS: Final = 1_000
-"""Most orders that canonicalization may have to try for one group of linked alike nodes."""
-
-MAX_ORDERING_STEPS: Final = 100_000
-"""Most steps of that kind in one document."""
+MAX_ALIKE_DEPTH: Final = 150
+"""Longest chain of blank nodes that is followed for that."""
 
 MAX_STATUS_LIST_BYTES: Final = 8_000_000
 """Largest status list after decompression, in bytes (64 million entries of one bit)."""
