@@ -1,7 +1,7 @@
 """Killed at any moment of a run and started again: each is awarded exactly once.
 
 Real worker processes on a real home, each ended by SIGKILL after a few more awards were signed.
-OPENMERIT_TEST_RUN_ROWS makes the run longer than the suite has time for.
+TEST_RUN_ROWS makes the run longer than the suite has time for.
 """
 
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ROWS = int(os.environ.get("OPENMERIT_TEST_RUN_ROWS", "300"))
+ROWS = int(os.environ.get("TEST_RUN_ROWS", "300"))
 KILLS_AFTER = (0, 1, 30, 7, 60, 25)
 """How many more signed awards each worker lives to see; cut in proportion for other runs."""
 PATIENCE_SECONDS = 60 + ROWS / 20

@@ -34,7 +34,7 @@ def give(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The form for one award."""
     organisation = organisation_for(request.user, slug, Permission.AWARD)
     achievement = access.achievement_of(organisation, key)
-    form = AwardForm(request.POST or None)
+    form = AwardForm(request.POST if request.method == "POST" else None)
     is_held = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -212,7 +212,7 @@ def _with_reason(
     organisation = organisation_for(request.user, slug, Permission.REVOKE)
     award = access.award_of(organisation, key)
     named: dict[str, Any] = {"name": award.achievement.name, "recipient": award.recipient}
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         act(acting_user=request.user, award=award, reason=form.cleaned_data["reason"])
         messages.success(request, done % named)

@@ -71,7 +71,7 @@ class Growing:
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """The first step of a new achievement; sending it makes the draft."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    form = WordsForm(request.POST or None)
+    form = WordsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_achievement(

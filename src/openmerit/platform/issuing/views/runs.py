@@ -49,8 +49,9 @@ def new(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     achievement = access.achievement_of(organisation, key)
     if achievement.state != Achievement.State.PUBLISHED:
         raise NotPublished(name=achievement.name, state=achievement.get_state_display())
-    form = RunForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = RunForm(request.POST, request.FILES) if sent else RunForm()
+    if sent and form.is_valid():
         uploaded = form.cleaned_data["file"]
         try:
             run = actions.prepare_run(

@@ -1,0 +1,111 @@
+"""Every action refuses whoever may not, and then nothing is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from openmerit.platform.issuing import actions
+from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.work import sign_single_awards
+from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
+from openmerit.platform.people.models import Organisation, Person
+
+from .conftest import MEMBERS
+
+
+@dataclass
+class Things:
+    """What the actions act on, all of it Northwind's."""
+
+    organisation: Organisation
+    draft: Achievement
+    published: Achievement
+    award: Award
+    suspended: Award
+    run: Run
+
+
+@pytest.fixture
+def things(issuer_member: Person, northwind: Organisation, achievement: Achievement) -> Things:
+    me = issuer_member
+    draft = actions.create_achievement(acting_user=me, organisation=northwind, members=MEMBERS)
+    award = actions.award(acting_user=me, achievement=achievement, email="ada@example.org")
+    suspended = actions.award(acting_user=me, achievement=achievement, email="bob@example.org")
+    sign_single_awards()
+    for one in (award, suspended):
+        one.refresh_from_db()
+    actions.suspend(acting_user=me, award=suspended, reason="A question")
+    run = actions.prepare_run(
+        acting_user=me, achievement=achievement, source=b"email\ncyd@example.org\n"
+    )
+    return Things(northwind, draft, achievement, award, suspended, run)
+
+
+DEEDS: dict[str, Callable[[Person, Things], Any]] = {
+    "open_issuer": lambda who, it: actions.open_issuer(
+        acting_user=who, organisation=it.organisation
+    ),
+    "rotate_key": lambda who, it: actions.rotate_key(acting_user=who, organisation=it.organisation),
+    "create_achievement": lambda who, it: actions.create_achievement(
+        acting_user=who, organisation=it.organisation, members=MEMBERS
+    ),
+    "edit_achievement": lambda who, it: actions.edit_achievement(
+        acting_user=who, achievement=it.draft, members=MEMBERS
+    ),
+    "copy_achievement": lambda who, it: actions.copy_achievement(
+        acting_user=who, achievement=it.published
+    ),
+    "publish_achievement": lambda who, it: actions.publish_achievement(
+        acting_user=who, achievement=it.draft
+    ),
+    "retire_achievement": lambda who, it: actions.retire_achievement(
+        acting_user=who, achievement=it.published
+    ),
+    "remove_draft": lambda who, it: actions.remove_draft(acting_user=who, achievement=it.draft),
+    "award": lambda who, it: actions.award(
+        acting_user=who, achievement=it.published, email="dan@example.org"
+    ),
+    "resend_claim_mail": lambda who, it: actions.resend_claim_mail(acting_user=who, award=it.award),
+    "revoke": lambda who, it: actions.revoke(acting_user=who, award=it.award, reason="Mistake"),
+    "suspend": lambda who, it: actions.suspend(acting_user=who, award=it.award, reason="Doubt"),
+    "reinstate": lambda who, it: actions.reinstate(
+        acting_user=who, award=it.suspended, reason="Settled"
+    ),
+    "prepare_run": lambda who, it: actions.prepare_run(
+        acting_user=who, achievement=it.published, source=b"email\neva@example.org\n"
+    ),
+    "start_run": lambda who, it: actions.start_run(acting_user=who, run=it.run),
+    "pause_run": lambda who, it: actions.pause_run(acting_user=who, run=it.run),
+    "resume_run": lambda who, it: actions.resume_run(acting_user=who, run=it.run),
+    "cancel_run": lambda who, it: actions.cancel_run(acting_user=who, run=it.run),
+}
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_whoever_may_not_is_refused_and_nothing_is_written(
+    name, things, viewer, stranger, operator, nobody
+):
+    before = _everything()
+    with pytest.raises(NotAllowed):
+        DEEDS[name](viewer, things)
+    for outsider in (stranger, operator, nobody):
+        with pytest.raises(OrganisationMissing):
+            DEEDS[name](outsider, things)
+    assert _everything() == before
+
+
+def test_an_issuer_may_not_change_the_organisations_keys(things, issuer_member, owner):
+    with pytest.raises(NotAllowed):
+        actions.rotate_key(acting_user=issuer_member, organisation=things.organisation)
+    assert actions.rotate_key(acting_user=owner, organisation=things.organisation).state == "active"
+
+
+def _everything() -> dict[str, list[tuple]]:
+    return {
+        model._meta.label: sorted(map(repr, model._default_manager.values_list()))
+        for label in ("issuing", "engine", "people")
+        for model in apps.get_app_config(label).get_models()
+    }
