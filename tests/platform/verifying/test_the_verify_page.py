@@ -96,7 +96,7 @@ def test_a_withdrawn_badge_says_so(
 
     page = words_of(client.post("/verify", {"pasted": badge.decode()}))
 
-    assert "Do not rely on this badge: its issuer took it back." in page
+    assert "Do not rely on this badge: its issuer does not stand by it now." in page
     assert "It was withdrawn by its issuer." in page
     assert "Exam was not theirs" not in page
 

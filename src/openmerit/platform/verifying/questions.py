@@ -4,6 +4,7 @@ Every question has a line that answers it, what was found, how it was checked, a
 not prove. Machine words stay in the report's own checks, which the page shows last and closed.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,6 +75,9 @@ NAMES: Mapping[str, Words] = {
 }
 
 
+_MACHINE_WORDS = re.compile(r"did:|eddsa|ecdsa|sha256|https://www\.w3\.org|purl\.imsglobal")
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of a person's, and its answer.
@@ -131,7 +135,7 @@ def answer_of(report: Report) -> Answer:
     return Answer(
         tone=_tone_of(report),
         sentence=sentence if sentence.endswith(".") else f"{sentence}.",
-        rest=rest,
+        rest=in_plain_words(rest),
         remedy=_remedy(checks),
         questions=_questions(report, checks) if readable else (),
         is_proven=is_proven(report),
@@ -143,6 +147,16 @@ def is_proven(report: Report) -> bool:
     """Whether what the badge says of itself may be taken for its issuer's word."""
     proof, key = report.check("proof").outcome, report.check("key").outcome
     return proof in (Outcome.PASSED, Outcome.WARNING) and key is Outcome.PASSED
+
+
+def is_practice(report: Report) -> bool:
+    """Whether it was made on somebody's own machine, where anyone can be called anything."""
+    return report.check("issuer").message.startswith("A practice badge")
+
+
+def in_plain_words(text: str) -> str:
+    """The text, or nothing if it holds machine words: those stand in the part for specialists."""
+    return "" if _MACHINE_WORDS.search(text) else text
 
 
 def _tone_of(report: Report) -> str:
@@ -208,7 +222,7 @@ def _issued(report: Report, checks: Mapping[str, Check]) -> Question:
         answer = _("%(name)s.") % {"name": name or _("Its issuer gives no name")}
         return _question("issuer", asked, issuer, f"{answer} {issuer.message}")
     if issuer.outcome is Outcome.WARNING:
-        if issuer.message.startswith("A practice badge"):
+        if is_practice(report):
             answer = _("Someone practising on their own machine, as %(name)s.")
         else:
             answer = _("Someone who calls themselves %(name)s, which nobody has confirmed.")
@@ -225,6 +239,8 @@ def _about(check: Check) -> Question:
         return _question("recipient", asked, check, _("No. %s") % check.message)
     if check.message.startswith("Say whose"):
         return _question("recipient", asked, check, _("You did not say whose it should be."))
+    if not _is_told(check):
+        return _question("recipient", asked, check, _("That could not be told."))
     return _question("recipient", asked, check, check.message)
 
 
@@ -249,7 +265,7 @@ def _unchecked(report: Report) -> Question:
 
 
 def _question(key: str, asked: str, check: Check, answer: str) -> Question:
-    found = "" if check.message in answer else check.message
+    found = "" if check.message in answer else in_plain_words(check.message)
     tone = str(check.outcome)
     return Question(key, asked, tone, answer, found, HOW.get(key, ""), LIMITS.get(key, ""))
 

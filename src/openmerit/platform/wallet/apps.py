@@ -14,9 +14,10 @@ class WalletConfig(AppConfig):
         """Put the earner's hat on the shelf and answer for the badges that are shared here."""
         from openmerit.platform.engine import events
         from openmerit.platform.verifying.resolving import register_own_documents
-        from openmerit.platform.wallet import actions, hats, queries
+        from openmerit.platform.wallet import hats, queries
+        from openmerit.platform.wallet.actions.importing import on_address_confirmed
         from openmerit.platform.web.hats import register_hats
 
         register_hats("wallet", hats.earner_hats, order=10)
         register_own_documents("wallet", queries.shared_document_at)
-        events.subscribe("AddressConfirmed", "wallet.mine", actions.on_address_confirmed)
+        events.subscribe("AddressConfirmed", "wallet.mine", on_address_confirmed)

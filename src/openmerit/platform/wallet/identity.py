@@ -15,7 +15,8 @@ def identity_of(document: bytes, report: Report | None = None) -> str:
     Two documents are one credential if both issuer.id and id are equal, percent-decoded and
     trimmed. A forged copy names them as well: where proof or key fail, it is only itself.
     """
-    report = report or verify(document)
+    if report is None:
+        report = verify(document)
     forged = any(report.check(id).outcome is Outcome.FAILED for id in ("format", "proof", "key"))
     named = None if forged else _issuer_and_id(report.credential or {})
     if named is None:

@@ -1,11 +1,13 @@
 """The questions: what does a person hold, how does it stand, what may others see of it?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from openmerit import credentials
 from openmerit.credentials import BakingError, Check, Outcome, Report
@@ -125,19 +127,50 @@ def picture_of(held: HeldCredential, kind: str) -> bytes:
 
 
 def report_on_held(held: HeldCredential) -> Report:
-    """What can be said of the badge: now for an award, as last checked for one brought along."""
-    if held.award or held.report is None:
-        return report_on(document_of(held), online=False)
-    kept = held.report
+    """What can be said of the badge: now for an award, as last checked for one brought along.
+
+    It says whether the badge is about its holder, and never names an address: others may read it.
+    """
+    if held.award:
+        report = report_on(document_of(held), recipient=held.award.recipient_email, online=False)
+    elif held.report is None:
+        report = report_on(document_of(held), online=False)
+    else:
+        report = _kept(held.report)
+    return _without_addresses(report, held)
+
+
+def _kept(report: dict[str, Any]) -> Report:
+    """A report from the JSON as which it was kept."""
     return Report(
-        format=kept["format"],
+        format=report["format"],
         checks=tuple(
             Check(one["id"], Outcome(one["outcome"]), one["message"], one.get("detail", ""))
-            for one in kept["checks"]
+            for one in report["checks"]
         ),
-        at=datetime.fromisoformat(kept["at"]),
-        summary=kept["summary"],
-        credential=kept.get("credential"),
+        at=datetime.fromisoformat(report["at"]),
+        summary=report["summary"],
+        credential=report.get("credential"),
+    )
+
+
+def _without_addresses(report: Report, held: HeldCredential) -> Report:
+    found = report.check("recipient")
+    if found.outcome is Outcome.PASSED:
+        told = _("It was given to an e-mail address of %(earner)s.") % {
+            "earner": earner_of(held) or _("whoever holds it")
+        }
+    elif found.outcome is Outcome.WARNING:
+        told = _("It names no address that whoever holds it here has confirmed.")
+    else:
+        return report
+    return replace(
+        report,
+        checks=tuple(
+            replace(check, message=told) if check.id == "recipient" else check
+            for check in report.checks
+        ),
+        summary=report.summary.replace(found.message, told),
     )
 
 
@@ -150,7 +183,7 @@ def earner_of(held: HeldCredential) -> str:
 
 def shared_document_at(address: str) -> bytes | None:
     """The signed document behind the address of a public page of ours; None for any other."""
-    head, _, rest = urlsplit(address).path.removeprefix("/badges/").partition("/")
+    head, _slash, rest = urlsplit(address).path.removeprefix("/badges/").partition("/")
     if not urlsplit(address).path.startswith("/badges/") or "/" in rest:
         return None
     try:

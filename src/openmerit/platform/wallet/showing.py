@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from openmerit.credentials import Outcome, Report
 from openmerit.platform.verifying.portrait import Portrait
-from openmerit.platform.verifying.questions import is_proven
+from openmerit.platform.verifying.questions import is_practice, is_proven
 from openmerit.platform.wallet.models import HeldCredential
 from openmerit.platform.wallet.states import state_of
 
@@ -59,9 +59,15 @@ def ability(portrait: Portrait) -> str:
     return found["what"].strip() if found else ""
 
 
-def proofs(report: Report, state: str, *, practice: bool) -> list[tuple[str, Words, str]]:
+def tells_more(portrait: Portrait) -> bool:
+    """Whether the description says more than the sentence made from it."""
+    found = _CAN.match(portrait.description)
+    return found is None or bool(portrait.description[found.end() :].strip(" .!?\n"))
+
+
+def proofs(report: Report, state: str) -> list[tuple[str, Words, str]]:
     """Genuine, current, issuer: each with its tone and the place of its proof on the page."""
-    words = [_genuine(report), _current(report, state), _issuer(report, practice)]
+    words = [_genuine(report), _current(report, state), _issuer(report)]
     return [(tone, word, "#proof") for tone, word in words]
 
 
@@ -89,14 +95,14 @@ def _current(report: Report, state: str) -> tuple[str, Words]:
     return "passed", _("Current")
 
 
-def _issuer(report: Report, practice: bool) -> tuple[str, Words]:
+def _issuer(report: Report) -> tuple[str, Words]:
     issuer = (report.credential or {}).get("issuer")
     name = issuer.get("name") if isinstance(issuer, dict) else None
     named = {"issuer": name if isinstance(name, str) and name else _("Issuer")}
     outcome = report.check("issuer").outcome
     if outcome is Outcome.PASSED:
         return "passed", _("%(issuer)s, domain confirmed") % named
-    if outcome is Outcome.WARNING and practice:
+    if is_practice(report):
         return "warning", _("%(issuer)s, for practice only") % named
     if outcome is Outcome.WARNING:
         return "warning", _("%(issuer)s, not confirmed") % named

@@ -25,7 +25,7 @@ from openmerit.platform.wallet.forms import AddForm, FindForm
 from openmerit.platform.wallet.linkedin import add_to_profile_url
 from openmerit.platform.wallet.models import HeldCredential
 from openmerit.platform.wallet.queries import Invitation, Situation
-from openmerit.platform.wallet.showing import ability, card_of, image_of, proofs, qr_of
+from openmerit.platform.wallet.showing import ability, card_of, image_of, proofs, qr_of, tells_more
 from openmerit.platform.wallet.states import state_of
 from openmerit.platform.web.pages import DEFAULT_LIMIT
 
@@ -108,8 +108,8 @@ def wallet(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Bring a badge along from elsewhere."""
-    form = AddForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = AddForm(request.POST, request.FILES) if request.method == "POST" else AddForm()
+    if form.is_valid():
         try:
             imported = actions.import_credential(
                 acting_user=request.user, data=form.cleaned_data["file"].read()
@@ -263,7 +263,7 @@ def _shown(held: HeldCredential) -> dict[str, object]:
         "state": state,
         "portrait": portrait,
         "answer": answer_of(report),
-        "proofs": proofs(report, state, practice=settings.OPENMERIT_PRACTICE),
+        "proofs": proofs(report, state),
         "picture": image_of(held),
         "kinds": queries.picture_kinds(held),
         "linkedin": add_to_profile_url(held, uri=portrait.uri) if held.is_shared else "",
@@ -277,6 +277,7 @@ def _public(request: HttpRequest, held: HeldCredential) -> dict[str, object]:
     return shown | {
         "earner": queries.earner_of(held),
         "ability": ability(shown["portrait"]),  # type: ignore[arg-type]
+        "has_sentence": not tells_more(shown["portrait"]),  # type: ignore[arg-type]
         "picture": picture,
         "picture_url": f"{settings.OPENMERIT_ORIGIN}{picture}" if picture else "",
         "origin": settings.OPENMERIT_ORIGIN,

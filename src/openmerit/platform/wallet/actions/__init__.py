@@ -1,18 +1,13 @@
 """The verbs: one function for each thing that a person can do with what they earned."""
 
 from openmerit.platform.wallet.actions.claiming import claim, take_award
-from openmerit.platform.wallet.actions.importing import (
-    check_again,
-    import_credential,
-    on_address_confirmed,
-)
+from openmerit.platform.wallet.actions.importing import check_again, import_credential
 from openmerit.platform.wallet.actions.keeping import remove, share, unshare
 
 __all__ = [
     "check_again",
     "claim",
     "import_credential",
-    "on_address_confirmed",
     "remove",
     "share",
     "take_award",
