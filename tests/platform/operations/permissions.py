@@ -8,6 +8,7 @@ ROWS = [
     everyone("GET", "/healthz"),
     everyone("POST", "/healthz", 405),
     everyone("GET", "/api/v1/openapi.json"),
+    everyone("GET", "/api/v1/", 404),
     everyone("GET", "/api/v1/docs"),
     Row("GET", "/operator/", NOT_FOR_OPERATORS_ONLY),
     Row("GET", "/operator/people/person/", NOT_FOR_OPERATORS_ONLY),

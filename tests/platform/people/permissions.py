@@ -61,8 +61,8 @@ ROWS = [
     to_view("POST", f"{BASE}/leave", 302),
     to_manage("POST", f"{BASE}/invitations/{{invitation}}/withdraw", 302),
     to_manage("GET", f"{BASE}/audit", 200),
-    # Nobody of the cast is a persona, and an operator exists: both doors are shut.
-    everyone("POST", "/accounts/persona/", 403, data={"email": "olga@northwind.example"}),
+    # This is nobody of the story, and an operator exists: both doors are shut.
+    everyone("POST", "/accounts/persona/", 403, data={"email": "sten@elsewhere.example"}),
     everyone("GET", "/accounts/first-operator/guess/", 410),
     everyone("POST", "/accounts/first-operator/guess/", 410),
     signed_in("GET", "/api/v1/organisations"),

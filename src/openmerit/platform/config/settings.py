@@ -6,14 +6,11 @@ are the same everywhere, so that what was tested is what runs.
 
 import os
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 
 from openmerit.platform.home import DEFAULT_HOME, Home
-
-_PLATFORM = Path(__file__).resolve().parent.parent
 
 HOME = Home.open(os.environ.get("OPENMERIT_HOME") or DEFAULT_HOME, os.environ)
 
@@ -58,12 +55,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "ninja",
-]
-
-INSTALLED_APPS = [
-    name
-    for name in INSTALLED_APPS
-    if not name.startswith("openmerit.") or (_PLATFORM / name.split(".")[2] / "apps.py").exists()
 ]
 
 MIDDLEWARE = [

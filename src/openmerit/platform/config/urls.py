@@ -1,18 +1,17 @@
 """All addresses: each room carries its own, whole, from the root."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 
 from openmerit.platform.config.api import api
 
 urlpatterns = [
-    *(
-        path("", include(f"openmerit.platform.{room}.urls"))
-        for room in ("web", "people", "issuing", "verifying", "wallet", "operations")
-        if find_spec(f"openmerit.platform.{room}") and find_spec(f"openmerit.platform.{room}.urls")
-    ),
+    path("", include("openmerit.platform.web.urls")),
+    path("", include("openmerit.platform.people.urls")),
+    path("", include("openmerit.platform.issuing.urls")),
+    path("", include("openmerit.platform.verifying.urls")),
+    path("", include("openmerit.platform.wallet.urls")),
+    path("", include("openmerit.platform.operations.urls")),
     path("accounts/", include("allauth.urls")),
     path("operator/", admin.site.urls),
     path("api/v1/", api.urls),

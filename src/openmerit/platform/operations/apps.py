@@ -1,8 +1,5 @@
 """The room as Django knows it."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.apps import AppConfig
 
 
@@ -15,8 +12,7 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the sign-in page who the starter story's people are."""
-        from openmerit.platform.operations.preparing import STORY
+        from openmerit.platform import story
         from openmerit.platform.people import personas
 
-        if find_spec(STORY) is not None:
-            personas.register(import_module(STORY).personas)
+        personas.register(story.personas)

@@ -2,8 +2,6 @@
 
 import os
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import django
@@ -15,7 +13,6 @@ from django.db.migrations.executor import MigrationExecutor
 from openmerit.platform.home import DEFAULT_HOME, Home
 
 SETTINGS = "openmerit.platform.config.settings"
-STORY = "openmerit.platform.story"
 
 Say = Callable[[str], None]
 
@@ -57,12 +54,12 @@ def prepare(home: Home, say: Say = lambda line: None) -> None:
 
 def load_story(home: Home, say: Say) -> list[tuple[str, str]]:
     """Load the starter story where it belongs, and answer its people as (address, role)."""
-    if not home.story_enabled or find_spec(STORY) is None:
+    if not home.story_enabled:
         return []
-    story = import_module(STORY)
-    say("loading the starter story …")
-    story.load()
-    return list(story.personas())
+    from openmerit.platform import story
+
+    story.load(say)
+    return story.personas()
 
 
 def let_go() -> None:
