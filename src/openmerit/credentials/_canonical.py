@@ -12,7 +12,7 @@ from typing import Any, Final
 import pyoxigraph
 import rfc8785
 
-from openmerit.credentials import _expansion, _labelling
+from openmerit.credentials import _expansion, _labelling, _triples
 from openmerit.credentials.errors import ContextError, UnreadableDocument
 
 _ALGORITHMS: Final = {
@@ -41,7 +41,7 @@ def quads_of(expanded: _expansion.Expanded) -> list[pyoxigraph.Quad]:
     Raises:
         ContextError: an address in it is malformed.
     """
-    return _quads(_expansion.to_triples(expanded))
+    return _quads(_triples.to_triples(expanded))
 
 
 def canonicalize(quads: Iterable[pyoxigraph.Quad], *, hash_name: str = "sha256") -> str:
@@ -98,7 +98,7 @@ def _is_plain(value: Any) -> bool:
     return True
 
 
-def _quads(triples: _expansion.Triples) -> list[pyoxigraph.Quad]:
+def _quads(triples: _triples.Triples) -> list[pyoxigraph.Quad]:
     quads = []
     try:
         for name, graph in triples.items():

@@ -11,14 +11,13 @@ holder could hide an expiry that way without breaking the proof.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from cachetools import LRUCache
 from pyld import jsonld
 from pyld.context_resolver import ContextResolver
-from pyld.identifier_issuer import IdentifierIssuer
 
 from openmerit.credentials import _contexts
 from openmerit.credentials._iri import is_absolute_iri
@@ -26,7 +25,6 @@ from openmerit.credentials._strict_json import describe
 from openmerit.credentials.errors import ContextError, LostValue, UnknownContext
 
 Expanded = list[dict[str, Any]]
-Triples = Mapping[str, list[dict[str, Any]]]
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _KEYWORDS_BY_NAME: Final = {
@@ -90,32 +88,6 @@ def watch(document: dict[str, Any]) -> Watched:
     return Watched(nodes, frozenset(processor.vocabulary_values), processor.prefixes())
 
 
-def number_text(number: float, datatype: str) -> str:
-    """How RDF writes a JSON number of a datatype (JSON-LD 1.1 API, section 8.6)."""
-    literal = {"@value": number, "@type": datatype}
-    options = {"processingMode": "json-ld-1.1"}
-    return str(jsonld.JsonLdProcessor()._object_to_rdf(literal, None, [], options)["value"])
-
-
-def to_triples(expanded: Expanded) -> Triples:
-    """The RDF triples of an expanded document by graph name, as pyld writes them.
-
-    JSON-LD 1.1 API, section 7. Raises ContextError.
-    """
-    processor = jsonld.JsonLdProcessor()
-    options = _options() | {"produceGeneralizedRdf": False}
-    issuer = IdentifierIssuer("_:b")
-    graphs: dict[str, Any] = {"@default": {}}
-    try:
-        processor._create_node_map(expanded, graphs, "@default", issuer)
-        return {
-            name: processor._graph_to_rdf(graph, issuer, options)
-            for name, graph in sorted(graphs.items())
-        }
-    except Exception as error:
-        raise ContextError(f"The document cannot be turned into RDF: {_reason(error)}") from None
-
-
 def _options() -> dict[str, Any]:
     return {
         "base": None,
@@ -136,6 +108,7 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
         self._options = options
         self.vocabulary_values: set[str] = set()
         self._address_contexts: dict[int, Any] = {}
+        self._own_terms: dict[str, Any] = {}
 
     def prefixes(self) -> frozenset[str]:
         """The terms that could have been the prefix of an address that was read."""
@@ -158,8 +131,12 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
         type_key: str | None = None,
         type_scoped_ctx: Any = None,
     ) -> None:
+        if element is self._document:
+            self._own_terms = active_ctx["mappings"]
         try:
             for key, value in element.items():
+                if key == "@type" and "@value" not in element:
+                    raise _Lost(key, "write it as 'type'")
                 if key != "@context":
                     self._account_for(active_ctx, type_scoped_ctx or active_ctx, key, value)
             self._refuse_second_description(element)
@@ -198,12 +175,17 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
         if isinstance(value, dict) and any(c in container for c in ("@index", "@id", "@type")):
             raise _Lost(key, "its keys would not be signed; write a list")
         _refuse_empty(key, value)
+        if isinstance(value, dict) and "@language" in container:
+            self._account_for_languages(key, value)
+            return
+        if coercion is None and mapping.get("@direction", active.get("@direction")) is not None:
+            raise _Lost(key, "the direction that its context gives it would not be signed")
         scoped = mapping.get("@context")
         if scoped is not None and coercion in ("@id", "@vocab"):
             active = self._process_context(
                 active, scoped, self._options, propagate=True, override_protected=True
             )
-        for item in value if isinstance(value, list) else (value,):
+        for item in _as_list(value):
             self._account_for_value(active, key, coercion, item)
 
     def _account_for_keyword(
@@ -217,12 +199,21 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
         if iri == "@id":
             self._account_for_iri(active, key, value, vocab=False)
         elif iri == "@type":
-            for item in value if isinstance(value, list) else (value,):
+            for item in _as_list(value):
                 self._account_for_iri(type_scoped, key, item, vocab=True)
         elif iri == "@language" and not (isinstance(value, str) and _LANGUAGE.fullmatch(value)):
             raise _Lost(key, f"{value!r} is no language tag (BCP 47)")
         elif iri == "@value":
             self._account_for_value(active, key, None, value)
+
+    def _account_for_languages(self, key: str, texts: dict[str, Any]) -> None:
+        """A language map (JSON-LD 1.1, section 4.2.4): each text must have a real language."""
+        for language, given in texts.items():
+            if not _LANGUAGE.fullmatch(language):
+                raise _Lost(key, f"{language!r} is no language tag (BCP 47)")
+            _refuse_empty(key, given)
+            if not all(isinstance(text, str) for text in _as_list(given)):
+                raise _Lost(key, f"a text is expected for the language {language!r}")
 
     def _account_for_value(self, active: Any, key: str, coercion: str | None, value: Any) -> None:
         """A scalar must keep its kind and all its digits in RDF; an address must be absolute."""
@@ -258,18 +249,26 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
             raise _Lost(key, f"{value!r} would be read as {iri!r}; write that")
 
     def _refuse_second_description(self, element: dict[str, Any]) -> None:
-        """RDF merges objects of one id: only the root may describe the document itself."""
+        """RDF merges objects of one id: only the root may describe the document itself.
+
+        What the root could not say may stand elsewhere: the comment of an endorsement, say.
+        """
         own = self._document.get("id")
         if own is None or element is self._document or element.get("id") != own:
             return
         for key in element.keys() - {"id", "type"}:
-            raise _Lost(key, "this describes the document itself, which only its root may do")
+            if key in self._own_terms:
+                raise _Lost(key, "this describes the document itself, which only its root may do")
 
     def _path_to(self, element: dict[str, Any], key: str) -> str:
         for path, item in _walk(self._document):
             if item is element:
                 return f"{path}.{key}" if path else key
         return key
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 class _Lost(Exception):  # internal signal, becomes LostValue with its path

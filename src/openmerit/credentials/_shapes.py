@@ -25,7 +25,7 @@ from typing import Any, Final
 import pyoxigraph
 from cachetools import LRUCache
 
-from openmerit.credentials import _canonical, _contexts, _expansion
+from openmerit.credentials import _canonical, _contexts, _expansion, _triples
 from openmerit.credentials._iri import is_absolute_iri
 from openmerit.credentials.errors import CredentialError
 
@@ -39,6 +39,12 @@ _TEXT, _INTEGER, _WHOLE, _BROKEN = range(4)
 
 _TRUE, _FALSE, _NULL, _OBJECT, _LIST, _END = range(10, 16)
 _MAX_SHAPES: Final = 300
+_MAX_PATTERNS: Final = 8
+_MAX_OUTLINE: Final = 1_000
+_MAX_OUTLINE_TEXT: Final = 30_000
+"""What is longer is expanded each time: learning a shape takes the square of its length, and the
+outlines of strangers are kept."""
+
 _PLAIN_TEXT: Final = "http://www.w3.org/2001/XMLSchema#string"
 _TO_ESCAPE: Final = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u2fff\u3040-\ud7ff]")
 """Characters for which the canonical form is asked of pyoxigraph: all but the commonest letters."""
@@ -160,6 +166,9 @@ def prepare(document: dict[str, Any]) -> Prepared | None:
     A document that is prepared loses nothing, exactly as if `_expansion.expand` had taken it.
     """
     outline, values = _taken_apart(document)
+    lengths = [len(part) for part in outline if isinstance(part, str)]
+    if len(outline) > _MAX_OUTLINE or sum(lengths) > _MAX_OUTLINE_TEXT:
+        return None
     with _lock:
         family = _families.get(outline, _UNSEEN)
     if family is _UNSEEN:
@@ -177,7 +186,7 @@ def prepare(document: dict[str, Any]) -> Prepared | None:
         shape = _shape_of(document, values, pattern, family)
         if shape is None:
             return None
-        if len(family.shapes) < _MAX_SHAPES:
+        if len(family.shapes) < _MAX_PATTERNS:
             family.shapes[pattern] = shape
     terms = _terms(shape, values)
     return None if terms is None else Prepared(shape, terms)
@@ -325,10 +334,10 @@ def _is_kept(address: Any, prefixes: frozenset[str]) -> bool:
 
 def _compiled(expanded: _expansion.Expanded, marks: Sequence[Any]) -> _Shape:
     """The quads of a marked document as patterns. Raises ContextError."""
-    numbers = {mark: index for index, mark in enumerate(marks) if not isinstance(mark, str)}
+    numbers = _Numbers(marks)
     nodes: dict[str, int] = {}
     quads = []
-    for graph_name, graph in _expansion.to_triples(expanded).items():
+    for graph_name, graph in _triples.to_triples(expanded).items():
         for triple in graph:
             parts = [triple["subject"], triple["predicate"], triple["object"]]
             quad = [_term(part, numbers, nodes) for part in parts]
@@ -338,8 +347,24 @@ def _compiled(expanded: _expansion.Expanded, marks: Sequence[Any]) -> _Shape:
     return _Shape(quads, len(nodes))
 
 
+class _Numbers:
+    """The marks that are numbers, to be found again by how a datatype writes them."""
+
+    def __init__(self, marks: Sequence[Any]) -> None:
+        self._marks = {mark: index for index, mark in enumerate(marks) if type(mark) is not str}
+        self._written: dict[str, dict[str, int]] = {}
+
+    def index_of(self, text: str, datatype: str) -> int | None:
+        """The slot whose mark is written `text`, if one is."""
+        if datatype not in self._written:
+            self._written[datatype] = {
+                _triples.number_text(mark, datatype): index for mark, index in self._marks.items()
+            }
+        return self._written[datatype].get(text)
+
+
 def _term(
-    part: Mapping[str, str], numbers: Mapping[Any, int], nodes: dict[str, int]
+    part: Mapping[str, str], numbers: "_Numbers", nodes: dict[str, int]
 ) -> "str | int | _Slot":
     """A constant (``%`` doubled), the number of a blank node, or a slot."""
     if part["type"] != "literal":
@@ -351,9 +376,9 @@ def _term(
     ending = ending.replace("%", "%%")
     if value.startswith(_MARK):
         return _Slot(int(value[len(_MARK) :]), "literal", ending)
-    for mark, index in numbers.items():
-        if _expansion.number_text(mark, datatype) == value:
-            return _Slot(index, "number", ending, datatype)
+    index = numbers.index_of(value, datatype)
+    if index is not None:
+        return _Slot(index, "number", ending, datatype)
     return f"{pyoxigraph.Literal(value)}".replace("%", "%%") + ending
 
 
@@ -382,7 +407,7 @@ def _filled(slot: _Slot, value: Any) -> str:
         return text + slot.ending
     if isinstance(value, float) and float(f"{value:.15E}") != value:
         raise ValueError("more digits than RDF keeps")
-    return f'"{_expansion.number_text(value, slot.datatype)}"{slot.ending}'
+    return f'"{_triples.number_text(value, slot.datatype)}"{slot.ending}'
 
 
 def _seen_from(own: int, quad: Sequence["str | int | _Slot"]) -> list["str | int | _Slot"]:
