@@ -98,7 +98,7 @@ Two assessors who do not know your name judge it by the published rubric:
         },
         valid_for_months=36,
     ),
-    BadgeDesign(template="hexagon", icon="chart", palette="ocean", ribbon="ANALYST", level=2),
+    BadgeDesign(template="hexagon", icon="chart", palette="amber", ribbon="ANALYST", level=2),
 )
 
 CLEAR_REPORTING = Earnable(
@@ -252,7 +252,7 @@ distinction*, and their notes are given to the journeyman.
             "resultDescription": [JOURNEYMAN_PIECE],
         },
     ),
-    BadgeDesign(template="hexagon", icon="tools", palette="amber", ribbon="JOURNEYMAN", level=1),
+    BadgeDesign(template="circle", icon="tools", palette="ink", ribbon="JOURNEYMAN", level=1),
 )
 
 ACHIEVEMENTS = (

@@ -31,6 +31,7 @@ FIRST_CHAPTER = "first"
 LOOKED_AT = 500
 PATIENCE_SECONDS = 60.0
 GLANCE_SECONDS = 0.2
+FRIDAY = 4
 
 Say = Callable[[str], None]
 
@@ -63,10 +64,11 @@ class _FirstChapter:
         for earnable in ACHIEVEMENTS:
             self._achievements[earnable.members.name] = self._draw_up(earnable)
         self._say(f"story: {len(AWARDS)} awards, signed one by one")
-        awards = [self._award(earned) for earned in AWARDS]
+        in_order = sorted(AWARDS, key=lambda earned: -earned.days_ago)
+        awards = [self._award(earned) for earned in in_order]
         _see_signed(awards)
         self._say("story: claiming, sharing and one revocation")
-        for earned, award in zip(AWARDS, awards, strict=True):
+        for earned, award in zip(in_order, awards, strict=True):
             self._live_with(earned, award)
         work.publish_status_lists()
         self._leave_a_list_to_start()
@@ -131,9 +133,10 @@ class _FirstChapter:
         )
 
     def _morning(self, days_ago: int) -> datetime:
-        """Ten in the morning of that day; today's morning may not have come yet."""
-        assert days_ago > 0
+        """Ten in the morning of that day, or of the Friday before a weekend."""
+        assert days_ago > 0, "this morning may not have come yet"
         day = self._now - timedelta(days=days_ago)
+        day -= timedelta(days=max(0, day.weekday() - FRIDAY))
         return day.replace(hour=10, minute=0, second=0, microsecond=0)
 
     def _live_with(self, earned: Earned, award: Award) -> None:
