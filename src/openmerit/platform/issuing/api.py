@@ -1,24 +1,28 @@
 """The room's part of the JSON API: the same verbs and questions, for scripts."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Header, Query, Router, Schema
+from ninja import Body, Header, Query, Router
 from ninja.responses import Status
-from pydantic import ConfigDict
 
 from openmerit.platform.engine.actions import answer_once
 from openmerit.platform.issuing import access, actions, queries
+from openmerit.platform.issuing.api_schemas import (
+    AchievementOut,
+    AchievementsOut,
+    AwardIn,
+    AwardOut,
+    AwardsOut,
+    DryRunOut,
+    ReasonIn,
+    RunOut,
+)
 from openmerit.platform.issuing.documents import achievement_document
 from openmerit.platform.issuing.drawing import BadgeDesign
 from openmerit.platform.issuing.errors import AchievementRefused
-from openmerit.platform.issuing.members import (
-    achievement_members,
-    evidence_members,
-    result_members,
-)
+from openmerit.platform.issuing.members import achievement_members
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.issuing.pictures import Picture, picture_from_data_url
 from openmerit.platform.issuing.rows import MAX_BYTES
@@ -32,115 +36,6 @@ router = Router(tags=["issuing"], auth=bearer)
 Limit = Annotated[int, Query(ge=1, le=500)]
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 Existing = Literal["skip", "renew", "again"]
-
-
-class RecipientIn(Schema):
-    """Whom to award."""
-
-    model_config = ConfigDict(extra="forbid")
-    email: str
-    name: str = ""
-
-
-class AwardIn(Schema):
-    """An award as it is asked for; ``evidence`` and ``result`` by the standard's members."""
-
-    model_config = ConfigDict(extra="forbid")
-    recipient: RecipientIn
-    validFrom: datetime | None = None  # noqa: N815 - the standard's name
-    validUntil: datetime | None = None  # noqa: N815
-    evidence: list[dict[str, Any]] | dict[str, Any] | None = None
-    result: list[dict[str, Any]] | dict[str, Any] | None = None
-
-
-class RecipientOut(Schema):
-    """Who was awarded."""
-
-    email: str
-    name: str
-
-
-class AwardOut(Schema):
-    """An award as its issuer sees it. ``credential`` is null until the document is signed."""
-
-    id: str
-    state: str
-    recipient: RecipientOut
-    achievement: str
-    credential: str | None
-    status_index: int | None
-    validFrom: datetime  # noqa: N815
-    validUntil: datetime | None  # noqa: N815
-    reason: str
-
-
-class AwardsOut(Schema):
-    """A page of awards."""
-
-    items: list[AwardOut]
-    next: str | None
-
-
-class AchievementOut(Schema):
-    """An achievement by the standard's members, with ``id``, ``uri`` and ``state``."""
-
-    model_config = ConfigDict(extra="allow")
-    id: str
-    uri: str
-    state: str
-    name: str
-    description: str
-    achievementType: str  # noqa: N815
-
-
-class AchievementsOut(Schema):
-    """A page of achievements."""
-
-    items: list[AchievementOut]
-    next: str | None
-
-
-class RowProblemOut(Schema):
-    """What is wrong with one row; the header is row 1."""
-
-    row: int
-    column: str
-    value: str
-    message: str
-
-
-class RunOut(Schema):
-    """How far a run is."""
-
-    id: str
-    state: str
-    achievement: str
-    existing: str
-    total: int
-    issued: int
-    skipped: int
-    failed: int
-    errors: list[RowProblemOut]
-
-
-class DryRunOut(Schema):
-    """What a file would do; nothing was written."""
-
-    dry_run: bool
-    existing: str
-    total: int
-    issued: int
-    skipped: int
-    failed: int
-    unused_columns: list[str]
-    errors: list[RowProblemOut]
-
-
-class ReasonIn(Schema):
-    """Why an award is withdrawn or given back."""
-
-    model_config = ConfigDict(extra="forbid")
-    reason: str
 
 
 @router.get("/organisations/{slug}/achievements", response=AchievementsOut, url_name="achievements")
@@ -272,8 +167,8 @@ def create_award(
             name=wanted.recipient.name,
             valid_from=wanted.validFrom,
             valid_until=wanted.validUntil,
-            evidence=evidence_members(wanted.evidence),
-            result=result_members(wanted.result),
+            evidence=wanted.evidence,
+            result=wanted.result,
             existing=existing,
         ),
         load=lambda key: access.award_for(person, key, Permission.VIEW),

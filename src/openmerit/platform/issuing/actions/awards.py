@@ -19,7 +19,7 @@ from openmerit.platform.issuing.errors import (
     ReasonMissing,
 )
 from openmerit.platform.issuing.keys import new_key
-from openmerit.platform.issuing.members import is_plain
+from openmerit.platform.issuing.members import evidence_members, is_plain, result_members
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.registers import mark_changed
 from openmerit.platform.issuing.rows import read_email, read_name
@@ -39,19 +39,27 @@ def award(
     name: str = "",
     valid_from: datetime | None = None,
     valid_until: datetime | None = None,
-    evidence: list[dict[str, Any]] | None = None,
-    result: list[dict[str, Any]] | None = None,
+    evidence: object = None,
+    result: object = None,
     existing: str = "",
 ) -> Award:
     """Awards the achievement to one recipient; the worker signs it and tells the earner.
 
+    ``evidence`` and ``result`` are by the standard's members, one object or a list of them.
     ``existing`` says what happens if the recipient holds it: ``renew``, ``again``, or empty for a
     refusal. Raises ``AlreadyHeld`` then, ``NotPublished`` for a draft or a retired achievement,
     ``AwardRefused`` naming the value that cannot be used, and ``NotAllowed`` unless the person may
     award there.
     """
     require(acting_user, achievement.organisation, Permission.AWARD)
-    wanted = _checked(email, name, valid_from, valid_until, evidence or [], result or [])
+    wanted = _checked(
+        email,
+        name,
+        valid_from,
+        valid_until,
+        evidence_members(evidence),
+        result_members(result),
+    )
     request = new_key()
     for _ in range(AT_ONCE):
         try:

@@ -26,6 +26,7 @@ from openmerit.platform.issuing.queries.runs import (
     preview_of,
     problems_of,
     progress_of,
+    progress_of_all,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "preview_of",
     "problems_of",
     "progress_of",
+    "progress_of_all",
     "public_achievements",
     "public_award",
     "recent_awards",

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from openmerit.platform.issuing.models import Achievement, Award, Run
-from openmerit.platform.issuing.queries.runs import Progress, progress_of
+from openmerit.platform.issuing.queries.runs import Progress, progress_of_all
 from openmerit.platform.people.models import Organisation
 
 RUNS_SHOWN = 5
@@ -55,7 +55,7 @@ def issuer_home(organisation: Organisation) -> IssuerHome:
     ).count()
     return IssuerHome(
         drafts=list(drafts),
-        runs=[progress_of(run) for run in unfinished],
+        runs=progress_of_all(list(unfinished)),
         published=published,
         **counts,
     )

@@ -1,5 +1,7 @@
 """Questions about runs: what a file would do, how far it is, what went wrong."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,15 +137,23 @@ def preview_of(achievement: Achievement, source: bytes, *, existing: str) -> Pre
 
 def progress_of(run: Run) -> Progress:
     """How far the run is, counted from its awards and rows."""
-    awards = dict(
-        Award.objects.filter(run=run).values_list("state").annotate(count=Count("pk")).order_by()
-    )
-    rows = dict(
-        RunRow.objects.filter(run=run).values_list("outcome").annotate(count=Count("pk")).order_by()
-    )
-    failed = awards.pop(Award.State.FAILED, 0) + rows.get(RunRow.Outcome.FAILED, 0)
-    awards.pop(Award.State.QUEUED, 0)
-    return Progress(run, sum(awards.values()), rows.get(RunRow.Outcome.SKIPPED, 0), failed)
+    return progress_of_all([run])[0]
+
+
+def progress_of_all(runs: Sequence[Run]) -> list[Progress]:
+    """How far each of the runs is, in order, with two queries for all of them."""
+    awards = Award.objects.filter(run__in=runs).exclude(state=Award.State.QUEUED)
+    rows = RunRow.objects.filter(run__in=runs)
+    counted = Counter[tuple[int, str]]()
+    for run_id, state, count in awards.values_list("run_id", "state").annotate(n=Count("pk")):
+        outcome = "failed" if state == Award.State.FAILED else "issued"
+        counted[run_id, outcome] += count
+    for run_id, outcome, count in rows.values_list("run_id", "outcome").annotate(n=Count("pk")):
+        counted[run_id, outcome] += count
+    return [
+        Progress(run, *(counted[run.pk, outcome] for outcome in ("issued", "skipped", "failed")))
+        for run in runs
+    ]
 
 
 def problems_of(run: Run, *, most: int = 1_000) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "organisation": organisation,
             "page": page,
-            "rows": [queries.progress_of(run) for run in page.items],
+            "rows": queries.progress_of_all(page.items),
             "published": queries.achievement_cards(organisation, state="published"),
             "may_award": may(request.user, organisation, Permission.AWARD),
         },

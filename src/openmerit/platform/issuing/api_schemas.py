@@ -1,0 +1,116 @@
+"""The shapes of what the room's API takes and answers; members carry the standards' names."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import ConfigDict
+
+
+class RecipientIn(Schema):
+    """Whom to award."""
+
+    model_config = ConfigDict(extra="forbid")
+    email: str
+    name: str = ""
+
+
+class AwardIn(Schema):
+    """An award as it is asked for; ``evidence`` and ``result`` by the standard's members."""
+
+    model_config = ConfigDict(extra="forbid")
+    recipient: RecipientIn
+    validFrom: datetime | None = None  # noqa: N815 - the standard's name
+    validUntil: datetime | None = None  # noqa: N815
+    evidence: list[dict[str, Any]] | dict[str, Any] | None = None
+    result: list[dict[str, Any]] | dict[str, Any] | None = None
+
+
+class RecipientOut(Schema):
+    """Who was awarded."""
+
+    email: str
+    name: str
+
+
+class AwardOut(Schema):
+    """An award as its issuer sees it. ``credential`` is null until the document is signed."""
+
+    id: str
+    state: str
+    recipient: RecipientOut
+    achievement: str
+    credential: str | None
+    status_index: int | None
+    validFrom: datetime  # noqa: N815
+    validUntil: datetime | None  # noqa: N815
+    reason: str
+
+
+class AwardsOut(Schema):
+    """A page of awards."""
+
+    items: list[AwardOut]
+    next: str | None
+
+
+class AchievementOut(Schema):
+    """An achievement by the standard's members, with ``id``, ``uri`` and ``state``."""
+
+    model_config = ConfigDict(extra="allow")
+    id: str
+    uri: str
+    state: str
+    name: str
+    description: str
+    achievementType: str  # noqa: N815
+
+
+class AchievementsOut(Schema):
+    """A page of achievements."""
+
+    items: list[AchievementOut]
+    next: str | None
+
+
+class RowProblemOut(Schema):
+    """What is wrong with one row; the header is row 1."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+
+
+class RunOut(Schema):
+    """How far a run is."""
+
+    id: str
+    state: str
+    achievement: str
+    existing: str
+    total: int
+    issued: int
+    skipped: int
+    failed: int
+    errors: list[RowProblemOut]
+
+
+class DryRunOut(Schema):
+    """What a file would do; nothing was written."""
+
+    dry_run: bool
+    existing: str
+    total: int
+    issued: int
+    skipped: int
+    failed: int
+    unused_columns: list[str]
+    errors: list[RowProblemOut]
+
+
+class ReasonIn(Schema):
+    """Why an award is withdrawn or given back."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: str
