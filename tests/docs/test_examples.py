@@ -1,0 +1,30 @@
+"""What pages show is run, as it stands there."""
+
+import doctest
+from pathlib import Path
+
+import pytest
+from tests.docs.pages import ROOT, run_shell, text_of
+
+import openmerit.credentials
+from openmerit.credentials import _verify
+from openmerit.fetching import _fetcher
+
+
+def test_the_library_page_runs_from_top_to_bottom() -> None:
+    found = doctest.testfile(
+        str(ROOT / "docs/reference/credentials.md"), module_relative=False, encoding="utf-8"
+    )
+    assert found.attempted > 40
+    assert found.failed == 0
+
+
+@pytest.mark.parametrize("module", [openmerit.credentials, _verify, openmerit.fetching, _fetcher])
+def test_docstrings_run(module) -> None:
+    # A name shown by its public address is raised under its private one.
+    assert doctest.testmod(module, optionflags=doctest.IGNORE_EXCEPTION_DETAIL).failed == 0
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/how-to/issue-many-from-a-table.md"])
+def test_commands_print_what_the_page_says(page: str, tmp_path: Path) -> None:
+    run_shell(text_of(page), tmp_path)
