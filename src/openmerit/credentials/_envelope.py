@@ -52,6 +52,7 @@ def open_envelope(data: bytes) -> Envelope:
     jws = None
     if _jose.looks_like_jws(data):
         jws = _jose.decode(data)
+        _jose.validity(jws.payload)  # so that its dates can be relied upon to be dates
         document: Any = _jose.credential_in(jws.payload)
         container = "jwt" if container == "json" else container
     else:

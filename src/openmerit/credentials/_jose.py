@@ -7,9 +7,10 @@ spelling of every part. That is why no JOSE library stands here (docs/decisions/
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from openmerit.credentials import _strict_json, _times
+from openmerit.credentials import _contexts, _strict_json, _times
 from openmerit.credentials._encoding import base64url_decode, base64url_encode
 from openmerit.credentials._keys import Signer
 from openmerit.credentials.errors import EncodingError, UnreadableDocument
@@ -100,6 +101,8 @@ def _claims_of(credential: Mapping[str, Any]) -> dict[str, Any]:
 def credential_in(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The credential that the claims carry: themselves (VCDM 2.0), or their `vc` (VCDM 1.1).
 
+    What a `vc` leaves out is taken from the claims (VCDM 1.1, section 6.3.1).
+
     Raises UnreadableDocument if `vc` is no object.
     """
     inner = payload.get("vc")
@@ -107,7 +110,44 @@ def credential_in(payload: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in payload.items() if name not in CLAIMS}
     if not isinstance(inner, dict):
         raise UnreadableDocument("The claim vc of the JWT must be an object.")
-    return inner
+    credential = dict(inner)
+    for claim, member in (("iss", "issuer"), ("jti", "id")):
+        if claim in payload:
+            credential.setdefault(member, payload[claim])
+    subject = credential.get("credentialSubject")
+    if "sub" in payload and isinstance(subject, dict):
+        credential["credentialSubject"] = {"id": payload["sub"], **subject}
+    contexts = credential.get("@context")
+    is_old = isinstance(contexts, list) and contexts[:1] == [_contexts.CREDENTIALS_V1]
+    start, end = validity(payload)
+    for instant, names in (
+        (start, ("issuanceDate", "validFrom")),
+        (end, ("expirationDate", "validUntil")),
+    ):
+        if instant is not None:
+            credential.setdefault(names[0 if is_old else 1], _times.write(instant))
+    return credential
+
+
+def validity(payload: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
+    """From when to when the token itself says it holds (`nbf`, `exp`; RFC 7519, section 4.1).
+
+    Raises UnreadableDocument for a claim that is no NumericDate.
+    """
+    start, end = (_instant(payload, claim) for claim in ("nbf", "exp"))
+    return start, end
+
+
+def _instant(payload: Mapping[str, Any], claim: str) -> datetime | None:
+    seconds = payload.get(claim)
+    if seconds is None:
+        return None
+    try:
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+            raise TypeError
+        return datetime.fromtimestamp(seconds, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        raise UnreadableDocument(f"The claim {claim} of the JWT is no point in time.") from None
 
 
 def contradictions(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> list[str]:

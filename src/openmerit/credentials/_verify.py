@@ -22,6 +22,7 @@ from typing import Any, Final
 from openmerit.credentials import (
     _data_integrity,
     _identity,
+    _jose,
     _limits,
     _model,
     _proof_check,
@@ -110,7 +111,7 @@ def verify_envelope(
         if _is_proven(found):
             # 6. Issuer, 7. Validity.
             found["issuer"] = _issuer_check(document)
-            found["validity"] = _validity_check(document, at)
+            found["validity"] = _validity_check(envelope, at)
             # 8. Status, 9. Recipient, 10. Endorsements.
             found["recipient"] = _recipient_check(document, recipient)
             if not nested:
@@ -217,8 +218,9 @@ def _issuer_check(document: Mapping[str, Any]) -> Check:
     return Check("issuer", Outcome.PASSED, message, detail)
 
 
-def _validity_check(document: Mapping[str, Any], at: datetime) -> Check:
+def _validity_check(envelope: Envelope, at: datetime) -> Check:
     detail = "The dates that the issuer signed were compared with the time of this check."
+    document = envelope.document
     try:
         start, end = (
             _times.parse(str(text), zone_required=False) if text is not None else None
@@ -231,6 +233,10 @@ def _validity_check(document: Mapping[str, Any], at: datetime) -> Check:
         return Check(
             "validity", Outcome.FAILED, f"One of its dates cannot be read: {error}.", detail
         )
+    if envelope.jws is not None:
+        # Where a token and its credential both name a date, the proof check found them to agree.
+        not_before, expires = _jose.validity(envelope.jws.payload)
+        start, end = start or not_before, end or expires
     if start is not None and start > at + _proof_check.CLOCK_SKEW:
         message = f"It is not valid yet: only from {_times.in_words(start)}."
         return Check("validity", Outcome.FAILED, message, detail)
