@@ -107,22 +107,27 @@ def key(outcome: str, message: str) -> Check:
 
 
 def _together(findings: Sequence[Finding]) -> Finding:
-    """Every proof of a set must hold: the worst finding speaks for all, the unknown last."""
-    rank = {Outcome.FAILED: 0, Outcome.PASSED: 1, Outcome.WARNING: 1, Outcome.UNKNOWN: 2}
+    """Every proof of a set must fit, and one of them must be by a key of the issuer's.
+
+    The others may be by anybody: a proof set is how a second party signs too.
+    """
     for finding in findings:
-        if finding.context is not None:
+        if finding.context is not None or finding.proof.outcome is Outcome.FAILED:
             return finding
-    ordered = sorted(
-        findings, key=lambda found: (rank[found.proof.outcome], rank[found.key.outcome])
-    )
-    first = ordered[0]
-    unchecked = [found for found in ordered[1:] if found.proof.outcome is Outcome.UNKNOWN]
-    if first.proof.outcome is Outcome.PASSED and unchecked:
-        message = (
-            f"{first.proof.message} Another proof was not checked: {unchecked[0].proof.message}"
-        )
-        return Finding(proof("warning", message), first.key)
-    return first
+    trust = (Outcome.PASSED, Outcome.WARNING, Outcome.UNKNOWN, Outcome.FAILED)
+    checked = [found for found in findings if found.proof.outcome is not Outcome.UNKNOWN]
+    if not checked:
+        return max(findings, key=lambda found: trust.index(found.key.outcome))
+    best = min(checked, key=lambda found: trust.index(found.key.outcome))
+    for other in findings:
+        if other.proof.outcome is Outcome.UNKNOWN:
+            note = f"Another proof was not checked: {other.proof.message}"
+        elif other.key.outcome is not best.key.outcome:
+            note = f"Another proof is not by its issuer: {other.key.message}"
+        else:
+            continue
+        return Finding(proof("warning", f"{best.proof.message} {note}"), best.key)
+    return best
 
 
 def _check_one(
