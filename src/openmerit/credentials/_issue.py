@@ -15,10 +15,12 @@ from openmerit.credentials import (
 )
 from openmerit.credentials._keys import Signer
 from openmerit.credentials.errors import (
+    ContextError,
     LostValue,
     RefusedDocument,
     TooSymmetric,
     UnknownContext,
+    UnreadableDocument,
     UnusableKey,
 )
 
@@ -85,7 +87,12 @@ def _refuse_what_is_forbidden(
         raise RefusedDocument(
             "proof", "the document is signed already; remove its proof to sign anew"
         )
-    _strict_json.parse(json.dumps(document, ensure_ascii=True).encode("ascii"))
+    try:
+        _strict_json.parse(json.dumps(document, ensure_ascii=True).encode("ascii"))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RefusedDocument("", f"it is no JSON: {error}") from None
+    except UnreadableDocument as error:
+        raise RefusedDocument("", str(error)) from None
     issuer = document["issuer"]
     identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
     if identifier != signer.controller:
@@ -101,4 +108,6 @@ def _refuse_what_is_forbidden(
         raise RefusedDocument(error.member, error.reason) from None
     except UnknownContext as error:
         raise RefusedDocument("@context", str(error)) from None
+    except ContextError as error:
+        raise RefusedDocument("", str(error)) from None
     return canonical
