@@ -44,6 +44,8 @@ CHECK_IDS: Final = (
 )
 """The checks of every report, in this order (``derivation`` joins them for stacked credentials)."""
 
+_MAX_MESSAGE: Final = 600
+
 _DECISIVE: Final = frozenset({"format", "context", "proof", "key"})
 
 
@@ -62,6 +64,11 @@ class Check:
     outcome: Outcome
     message: str
     detail: str = ""
+
+    def __post_init__(self) -> None:
+        # A message may quote the document, which may be megabytes of one word.
+        if len(self.message) > _MAX_MESSAGE:
+            object.__setattr__(self, "message", f"{self.message[: _MAX_MESSAGE - 1]}…")
 
 
 @dataclass(frozen=True)
