@@ -1,6 +1,7 @@
 """What needs script: the badge that grows beside the form, and the bar that moves."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from openmerit.platform.issuing import actions, work
@@ -9,18 +10,46 @@ from openmerit.platform.issuing.models import Run
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PATHS = (
+    "/issue/northwind/",
+    "/issue/northwind/achievements/",
+    "/issue/northwind/achievements/new",
+    "/issue/northwind/achievements/{draft}/",
+    "/issue/northwind/achievements/{draft}/edit/criteria",
+    "/issue/northwind/achievements/{draft}/edit/picture",
+    "/issue/northwind/achievements/{draft}/edit/skills",
+    "/issue/northwind/achievements/{draft}/edit/expiry",
+    "/issue/northwind/achievements/{published}/",
+    "/issue/northwind/achievements/{published}/award",
+    "/issue/northwind/achievements/{published}/runs/new",
+    "/issue/northwind/awards/",
+    "/issue/northwind/awards/{award}/",
+    "/issue/northwind/awards/{award}/revoke",
+    "/issue/northwind/runs/",
+    "/issue/northwind/runs/{preview}/",
+    "/issue/northwind/runs/{done}/",
+    "/achievements/{published}",
+    "/issuers/northwind",
+)
+
+
 @pytest.fixture
 def page(live_server, open_page, issuer_member):
     """A page of the issuer's, signed in."""
+    return _signed_in(open_page(f"{live_server.url}/design"), live_server.url, issuer_member)
+
+
+def _signed_in(page, url, person):
     client = Client()
-    client.force_login(issuer_member, backend="django.contrib.auth.backends.ModelBackend")
-    page = open_page(f"{live_server.url}/design")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     page.context.add_cookies(
         [
             {
                 "name": "sessionid",
                 "value": client.cookies["sessionid"].value,
-                "url": live_server.url,
+                "url": url,
             }
         ]
     )
@@ -63,3 +92,41 @@ def test_the_bar_moves_and_the_page_tells_the_end(
     Run.objects.update(lease_until=None)
     work.work_on_run(run.key)
     page.wait_for_selector("text=60 earners get a mail")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport"), [("light", DESKTOP), ("dark", PHONE)], ids=["desk", "dark phone"]
+)
+def test_axe_finds_nothing_to_mend_and_no_page_is_wider_than_its_window(
+    live_server, open_page, issuer_member, northwind, achievement, sheet, scheme, viewport
+):
+    me = issuer_member
+    award = actions.award(
+        acting_user=me, achievement=achievement, email="ada@example.org", name="Ada"
+    )
+    source = sheet("bob@example.org,Bob", "nobody,No one", "ada@example.org,Ada")
+    preview, done = (
+        actions.prepare_run(acting_user=me, achievement=achievement, source=source)
+        for _ in range(2)
+    )
+    actions.start_run(acting_user=me, run=done)
+    work.work_on_run(done.key)
+    work.sign_single_awards()
+    keys = {
+        "draft": actions.copy_achievement(acting_user=me, achievement=achievement).key,
+        "published": achievement.key,
+        "award": award.key,
+        "preview": preview.key,
+        "done": done.key,
+    }
+    page = _signed_in(
+        open_page(f"{live_server.url}/design", scheme=scheme, viewport=viewport),
+        live_server.url,
+        me,
+    )
+    for path in PATHS:
+        page.goto(live_server.url + path.format(**keys))
+        result = Axe().run(page)
+        assert result.violations_count == 0, f"{path}: {result.generate_report()}"
+        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert beyond <= 0, path

@@ -107,7 +107,7 @@ def run_for(person: Visitor, key: str, need: Permission) -> Run:
     Raises ``RunMissing`` when it does not exist or is another organisation's, and ``NotAllowed``
     when the person's role does not carry ``need``.
     """
-    found = Run.objects.select_related("achievement__organisation").filter(key=key).first()
+    found = _run(key)
     if found is None:
         raise RunMissing(key=key)
     try:
@@ -133,7 +133,7 @@ def run_of(organisation: Organisation, key: str) -> Run:
 
     Raises ``RunMissing`` for another organisation's.
     """
-    found = Run.objects.select_related("achievement__organisation").filter(key=key).first()
+    found = _run(key)
     if found is None or found.achievement.organisation_id != organisation.pk:
         raise RunMissing(key=key)
     return found
@@ -142,6 +142,16 @@ def run_of(organisation: Organisation, key: str) -> Run:
 def _award(key: str) -> Award | None:
     return (
         Award.objects.select_related("achievement__organisation", "register")
+        .filter(key=key)
+        .first()
+    )
+
+
+def _run(key: str) -> Run | None:
+    """The run without its file, which may be large and is read only where it is needed."""
+    return (
+        Run.objects.select_related("achievement__organisation")
+        .defer("source")
         .filter(key=key)
         .first()
     )
