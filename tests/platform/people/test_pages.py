@@ -128,3 +128,19 @@ def test_markup_in_a_name_is_shown_as_text(owner, signed_in):
 
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_trail_shows_only_what_changed(owner, viewer, northwind, signed_in):
+    said = {
+        "name": northwind.name,
+        "description": northwind.description,
+        "url": "https://a.example",
+    }
+    client = signed_in(owner)
+    client.post("/organisations/northwind/", said)
+    client.post(f"/organisations/northwind/members/{viewer.pk}/role", {"role": "issuer"})
+    page = client.get("/organisations/northwind/audit").content.decode()
+
+    assert "role: viewer → issuer" in page
+    assert "url: https://northwind.example → https://a.example" in page
+    assert f"description: {northwind.description} →" not in page

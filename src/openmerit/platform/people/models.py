@@ -193,3 +193,17 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        """What changed, as (name, before, after); a side that is not there is None."""
+        before, after = _as_members(self.before), _as_members(self.after)
+        names = [*after, *(name for name in before if name not in after)]
+        pairs = [(name, before.get(name), after.get(name)) for name in names]
+        return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def _as_members(values: Any) -> dict[str, Any]:
+    if values is None:
+        return {}
+    return values if isinstance(values, dict) else {"": values}
