@@ -15,6 +15,7 @@ import tempfile
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -22,6 +23,9 @@ from urllib.parse import urlsplit
 DEFAULT_HOME = "./var"
 DEFAULT_PORT = 8000
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+EMAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
+NOT_YET = ("OPENMERIT_TASKS_URL", "OPENMERIT_STORAGE_URL")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -64,6 +68,7 @@ class Home:
     story_wanted: bool = field(repr=False)
     database_url: str = field(repr=False)
     email_url: str = field(repr=False)
+    proxies: int = field(repr=False)
 
     @classmethod
     def open(cls, path: str | Path, environ: Mapping[str, str]) -> Self:
@@ -76,6 +81,7 @@ class Home:
         _make_folder(folder)
         for name in ("keys", "files", "mail", "static"):
             _make_folder(folder / name)
+        _refuse_what_is_not_there(environ)
         port = _port(environ)
         fixed = _fixed_origin(folder)
         if fixed is not None:
@@ -91,10 +97,15 @@ class Home:
             port=port,
             story_wanted=environ.get("OPENMERIT_STORY", "1").strip().lower()
             not in ("0", "no", "false", "off"),
-            database_url=environ.get("OPENMERIT_DATABASE_URL")
-            or f"sqlite:///{folder / 'openmerit.sqlite3'}",
-            email_url=environ.get("OPENMERIT_EMAIL_URL", ""),
+            database_url=_database_url(folder, environ),
+            email_url=_email_url(environ),
+            proxies=_proxies(environ),
         )
+
+    @property
+    def database_is_here(self) -> bool:
+        """Whether the database is the file in this home."""
+        return self.database_url == f"sqlite:///{self.database_file}"
 
     @property
     def database_file(self) -> Path:
@@ -157,6 +168,49 @@ def _port(environ: Mapping[str, str]) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise HomeError(f"OPENMERIT_PORT is {text!r}: give a number from 1 to 65535")
     return int(text)
+
+
+def _proxies(environ: Mapping[str, str]) -> int:
+    """How many proxies stand before us; only their X-Forwarded-For says who asks."""
+    text = environ.get("OPENMERIT_PROXIES") or "0"
+    if not text.isascii() or not text.isdigit():
+        raise HomeError(f"OPENMERIT_PROXIES is {text!r}: give the number of proxies before it")
+    return int(text)
+
+
+def _database_url(folder: Path, environ: Mapping[str, str]) -> str:
+    given = environ.get("OPENMERIT_DATABASE_URL")
+    if not given:
+        return f"sqlite:///{folder / 'openmerit.sqlite3'}"
+    scheme = given.partition(":")[0]
+    if scheme not in DATABASE_SCHEMES:
+        raise HomeError(
+            "OPENMERIT_DATABASE_URL begins with none of "
+            + ", ".join(f"{name}://" for name in DATABASE_SCHEMES)
+        )
+    if scheme != "sqlite" and find_spec("psycopg") is None:
+        raise HomeError(
+            'OPENMERIT_DATABASE_URL names PostgreSQL: pip install "psycopg[binary]" first'
+        )
+    return given
+
+
+def _email_url(environ: Mapping[str, str]) -> str:
+    given = environ.get("OPENMERIT_EMAIL_URL", "")
+    if given and given.partition(":")[0] not in EMAIL_SCHEMES:
+        # The address is not repeated: it may hold a password.
+        raise HomeError(
+            "OPENMERIT_EMAIL_URL must be like smtp+tls://user:password@host:587, beginning with "
+            "one of " + ", ".join(f"{name}://" for name in EMAIL_SCHEMES)
+        )
+    return given
+
+
+def _refuse_what_is_not_there(environ: Mapping[str, str]) -> None:
+    """A wish that would silently not come true is worse than a start that stops."""
+    for name in NOT_YET:
+        if environ.get(name):
+            raise HomeError(f"{name} is not supported in this version: unset it")
 
 
 def _wanted_origin(environ: Mapping[str, str]) -> str | None:

@@ -89,7 +89,8 @@ def test_a_backup_that_has_no_place_leaves_nothing(home, tmp_path):
         backups.backup(home, tmp_path / "absent" / "b.tgz")
     with pytest.raises(DatabaseElsewhere):
         backups.backup(
-            Home.open(home.path, {"OPENMERIT_DATABASE_URL": "postgres://h/db"}), tmp_path / "b.tgz"
+            Home.open(home.path, {"OPENMERIT_DATABASE_URL": "sqlite:////else.sqlite3"}),
+            tmp_path / "b.tgz",
         )
 
     assert [path.name for path in tmp_path.iterdir()] == ["home"]

@@ -151,3 +151,27 @@ def test_what_is_practice_and_where_the_story_belongs(tmp_path, environ, practic
         story,
         loopback,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://user:hunter2@host/db"),
+        ("EMAIL_URL", "mail.example"),
+        ("EMAIL_URL", "https://user:hunter2@mail.example"),
+        ("TASKS_URL", "redis://localhost"),
+        ("STORAGE_URL", "s3://bucket"),
+        ("PROXIES", "one"),
+    ],
+)
+def test_a_wish_that_cannot_come_true_stops_and_tells_no_secret(tmp_path, name, value):
+    with pytest.raises(HomeError, match=f"OPENMERIT_{name}") as refused:
+        open_home(tmp_path, **{name: value})
+
+    assert "hunter2" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_database_elsewhere_is_known_to_be_elsewhere(tmp_path):
+    assert open_home(tmp_path).database_is_here
+    assert not open_home(tmp_path, DATABASE_URL="sqlite:////elsewhere.sqlite3").database_is_here

@@ -42,6 +42,7 @@ def test_it_is_closed_unless_all_is_local(story, owner, settings, setting):
 
 def test_it_is_closed_to_another_machine(story, owner):
     assert sign_in(owner.email, REMOTE_ADDR="10.0.0.7") == (403, None)
+    assert sign_in(owner.email, HTTP_X_FORWARDED_FOR="10.0.0.7") == (403, None)
 
 
 def test_a_link_does_not_do_it(story):

@@ -105,6 +105,17 @@ def test_guessing_a_password_locks_out_that_address_from_there(owner, settings):
     assert "quarter of an hour" in right.content.decode()
 
 
+def test_a_made_up_header_is_no_way_round_the_lock(owner, settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+    wrong = {"login": owner.email, "password": "guess"}
+    answers = [
+        Client().post("/accounts/login/", wrong, headers={"X-Forwarded-For": f"10.0.0.{number}"})
+        for number in range(11)
+    ]
+
+    assert answers[-1].status_code == 429
+
+
 def test_too_many_tries_are_slowed_down_by_allauth_too(owner):
     answers = [
         Client().post("/accounts/login/", {"login": owner.email, "password": "guess"})

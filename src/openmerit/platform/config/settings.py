@@ -152,6 +152,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OpenMerit"
 # Browsers allow passkeys on plain http for localhost only.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = HOME.practice and not _SECURE
+ALLAUTH_TRUSTED_PROXY_COUNT = HOME.proxies
+AXES_CLIENT_IP_CALLABLE = "openmerit.platform.people.adapters.address_asking"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -14,7 +14,7 @@ CHUNK = 500
 
 
 def tidy() -> None:
-    """Delete old idempotency keys, deliveries that arrived and tasks that ended.
+    """Delete old idempotency keys, deliveries that arrived, and tasks that ended or were lost.
 
     Events and mails stay: an event's row is what makes a second one of its key impossible, and a
     mail's what makes it go once.
@@ -24,6 +24,8 @@ def tidy() -> None:
         IdempotencyKey.objects.filter(created_at__lt=now - KEEP_IDEMPOTENCY_KEYS),
         Delivery.objects.filter(state=Delivery.State.DONE, due_at__lt=now - KEEP_DELIVERIES),
         DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS),
+        # The queue leaves a task "running" for ever when its worker died.
+        DBTaskResult.objects.running().filter(started_at__lt=now - KEEP_TASKS),
     ):
         # In chunks, so that the write lock is never held for long.
         while pks := list(stale.order_by().values_list("pk", flat=True)[:CHUNK]):

@@ -13,7 +13,7 @@ from django.db import OperationalError, close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
-from openmerit.platform.engine import dispatching, leases, mailing, sweeps
+from openmerit.platform.engine import dispatching, leases, mailing, sweeps, tasks
 
 POLL_SECONDS = 0.5
 PAUSE_AFTER_FAILURE_SECONDS = 2.0
@@ -35,6 +35,7 @@ class Worker:
     def stop(self) -> None:
         """Take no new work; may be called from a signal handler."""
         self._stopping.set()
+        tasks.ask_to_stop()
         for task_worker in self._task_workers:
             task_worker.running = False
 

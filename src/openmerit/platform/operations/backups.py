@@ -71,7 +71,7 @@ def backup(home: Home, file: Path, *, keep_key_apart: bool = False) -> Backup:
     the key-encryption key stays out, and the archive opens no issuer's key without it. Raises
     ArchiveExists, ArchiveUnwritable, DatabaseElsewhere.
     """
-    if not home.database_url.startswith("sqlite:") or not home.database_file.exists():
+    if not home.database_is_here or not home.database_file.exists():
         raise DatabaseElsewhere(home=home.path)
     if file.exists():
         raise ArchiveExists(file=file)

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -85,6 +85,11 @@ def name_tried(request: HttpRequest, credentials: Mapping[str, Any] | None) -> s
         or (request.POST.get("username") if request is not None else None)
     )
     return str(tried).strip().lower()[:254] if tried else None
+
+
+def address_asking(request: HttpRequest | None) -> str | None:
+    """The network address of whoever asks: a header's word counts only from proxies of ours."""
+    return None if request is None else get_adapter(request).get_client_ip(request)
 
 
 def _origin() -> str:

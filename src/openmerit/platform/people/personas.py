@@ -30,6 +30,8 @@ def open_here(request: HttpRequest) -> bool:
         and settings.OPENMERIT_STORY
         and settings.OPENMERIT_BOUND_TO_LOOPBACK
         and request.META.get("REMOTE_ADDR", "") in _LOOPBACK
+        # Whoever comes through a proxy may be anywhere.
+        and "X-Forwarded-For" not in request.headers
     )
 
 
