@@ -88,8 +88,13 @@ def name_tried(request: HttpRequest, credentials: Mapping[str, Any] | None) -> s
 
 
 def address_asking(request: HttpRequest | None) -> str | None:
-    """The network address of whoever asks: a header's word counts only from proxies of ours."""
-    return None if request is None else get_adapter(request).get_client_ip(request)
+    """The network address of whoever asks: a header's word counts only from proxies of ours.
+
+    None when nobody asks over a network, as when a person is signed in by the code itself.
+    """
+    if request is None or "REMOTE_ADDR" not in request.META:
+        return None
+    return str(get_adapter(request).get_client_ip(request))
 
 
 def _origin() -> str:
