@@ -6,7 +6,7 @@ to the issuer: without it a good signature only says that somebody signed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from openmerit.credentials import (
@@ -15,11 +15,13 @@ from openmerit.credentials import (
     _jose,
     _limits,
     _model,
+    _proof_form,
     _times,
 )
 from openmerit.credentials._controllers import Method
 from openmerit.credentials._envelope import Envelope
 from openmerit.credentials._keys import VerificationKey
+from openmerit.credentials._proof_form import proof
 from openmerit.credentials._report import Check, Outcome
 from openmerit.credentials._resolver import Resolver
 from openmerit.credentials.errors import (
@@ -29,13 +31,6 @@ from openmerit.credentials.errors import (
     Unresolvable,
 )
 
-CLOCK_SKEW: Final = timedelta(minutes=5)
-"""How far ahead of ours a signer's clock may run."""
-
-_PROOF_DETAIL: Final = (
-    "The signature was recomputed over every value of the document. It shows that nothing was "
-    "changed since it was signed; it does not show that what was signed is true."
-)
 _KEY_DETAIL: Final = (
     "The key that signed was compared with those that the issuer's identifier stands for. It shows "
     "which identifier issued this; it does not show who is behind the identifier."
@@ -44,11 +39,16 @@ _KEY_DETAIL: Final = (
 
 @dataclass(frozen=True)
 class Finding:
-    """What one proof came to: its two checks, and whether the document's terms were lost."""
+    """What one proof came to: its two checks, and whether the document's terms were lost.
+
+    Attributes:
+        exists: whether it is of a kind that anybody is known to make.
+    """
 
     proof: Check
     key: Check
     context: Check | None = None
+    exists: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,9 @@ def check_proofs(
             proof("failed", f"It carries {len(proofs)} proofs; at most 10 are checked."),
             key("unknown", "Its keys were not looked at."),
         )
+    names = frozenset(str(item.get("id")) for item in proofs if isinstance(item, dict))
     return _together(
-        [_check_one(item, canonical, issuer, at=at, resolver=resolver) for item in proofs]
+        [_check_one(item, canonical, issuer, names, at=at, resolver=resolver) for item in proofs]
     )
 
 
@@ -94,11 +95,6 @@ def issuer_id(document: Mapping[str, Any]) -> str | None:
     issuer = document.get("issuer")
     identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
     return identifier if isinstance(identifier, str) else None
-
-
-def proof(outcome: str, message: str) -> Check:
-    """A `proof` check."""
-    return Check("proof", Outcome(outcome), message, _PROOF_DETAIL)
 
 
 def key(outcome: str, message: str) -> Check:
@@ -112,15 +108,18 @@ def _together(findings: Sequence[Finding]) -> Finding:
     The others may be by anybody: a proof set is how a second party signs too.
     """
     for finding in findings:
-        if finding.context is not None or finding.proof.outcome is Outcome.FAILED:
+        if finding.context is not None or (
+            finding.proof.outcome is Outcome.FAILED and finding.exists
+        ):
             return finding
     trust = (Outcome.PASSED, Outcome.WARNING, Outcome.UNKNOWN, Outcome.FAILED)
-    checked = [found for found in findings if found.proof.outcome is not Outcome.UNKNOWN]
+    checked = [found for found in findings if found.proof.outcome in trust[:2]]
     if not checked:
-        return max(findings, key=lambda found: trust.index(found.key.outcome))
+        left = [found for found in findings if found.exists] or findings
+        return max(left, key=lambda found: trust.index(found.key.outcome))
     best = min(checked, key=lambda found: trust.index(found.key.outcome))
     for other in findings:
-        if other.proof.outcome is Outcome.UNKNOWN:
+        if other not in checked:
             note = f"Another proof was not checked: {other.proof.message}"
         elif other.key.outcome is not best.key.outcome:
             note = f"Another proof is not by its issuer: {other.key.message}"
@@ -134,6 +133,7 @@ def _check_one(
     item: Any,
     canonical: _data_integrity.CanonicalDocument,
     issuer: str | None,
+    names: frozenset[str],
     *,
     at: datetime,
     resolver: Resolver | None,
@@ -142,9 +142,9 @@ def _check_one(
     unlooked = key("unknown", "The key was not looked at, since the proof cannot be checked.")
     if not isinstance(item, dict):
         return Finding(proof("failed", "The proof is no object."), unlooked)
-    refused = _refusal_of(item, canonical.document, at)
+    refused = _proof_form.refusal_of(item, canonical.document, names, at)
     if refused is not None:
-        return Finding(refused, unlooked)
+        return Finding(refused, unlooked, exists=_proof_form.exists(item))
     name = str(item["cryptosuite"])
     suite = _data_integrity.SUITES[_data_integrity.SUPERSEDED_NAMES.get(name, name)]
     found = _find_key(item["verificationMethod"], issuer, at=at, resolver=resolver)
@@ -174,43 +174,6 @@ def _check_one(
         return Finding(proof("failed", message), found.check)
     message = f"Not one value was changed since it was signed ({name})."
     return Finding(proof("passed", message), found.check)
-
-
-def _refusal_of(item: Mapping[str, Any], document: Mapping[str, Any], at: datetime) -> Check | None:
-    """What is wrong with a proof before any key is looked at, or not supported about it."""
-    kind, suite, purpose = (item.get(m) for m in ("type", "cryptosuite", "proofPurpose"))
-    if kind != "DataIntegrityProof":
-        return proof("unknown", f"Proofs of type {kind!r} are not checked here.")
-    if not isinstance(suite, str):
-        return proof("failed", "The proof names no cryptosuite.")
-    if _data_integrity.SUPERSEDED_NAMES.get(suite, suite) not in _data_integrity.SUITES:
-        return proof("unknown", f"Proofs of the suite {suite!r} are not checked here.")
-    if "previousProof" in item:
-        return proof("unknown", "Chains of proofs are not checked here.")
-    if purpose != "assertionMethod":
-        return proof("failed", f"The proof was made for {purpose!r}, not to assert a credential.")
-    if not isinstance(item.get("verificationMethod"), str):
-        return proof("failed", "The proof does not name its key (verificationMethod).")
-    own, given = (_model.as_list(source.get("@context")) for source in (document, item))
-    if given != own[: len(given)]:
-        return proof("failed", "The proof's contexts are not those with which the document begins.")
-    return _refusal_by_time(item, at)
-
-
-def _refusal_by_time(item: Mapping[str, Any], at: datetime) -> Check | None:
-    try:
-        created, expires = (
-            _times.parse(str(item[member]), zone_required=False) if member in item else None
-            for member in ("created", "expires")
-        )
-    except ValueError as error:
-        return proof("failed", f"A time in the proof is malformed: {error}.")
-    # A badge may be asked about for a time before it was signed, but not signed after today.
-    if created is not None and created > max(at, datetime.now(UTC)) + CLOCK_SKEW:
-        return proof("failed", f"The proof says it was made in the future ({item['created']}).")
-    if expires is not None and expires < at:
-        return proof("failed", f"The proof expired on {_times.in_words(expires)}.")
-    return None
 
 
 def _check_jws(
@@ -292,6 +255,8 @@ def _find_key(
         own = _controllers.own_method(name)
         if own is not None:
             return _KeyFound(own.key, _binding(own, issuer, at=at, resolver=resolver), own)
+        if (issuer or "").startswith(("did:key:", "did:jwk:")):
+            return key("failed", f"The key {name} is not that of the issuer {issuer}.")
         if resolver is not None:
             return _fetch_key(name, issuer, at=at, resolver=resolver)
         unlooked = key(

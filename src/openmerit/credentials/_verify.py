@@ -26,6 +26,7 @@ from openmerit.credentials import (
     _limits,
     _model,
     _proof_check,
+    _proof_form,
     _status_check,
     _times,
     _words,
@@ -237,7 +238,7 @@ def _validity_check(envelope: Envelope, at: datetime) -> Check:
         # Where a token and its credential both name a date, the proof check found them to agree.
         not_before, expires = _jose.validity(envelope.jws.payload)
         start, end = start or not_before, end or expires
-    if start is not None and start > at + _proof_check.CLOCK_SKEW:
+    if start is not None and start > at + _proof_form.CLOCK_SKEW:
         message = f"It is not valid yet: only from {_times.in_words(start)}."
         return Check("validity", Outcome.FAILED, message, detail)
     if end is not None and end < at:
