@@ -35,11 +35,13 @@ def _word(words: tuple[str, ...], what: str, *, extensible: bool = True) -> msgs
 
 _WORDS: dict[str, str] = {}
 _MONTH_AND_DAY: Final = (
-    r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
-    r"|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d))"
+    r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
 )
-_INSTANT: Final = rf"^\d{{4}}-{_MONTH_AND_DAY}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?"
-_ZONE: Final = r"(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
+_INSTANT: Final = (
+    rf"^[0-9]{{4}}-{_MONTH_AND_DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
+)
+_ZONE: Final = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 
 Uri = Annotated[str, _text(ABSOLUTE_IRI, "an absolute address (URI)")]
 DateTime = Annotated[
@@ -48,7 +50,7 @@ DateTime = Annotated[
 LooseDateTime = Annotated[
     str, _text(rf"{_INSTANT}{_ZONE}?\Z", "a date and time (2026-01-15T09:00:00Z)")
 ]
-Day = Annotated[str, _text(rf"^\d{{4}}-{_MONTH_AND_DAY}\Z", "a date (2026-01-15)")]
+Day = Annotated[str, _text(rf"^[0-9]{{4}}-{_MONTH_AND_DAY}\Z", "a date (2026-01-15)")]
 Jwt = Annotated[str, _text(r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\Z", "a compact JWT")]
 Language = Annotated[
     str,
