@@ -57,12 +57,12 @@ def test_a_badge_is_checked_with_the_keyboard_alone(
     live_server: Any, open_page: Callable[..., Any], badge: Path, viewport: dict[str, int]
 ) -> None:
     page = open_page(f"{live_server.url}/verify", viewport=viewport)
+    # Listened for from the start: the browser is told of it in its own time.
+    page.on("filechooser", lambda chooser: chooser.set_files(badge))
     _tab_to(page, "input[type=file]")
     shown = page.locator(".drop-zone").evaluate("zone => getComputedStyle(zone).outlineStyle")
     assert shown == "solid"
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(badge)
+    page.keyboard.press("Enter")
     page.wait_for_selector(".verdict")
     assert page.locator("h1").inner_text() == SENTENCE
     assert page.title() == f"{SENTENCE} · OpenMerit"

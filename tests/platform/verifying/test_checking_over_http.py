@@ -1,6 +1,7 @@
 """POST /api/v1/verify: any bytes in, one report out."""
 
 import json
+from io import BytesIO
 from urllib.parse import quote
 
 import pytest
@@ -120,6 +121,21 @@ def test_a_visitor_gets_so_many_checks_a_minute(
 
     assert [check("203.0.113.7") for _ in range(3)] == [200, 200, 429]
     assert check("203.0.113.8") == 200
+
+
+def test_a_body_of_unknown_length_is_read_too(client: Client, badge: bytes) -> None:
+    def send(body: bytes) -> int | str:
+        answer = client.generic(
+            "POST",
+            VERIFY,
+            CONTENT_LENGTH="",
+            HTTP_TRANSFER_ENCODING="chunked",
+            **{"wsgi.input": BytesIO(body)},
+        )
+        return answer.json()["verdict"] if answer.status_code == 200 else answer.status_code
+
+    assert send(badge) == "valid"
+    assert send(b" " * (gate.MAX_BYTES + 1)) == 413
 
 
 def test_no_cookie_is_set(client: Client, db: None) -> None:

@@ -63,6 +63,7 @@ def test_no_address_of_the_earner_is_shown(client: Client, shared: HeldCredentia
 
     assert "mara@example.org" not in page
     assert "Yes. It was given to an e-mail address of Mara Lind." in page
+    assert "A name is not part of what was signed." in page
 
 
 def test_the_earners_buttons_are_for_the_earner(

@@ -1,7 +1,7 @@
 """A badge in few words for people who see it: one sentence, and three words with their proof."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import segno
 from django.templatetags.static import static
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from openmerit.credentials import Outcome, Report
 from openmerit.platform.verifying.portrait import Portrait
-from openmerit.platform.verifying.questions import is_practice, is_proven
+from openmerit.platform.verifying.questions import Answer, answer_of, is_practice, is_proven
 from openmerit.platform.wallet.models import HeldCredential
 from openmerit.platform.wallet.states import state_of
 
@@ -63,6 +63,29 @@ def tells_more(portrait: Portrait) -> bool:
     """Whether the description says more than the sentence made from it."""
     found = _CAN.match(portrait.description)
     return found is None or bool(portrait.description[found.end() :].strip(" .!?\n"))
+
+
+def held_answer(report: Report) -> Answer:
+    """The report as a person reads it beside a badge that somebody holds here.
+
+    Nobody asked whose it should be: this house compared it with its holder.
+    """
+    answer = answer_of(report)
+    how = _(
+        "The address that the issuer signed, in a form that nobody can read back, was compared "
+        "with that of whoever holds the badge here."
+    )
+    limits = _(
+        "A name is not part of what was signed. To be sure, ask the person for their address, and "
+        "check it together with the badge."
+    )
+    return replace(
+        answer,
+        questions=tuple(
+            replace(one, how=how, limits=limits) if one.key == "recipient" else one
+            for one in answer.questions
+        ),
+    )
 
 
 def proofs(report: Report, state: str) -> list[tuple[str, Words, str]]:

@@ -17,7 +17,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openmerit.platform.verifying.portrait import portrait_of
-from openmerit.platform.verifying.questions import answer_of
 from openmerit.platform.wallet import access, actions, queries
 from openmerit.platform.wallet.errors import ImportRefused
 from openmerit.platform.wallet.files import document_response, picture_response
@@ -25,7 +24,15 @@ from openmerit.platform.wallet.forms import AddForm, FindForm
 from openmerit.platform.wallet.linkedin import add_to_profile_url
 from openmerit.platform.wallet.models import HeldCredential
 from openmerit.platform.wallet.queries import Invitation, Situation
-from openmerit.platform.wallet.showing import ability, card_of, image_of, proofs, qr_of, tells_more
+from openmerit.platform.wallet.showing import (
+    ability,
+    card_of,
+    held_answer,
+    image_of,
+    proofs,
+    qr_of,
+    tells_more,
+)
 from openmerit.platform.wallet.states import state_of
 from openmerit.platform.web.pages import DEFAULT_LIMIT
 
@@ -262,7 +269,7 @@ def _shown(held: HeldCredential) -> dict[str, object]:
         "held": held,
         "state": state,
         "portrait": portrait,
-        "answer": answer_of(report),
+        "answer": held_answer(report),
         "proofs": proofs(report, state),
         "picture": image_of(held),
         "kinds": queries.picture_kinds(held),
