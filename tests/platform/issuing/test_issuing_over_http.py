@@ -68,6 +68,9 @@ def test_the_whole_way_from_definition_to_revocation(script, drain):
     id = made.json()["id"]
     assert made.json()["state"] == "draft"
     assert made.json()["uri"] == f"http://localhost:8000/achievements/{id}"
+    assert {name: made.json()[name] for name in DOCUMENT} == DOCUMENT
+    listed = script.get(f"{API}/organisations/northwind/achievements").json()
+    assert listed == {"items": [made.json()], "next": None}
     assert post(script, f"/achievements/{id}/publish").json()["state"] == "published"
 
     award = post(

@@ -38,7 +38,12 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_lengt
 Existing = Literal["skip", "renew", "again"]
 
 
-@router.get("/organisations/{slug}/achievements", response=AchievementsOut, url_name="achievements")
+@router.get(
+    "/organisations/{slug}/achievements",
+    response=AchievementsOut,
+    exclude_unset=True,
+    url_name="achievements",
+)
 def list_achievements(
     request: HttpRequest,
     slug: str,
@@ -53,7 +58,9 @@ def list_achievements(
 
 
 @router.post(
-    "/organisations/{slug}/achievements", response={201: AchievementOut, 200: AchievementOut}
+    "/organisations/{slug}/achievements",
+    response={201: AchievementOut, 200: AchievementOut},
+    exclude_unset=True,
 )
 def create_achievement(
     request: HttpRequest,
@@ -85,13 +92,15 @@ def create_achievement(
     return Status(201 if is_new else 200, _achievement(achievement))
 
 
-@router.get("/achievements/{id}", response=AchievementOut, url_name="achievement")
+@router.get(
+    "/achievements/{id}", response=AchievementOut, exclude_unset=True, url_name="achievement"
+)
 def get_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
     """One achievement."""
     return _achievement(access.achievement_for(_person(request), id, Permission.VIEW))
 
 
-@router.put("/achievements/{id}", response=AchievementOut)
+@router.put("/achievements/{id}", response=AchievementOut, exclude_unset=True)
 def replace_achievement(
     request: HttpRequest, id: str, document: Annotated[dict[str, Any], Body()]
 ) -> dict[str, Any]:
@@ -108,7 +117,12 @@ def replace_achievement(
     )
 
 
-@router.post("/achievements/{id}/publish", response=AchievementOut, url_name="achievement_publish")
+@router.post(
+    "/achievements/{id}/publish",
+    response=AchievementOut,
+    exclude_unset=True,
+    url_name="achievement_publish",
+)
 def publish_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
     """Opens a draft to the public and for awards. Publishing again changes nothing."""
     person = _person(request)
@@ -116,7 +130,12 @@ def publish_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
     return _achievement(actions.publish_achievement(acting_user=person, achievement=achievement))
 
 
-@router.post("/achievements/{id}/retire", response=AchievementOut, url_name="achievement_retire")
+@router.post(
+    "/achievements/{id}/retire",
+    response=AchievementOut,
+    exclude_unset=True,
+    url_name="achievement_retire",
+)
 def retire_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
     """Ends awarding; what was awarded stays."""
     person = _person(request)

@@ -55,15 +55,33 @@ class AwardsOut(Schema):
 
 
 class AchievementOut(Schema):
-    """An achievement by the standard's members, with ``id``, ``uri`` and ``state``."""
+    """An achievement by the standard's members, with ``id``, ``uri`` and ``state``.
 
-    model_config = ConfigDict(extra="allow")
+    What an achievement does not say is left out.
+    """
+
     id: str
     uri: str
     state: str
+    type: list[str]
     name: str
     description: str
+    criteria: dict[str, Any]
     achievementType: str  # noqa: N815
+    image: dict[str, Any]
+    alignment: list[dict[str, Any]] | None = None
+    tag: list[str] | None = None
+    creditsAvailable: Any = None  # noqa: N815
+    fieldOfStudy: Any = None  # noqa: N815
+    humanCode: Any = None  # noqa: N815
+    inLanguage: Any = None  # noqa: N815
+    otherIdentifier: Any = None  # noqa: N815
+    related: Any = None
+    resultDescription: Any = None  # noqa: N815
+    specialization: Any = None
+    version: Any = None
+    design: dict[str, Any] | None = None
+    validForMonths: int | None = None  # noqa: N815
 
 
 class AchievementsOut(Schema):
