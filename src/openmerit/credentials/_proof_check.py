@@ -14,7 +14,7 @@ from openmerit.credentials import (
     _data_integrity,
     _jose,
     _limits,
-    _model,
+    _members,
     _proof_form,
     _times,
 )
@@ -73,7 +73,7 @@ def check_proofs(
     issuer = issuer_id(envelope.document)
     if envelope.jws is not None:
         return _check_jws(envelope.jws, envelope.document, issuer, at=at, resolver=resolver)
-    proofs = _model.as_list(envelope.document.get("proof"))
+    proofs = _members.as_list(envelope.document.get("proof"))
     if not proofs:
         return Finding(
             proof("failed", "It carries no signature, so anybody could have written it."),
@@ -224,16 +224,20 @@ def _find_jws_key(
     if isinstance(kid, str):
         absolute = kid if ":" in kid.partition("#")[0] else f"{issuer}#{kid.lstrip('#')}"
         return _find_key(absolute, issuer, at=at, resolver=resolver)
+    own = _own_method_of(issuer)
     if isinstance(jwk, dict):
         try:
             public = VerificationKey.from_jwk(jwk)
         except CredentialError as error:
             return key("failed", str(error))
-        own = _own_method_of(issuer)
         if own is not None and own.key.jwk() == public.jwk():
             return _KeyFound(public, key("passed", f"The key belongs to {issuer}."), own)
+        if own is not None:
+            return _KeyFound(public, key("failed", f"The token's key is not that of {issuer}."))
         message = f"The token brings its own key, and nothing says that it belongs to {issuer}."
         return _KeyFound(public, key("unknown", message))
+    if own is not None:  # an issuer of one key need not say by which it signed
+        return _KeyFound(own.key, key("passed", f"The key belongs to {issuer}."), own)
     return key("unknown", "The token does not say by which key it was signed (kid or jwk).")
 
 
