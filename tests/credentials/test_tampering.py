@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
-from openmerit.credentials import Report, verify
-from openmerit.credentials._encoding import base64url_decode, base64url_encode
 from tests.credentials.samples import (
     LATER,
     REMOVED,
@@ -18,6 +15,9 @@ from tests.credentials.samples import (
     signed,
     values_in,
 )
+
+from openmerit.credentials import Report, verify
+from openmerit.credentials._encoding import base64url_decode, base64url_encode
 
 BEFORE_THE_WORD_COUNTS = ("format", "context", "proof", "key", "schema")
 """What is said of a tampered document has to be one of these; the rest would believe its word."""
