@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openmerit.credentials import _baking, _contexts, _jose, _model, _strict_json
+from openmerit.credentials import (
+    _baking,
+    _contexts,
+    _jose,
+    _members,
+    _model,
+    _strict_json,
+)
 from openmerit.credentials.errors import BakingError, UnreadableDocument
 
 
@@ -66,8 +73,8 @@ def open_envelope(data: bytes) -> Envelope:
 
 def kind_of(document: Mapping[str, Any]) -> str:
     """What sort of document this is, by its types and contexts."""
-    types = _model.types_of(document)
-    contexts = _model.as_list(document.get("@context"))
+    types = _members.types_of(document)
+    contexts = _members.as_list(document.get("@context"))
     if "https://w3id.org/openbadges/v2" in contexts or types & {"Assertion", "BadgeClass"}:
         return "open-badge-2.0"
     if "VerifiableCredential" not in types and not types & _model.AchievementCredential.types:

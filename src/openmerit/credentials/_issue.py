@@ -9,7 +9,8 @@ from openmerit.credentials import (
     _contexts,
     _data_integrity,
     _jose,
-    _model,
+    _members,
+    _schema,
     _strict_json,
     _times,
 )
@@ -68,7 +69,7 @@ def issue(
 
 def _completed(document: dict[str, Any], signer: Signer, now: datetime) -> dict[str, Any]:
     given = dict(document)
-    contexts = _model.as_list(given.get("@context"))
+    contexts = _members.as_list(given.get("@context"))
     start = "issuanceDate" if contexts[:1] == [_contexts.CREDENTIALS_V1] else "validFrom"
     given.setdefault("id", f"urn:uuid:{uuid.uuid4()}")
     given.setdefault("issuer", signer.controller)
@@ -99,7 +100,7 @@ def _refuse_what_is_forbidden(
         raise RefusedDocument(
             "issuer", f"this is {identifier}, but the key is {signer.controller}'s"
         )
-    problem = _model.problem_in(document)
+    problem = _schema.problem_in(document)
     if problem is not None:
         raise RefusedDocument(*problem)
     try:

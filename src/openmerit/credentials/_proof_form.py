@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from openmerit.credentials import _data_integrity, _model, _times
+from openmerit.credentials import _data_integrity, _members, _times
 from openmerit.credentials._iri import is_absolute_iri
 from openmerit.credentials._report import Check, Outcome
 
@@ -82,7 +82,7 @@ def refusal_of(
         return proof("unknown", f"Proofs of type {kind!r} are not checked here.")
     if _data_integrity.SUPERSEDED_NAMES.get(str(suite), suite) not in _data_integrity.SUITES:
         return proof("unknown", f"Proofs of the suite {suite!r} are not checked here.")
-    previous = _model.as_list(item.get("previousProof"))
+    previous = _members.as_list(item.get("previousProof"))
     if not all(isinstance(name, str) and name in names for name in previous):
         return proof("failed", "The proof follows on another that is not there (previousProof).")
     if previous:
@@ -92,7 +92,7 @@ def refusal_of(
     method = item.get("verificationMethod")
     if not isinstance(method, str) or not is_absolute_iri(method):
         return proof("failed", "The proof does not name its key (verificationMethod).")
-    own, given = (_model.as_list(source.get("@context")) for source in (document, item))
+    own, given = (_members.as_list(source.get("@context")) for source in (document, item))
     if given != own[: len(given)] or ("@context" in item and not given):
         return proof("failed", "The proof's contexts are not those with which the document begins.")
     return _refusal_by_time(item, at)

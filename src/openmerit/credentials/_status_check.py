@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from openmerit.credentials import _limits, _model
+from openmerit.credentials import _limits, _members
 from openmerit.credentials._envelope import Envelope, open_envelope
 from openmerit.credentials._proof_check import issuer_id
 from openmerit.credentials._report import Check, Outcome, Report
@@ -37,7 +37,7 @@ def check_status(
     Args:
         verify_list: verifies the list's own credential.
     """
-    entries = _model.as_list(document.get("credentialStatus"))
+    entries = _members.as_list(document.get("credentialStatus"))
     if not entries:
         return _status("passed", "Its issuer keeps no list by which it could be withdrawn.")
     if resolver is None:
@@ -59,7 +59,7 @@ def check_status(
 def _check_entry(
     entry: Any, document: Mapping[str, Any], resolver: Resolver, verify_list: VerifyList
 ) -> Check:
-    if not isinstance(entry, dict) or "BitstringStatusListEntry" not in _model.types_of(entry):
+    if not isinstance(entry, dict) or "BitstringStatusListEntry" not in _members.types_of(entry):
         kind = entry.get("type") if isinstance(entry, dict) else entry
         return _status("unknown", f"Status of the kind {kind!r} is not checked here.")
     purpose, url, text = (
@@ -100,12 +100,12 @@ def _alone(value: Any) -> Any:
 
 def _subject_of(envelope: Envelope, url: str, purpose: str) -> Mapping[str, Any] | Check:
     subject = _alone(envelope.document.get("credentialSubject"))
-    types = _model.types_of(envelope.document)
+    types = _members.types_of(envelope.document)
     if not isinstance(subject, dict) or "BitstringStatusListCredential" not in types:
         return _status("failed", f"What is at {url} is no status list.")
     if envelope.document.get("id", url) != url:
         return _status("failed", f"The status list at {url} is another one's copy.")
-    if purpose not in _model.as_list(subject.get("statusPurpose")):
+    if purpose not in _members.as_list(subject.get("statusPurpose")):
         return _status("failed", f"The list at {url} is not for the purpose {purpose!r}.")
     return subject
 

@@ -24,9 +24,10 @@ from openmerit.credentials import (
     _identity,
     _jose,
     _limits,
-    _model,
+    _members,
     _proof_check,
     _proof_form,
+    _schema,
     _status_check,
     _times,
     _words,
@@ -188,7 +189,7 @@ def _context_check(canonical: _data_integrity.CanonicalDocument) -> Check:
 
 def _schema_check(document: Mapping[str, Any]) -> Check:
     detail = "Members were compared with the data model of the standard."
-    problem = _model.problem_in(document)
+    problem = _schema.problem_in(document)
     if problem is None:
         return Check("schema", Outcome.PASSED, "All members are as the standard says.", detail)
     member, reason = problem
@@ -253,7 +254,7 @@ def _recipient_check(document: Mapping[str, Any], recipient: str | None) -> Chec
         message = "Say whose it should be, to check it."
         return Check("recipient", Outcome.UNKNOWN, message, detail)
     subject = document.get("credentialSubject")
-    subjects = [item for item in _model.as_list(subject) if isinstance(item, dict)]
+    subjects = [item for item in _members.as_list(subject) if isinstance(item, dict)]
     for item in subjects:
         kind = _identity.matching_identifier(item, recipient)
         if kind == "name":
@@ -271,8 +272,10 @@ def _endorsements_check(
     document: Mapping[str, Any], at: datetime, resolver: Resolver | None
 ) -> Check:
     detail = "Each endorsement is a signed credential of its own and was checked like one."
-    places = [document, _model.as_list(document.get("issuer")), document.get("credentialSubject")]
-    holders = [item for place in places for item in _model.as_list(place) if isinstance(item, dict)]
+    places = [document, _members.as_list(document.get("issuer")), document.get("credentialSubject")]
+    holders = [
+        item for place in places for item in _members.as_list(place) if isinstance(item, dict)
+    ]
     holders += [
         holder["achievement"] for holder in holders if isinstance(holder.get("achievement"), dict)
     ]
@@ -280,7 +283,7 @@ def _endorsements_check(
         item
         for holder in holders
         for member in ("endorsement", "endorsementJwt")
-        for item in _model.as_list(holder.get(member))
+        for item in _members.as_list(holder.get(member))
     ][: _limits.MAX_ENDORSEMENTS]
     if not enclosed:
         return Check("endorsements", Outcome.PASSED, "None.", detail)
@@ -312,6 +315,6 @@ def _verify_enclosed(item: Any, at: datetime, resolver: Resolver | None) -> Repo
             return None
     except CredentialError:
         return None
-    if "EndorsementCredential" not in _model.types_of(envelope.document):
+    if "EndorsementCredential" not in _members.types_of(envelope.document):
         return None
     return verify_envelope(envelope, at=at, resolver=resolver, nested=True)
