@@ -31,9 +31,13 @@ SUITES = (
 )
 
 
-@functools.cache
 def key(key_type: str = "ed25519", number: int = 0) -> SigningKey:
     """A key, the same one for each (type, number) throughout a run."""
+    return _made(key_type, number)
+
+
+@functools.cache
+def _made(key_type: str, number: int) -> SigningKey:
     return SigningKey.generate(key_type)
 
 
