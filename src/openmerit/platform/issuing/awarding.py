@@ -1,5 +1,6 @@
 """What an award to someone would do, decided once for form, file and API alike."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,11 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.claim_links import claim_digest, claim_token
-from openmerit.platform.issuing.keys import new_key, new_salt
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.issuing.registers import allocate
 
+SALT_BYTES = 16
 HELD_STATES = (Award.State.QUEUED, Award.State.ISSUED, Award.State.SUSPENDED)
 
 
@@ -107,7 +109,8 @@ def make_awards(
                 recipient_name=wanted.name,
                 occasion=decision.occasion,
                 renews=decision.held if decision.outcome is Outcome.RENEW else None,
-                salt=new_salt(),
+                # Fresh for each award, so that no two hashes of one address are alike.
+                salt=secrets.token_hex(SALT_BYTES),
                 valid_from=valid_from,
                 valid_until=wanted.valid_until or _end(valid_from, achievement.valid_for_months),
                 evidence=wanted.evidence,

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from openmerit import credentials
-from openmerit.platform.issuing.keys import new_key
+from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.models import (
     STATUS_LIST_LENGTH,
     Award,

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from openmerit.platform.issuing.keys import new_key
+from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.models import Award
 
 

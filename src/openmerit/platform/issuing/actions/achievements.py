@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from openmerit import credentials
+from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.actions.issuers import open_issuer
 from openmerit.platform.issuing.documents import credential_document
 from openmerit.platform.issuing.drawing import PALETTES, BadgeDesign, png_of, svg_of
 from openmerit.platform.issuing.errors import AchievementRefused, NotADraft, NotPublished
-from openmerit.platform.issuing.keys import new_key
 from openmerit.platform.issuing.members import AchievementMembers
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.pictures import Picture

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from openmerit.platform.engine import actions as engine
+from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import claim_mail, tasks
 from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
@@ -18,7 +19,6 @@ from openmerit.platform.issuing.errors import (
     NotPublished,
     ReasonMissing,
 )
-from openmerit.platform.issuing.keys import new_key
 from openmerit.platform.issuing.members import evidence_members, is_plain, result_members
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.registers import mark_changed

@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
+from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
 from openmerit.platform.issuing.errors import NotPublished, RunNotInState
-from openmerit.platform.issuing.keys import new_key
 from openmerit.platform.issuing.models import Achievement, Award, Run, RunRow
 from openmerit.platform.issuing.rows import Sheet, read_sheet
 from openmerit.platform.people import actions as people

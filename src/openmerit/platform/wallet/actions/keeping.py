@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from openmerit.platform.issuing.keys import new_key
+from openmerit.platform.engine.keys import new_key
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Person
 from openmerit.platform.wallet import access

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import openmerit.platform.issuing.keys
+import openmerit.platform.engine.keys
 
 
 class Migration(migrations.Migration):
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        default=openmerit.platform.issuing.keys.new_key,
+                        default=openmerit.platform.engine.keys.new_key,
                         max_length=32,
                         unique=True,
                         verbose_name="key",

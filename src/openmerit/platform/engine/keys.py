@@ -10,8 +10,3 @@ LENGTH = 16
 def new_key() -> str:
     """A fresh key of about 76 random bits."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-
-
-def new_salt() -> str:
-    """A salt for hashing one recipient's address, so that no two hashes of it are alike."""
-    return secrets.token_hex(16)
