@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.safestring import SafeString
 
-from openmerit.platform.issuing.prose import html_of
+from openmerit.platform.web.prose import html_of
 
 MAX_TEXT = 5_000
 MAX_ITEMS = 30

@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 from openmerit.platform.issuing import documents
 from openmerit.platform.issuing.drawing import ICONS, PALETTES, SHAPES
 from openmerit.platform.issuing.models import Achievement
-from openmerit.platform.issuing.prose import html_of
 from openmerit.platform.issuing.words import type_label
 from openmerit.platform.people.models import Organisation
+from openmerit.platform.web.prose import html_of
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from openmerit.platform.issuing.prose import html_of
+from openmerit.platform.web.prose import html_of
 
 
 def test_what_people_use_is_kept_and_headings_start_below_the_pages_own():
