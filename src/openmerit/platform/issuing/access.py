@@ -17,6 +17,7 @@ from openmerit.platform.people import access as people
 from openmerit.platform.people.access import Permission
 from openmerit.platform.people.errors import OrganisationMissing
 from openmerit.platform.people.models import Organisation, Person
+from openmerit.platform.people.queries import confirmed_addresses
 
 Visitor = Person | AnonymousUser
 
@@ -97,6 +98,23 @@ def award_to_read(person: Visitor, key: str) -> Award:
     if person.is_authenticated and person.is_active and found.claimed_by_id == person.pk:
         return found
     if people.may(person, found.achievement.organisation, Permission.VIEW):
+        return found
+    raise AwardMissing(key=key)
+
+
+def award_of_earner(person: Visitor, key: str) -> Award:
+    """The award that is this person's: claimed by them, or waiting for an address of theirs.
+
+    An award waits for whoever confirmed the address that it was sent to. Raises ``AwardMissing``
+    for anyone else, and for what another account claimed.
+    """
+    found = _award(key)
+    if found is None or not person.is_authenticated or not person.is_active:
+        raise AwardMissing(key=key)
+    if found.claimed_by_id is not None:
+        if found.claimed_by_id == person.pk:
+            return found
+    elif found.recipient_email in confirmed_addresses(person):
         return found
     raise AwardMissing(key=key)
 

@@ -118,6 +118,16 @@ def person_of_token(clear: str) -> Person | None:
     return token.person
 
 
+def person_with_address(address: str) -> Person | None:
+    """Whoever confirmed this address as theirs; None if nobody did."""
+    row = (
+        EmailAddress.objects.select_related("user")
+        .filter(email__iexact=address, verified=True)
+        .first()
+    )
+    return row.user if row else None
+
+
 def confirmed_addresses(person: Person | AnonymousUser) -> set[str]:
     """The addresses that the person proved to be theirs, in small letters."""
     if not person.is_authenticated:

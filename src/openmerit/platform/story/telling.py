@@ -13,7 +13,6 @@ from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.people import actions as people
 from openmerit.platform.people import queries as known
 from openmerit.platform.people.models import Organisation, Person
-from openmerit.platform.story import access
 from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, Earnable
 from openmerit.platform.story.awards import (
     AWARDS,
@@ -168,7 +167,7 @@ class _FirstChapter:
 
 def _person(character: Character) -> Person:
     """Their account. Nobody is given a password: one steps into their place, or resets it."""
-    there = access.person_with(character.email)
+    there = known.person_with_address(character.email)
     if there is not None:
         return there
     return people.create_person(

@@ -2,8 +2,10 @@
 
 from django.contrib.auth.models import AnonymousUser
 
+from openmerit.platform.issuing import queries as issued
+from openmerit.platform.issuing.access import award_of_earner
+from openmerit.platform.issuing.errors import AwardMissing
 from openmerit.platform.issuing.models import Award
-from openmerit.platform.issuing.queries import award_by_claim_token
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import confirmed_addresses
 from openmerit.platform.wallet.errors import ClaimLinkUnknown, CredentialMissing
@@ -11,6 +13,7 @@ from openmerit.platform.wallet.models import HeldCredential
 
 Visitor = Person | AnonymousUser
 WITH_AWARD = "award__achievement__organisation"
+WAITING_SHOWN = 50
 
 
 def held_for(person: Visitor, key: str) -> HeldCredential:
@@ -46,7 +49,7 @@ def shared(share_key: str) -> HeldCredential:
 
 def award_behind(token: str) -> Award:
     """The award that a claim link leads to. Raises ClaimLinkUnknown."""
-    found = award_by_claim_token(token)
+    found = issued.award_by_claim_token(token)
     if found is None:
         raise ClaimLinkUnknown
     return found
@@ -55,12 +58,7 @@ def award_behind(token: str) -> Award:
 def awards_waiting_for(person: Visitor) -> list[Award]:
     """Awards sent to one of the person's confirmed addresses that nobody claimed yet."""
     addresses = confirmed_addresses(person)
-    if not addresses:
-        return []
-    rows = Award.objects.select_related("achievement__organisation").filter(
-        recipient_email__in=addresses, claimed_by__isnull=True, state=Award.State.ISSUED
-    )
-    return list(rows.order_by("-pk")[:50])
+    return issued.awards_waiting_for(addresses, most=WAITING_SHOWN) if addresses else []
 
 
 def award_to_take(person: Visitor, key: str) -> Award:
@@ -69,11 +67,7 @@ def award_to_take(person: Visitor, key: str) -> Award:
     It was sent to one of their confirmed addresses, or they claimed it before. Raises
     CredentialMissing for any other.
     """
-    found = Award.objects.select_related("achievement__organisation").filter(key=key).first()
-    if found is None:
-        raise CredentialMissing(key=key)
-    if found.claimed_by_id is not None and found.claimed_by_id == person.pk:
-        return found
-    if found.claimed_by_id is None and found.recipient_email in confirmed_addresses(person):
-        return found
-    raise CredentialMissing(key=key)
+    try:
+        return award_of_earner(person, key)
+    except AwardMissing:
+        raise CredentialMissing(key=key) from None

@@ -14,11 +14,10 @@ from openmerit.credentials import BakingError, Check, Outcome, Report
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.issuing.queries import baked_badge, credential_of
 from openmerit.platform.people.models import Person
-from openmerit.platform.people.queries import confirmed_addresses
+from openmerit.platform.people.queries import confirmed_addresses, person_with_address
 from openmerit.platform.verifying.queries import report as report_on
 from openmerit.platform.wallet import access
 from openmerit.platform.wallet.access import Visitor
-from openmerit.platform.wallet.actions.claiming import has_account
 from openmerit.platform.wallet.errors import CredentialMissing
 from openmerit.platform.wallet.models import HeldCredential
 from openmerit.platform.wallet.states import in_state
@@ -70,11 +69,11 @@ def _situation(visitor: Visitor, award: Award) -> Situation:
     if award.state == Award.State.REVOKED:
         return Situation.WITHDRAWN
     if not visitor.is_authenticated:
-        taken = has_account(award.recipient_email)
-        return Situation.SIGN_IN if taken else Situation.SIGN_UP
+        owner = person_with_address(award.recipient_email)
+        return Situation.SIGN_IN if owner else Situation.SIGN_UP
     if award.recipient_email in confirmed_addresses(visitor):
         return Situation.CLAIM
-    if has_account(award.recipient_email):
+    if person_with_address(award.recipient_email) is not None:
         return Situation.ADDRESS_OF_ANOTHER
     return Situation.OTHER_ADDRESS
 

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from openmerit.credentials import Outcome, Report, Verdict
 from openmerit.platform.issuing.models import Award
-from openmerit.platform.verifying.queries import SUSPENDED
 from openmerit.platform.wallet.models import HeldCredential
 
 EXPIRING = timedelta(days=60)
@@ -66,7 +65,7 @@ def standing_of(report: Report) -> str:
     if failed & {"format", "context", "proof", "key", "schema", "issuer"}:
         return Standing.INVALID
     if "status" in failed:
-        is_suspended = report.check("status").message == SUSPENDED
+        is_suspended = report.check("status").finding == "suspended"
         return Standing.SUSPENDED if is_suspended else Standing.REVOKED
     if report.verdict is Verdict.UNDETERMINED:
         return Standing.UNKNOWN

@@ -8,6 +8,8 @@ from openmerit.platform.issuing.queries.achievements import (
 )
 from openmerit.platform.issuing.queries.awards import (
     award_by_claim_token,
+    award_of_credential,
+    awards_waiting_for,
     awards_with_credentials,
     baked_badge,
     credential_of,
@@ -37,6 +39,8 @@ __all__ = [
     "Progress",
     "achievement_cards",
     "award_by_claim_token",
+    "award_of_credential",
+    "awards_waiting_for",
     "awards_with_credentials",
     "baked_badge",
     "credential_of",

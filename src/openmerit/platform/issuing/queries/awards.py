@@ -1,10 +1,13 @@
 """Questions about awards and their signed documents."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from openmerit import credentials
 from openmerit.platform.issuing.claim_links import claim_digest
+from openmerit.platform.issuing.documents import did_of
 from openmerit.platform.issuing.errors import AwardMissing, CredentialNotReady
 from openmerit.platform.issuing.models import Achievement, Award, SignedCredential
 from openmerit.platform.people.models import Organisation
@@ -14,6 +17,25 @@ from openmerit.platform.web.pages import Page, cut
 def award_by_claim_token(token: str) -> Award | None:
     """The award whose claim link carries this token, with achievement and organisation."""
     return _awards().filter(claim_token_hash=claim_digest(token)).first()
+
+
+def award_of_credential(uri: str, *, issuer: str) -> Award | None:
+    """The award whose signed document has this id and this issuer; None if it is not of this house.
+
+    Both are the word of whoever wrote the document: ask only after its proof was checked.
+    """
+    found = _awards().filter(credential__uri=uri).first()
+    if found is None or did_of(found.achievement.organisation) != issuer:
+        return None
+    return found
+
+
+def awards_waiting_for(addresses: Collection[str], *, most: int) -> list[Award]:
+    """The awards sent to one of these addresses that nobody claimed yet, newest first."""
+    rows = _awards().filter(
+        recipient_email__in=addresses, claimed_by__isnull=True, state=Award.State.ISSUED
+    )
+    return list(rows.order_by("-pk")[:most])
 
 
 def public_award(key: str) -> Award:

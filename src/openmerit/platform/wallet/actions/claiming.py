@@ -1,6 +1,5 @@
 """From an award to a badge in a wallet."""
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from openmerit.platform.issuing import actions as issuing
@@ -8,7 +7,7 @@ from openmerit.platform.issuing.models import Award
 from openmerit.platform.issuing.queries import credential_of
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Person
-from openmerit.platform.people.queries import confirmed_addresses
+from openmerit.platform.people.queries import confirmed_addresses, person_with_address
 from openmerit.platform.wallet import access
 from openmerit.platform.wallet.errors import (
     AddressOfAnother,
@@ -36,7 +35,7 @@ def claim(*, acting_user: Person, token: str, both_are_mine: bool = False) -> He
         raise AlreadyClaimed
     addresses = confirmed_addresses(acting_user)
     if award.claimed_by_id is None and award.recipient_email not in addresses:
-        if has_account(award.recipient_email):
+        if person_with_address(award.recipient_email) is not None:
             raise AddressOfAnother(sent_to=award.recipient_email)
         if not both_are_mine:
             raise OtherAddress(sent_to=award.recipient_email, signed_in_as=acting_user.email)
@@ -51,11 +50,6 @@ def take_award(*, acting_user: Person, key: str) -> HeldCredential:
     """
     award = access.award_to_take(acting_user, key)
     return _take(acting_user, award, confirms=False)
-
-
-def has_account(address: str) -> bool:
-    """Whether someone confirmed this address as theirs."""
-    return EmailAddress.objects.filter(email__iexact=address, verified=True).exists()
 
 
 def _take(acting_user: Person, award: Award, *, confirms: bool) -> HeldCredential:
