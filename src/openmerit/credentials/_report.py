@@ -46,6 +46,9 @@ CHECK_IDS: Final = (
 
 _MAX_MESSAGE: Final = 600
 
+FINDINGS: Final = ("withdrawn", "suspended", "expired", "not_yet_valid", "practice")
+"""What programs have to tell apart: of `status`, of `validity`, of `issuer`."""
+
 _DECISIVE: Final = frozenset({"format", "context", "proof", "key"})
 
 
@@ -58,12 +61,15 @@ class Check:
         outcome: how it ended.
         message: what was found, in a person's words.
         detail: what was looked at, and what this does not prove.
+        finding: one of `FINDINGS`, where programs have to tell apart what a person reads in the
+            message; else empty.
     """
 
     id: str
     outcome: Outcome
     message: str
     detail: str = ""
+    finding: str = ""
 
     def __post_init__(self) -> None:
         # A message may quote the document, which may be megabytes of one word.
@@ -138,6 +144,7 @@ class Report:
                     "outcome": str(check.outcome),
                     "message": check.message,
                     **({"detail": check.detail} if check.detail else {}),
+                    **({"finding": check.finding} if check.finding else {}),
                 }
                 for check in self.checks
             ],

@@ -18,8 +18,8 @@ _DETAIL: Final = (
     "list said when it was fetched; an issuer may withdraw an award at any later time."
 )
 _FINDINGS: Final = {
-    "revocation": "It was withdrawn by its issuer.",
-    "suspension": "It is suspended by its issuer for the time being.",
+    "revocation": ("withdrawn", "It was withdrawn by its issuer."),
+    "suspension": ("suspended", "It is suspended by its issuer for the time being."),
 }
 _INDEX: Final = re.compile(r"[0-9]{1,15}")
 VerifyList = Callable[[Envelope], Report]
@@ -89,7 +89,8 @@ def _check_entry(
     except CredentialError as error:
         return _status("failed", f"The status list at {url} cannot be read: {error}")
     if withdrawn:
-        return _status("failed", _FINDINGS[purpose])
+        finding, message = _FINDINGS[purpose]
+        return _status("failed", message, finding)
     return _status("passed", _not_withdrawn(envelope, document))
 
 
@@ -117,5 +118,5 @@ def _not_withdrawn(envelope: Envelope, document: Mapping[str, Any]) -> str:
     return f"It was not withdrawn or suspended, says a list kept by {publisher}."
 
 
-def _status(outcome: str, message: str) -> Check:
-    return Check("status", Outcome(outcome), message, _DETAIL)
+def _status(outcome: str, message: str, finding: str = "") -> Check:
+    return Check("status", Outcome(outcome), message, _DETAIL, finding)

@@ -213,7 +213,7 @@ def _issuer_check(document: Mapping[str, Any]) -> Check:
         return Check("issuer", Outcome.WARNING, message, detail)
     if domain.partition(":")[0] in _LOCAL_HOSTS:
         message = f"A practice badge, made on a local machine ({domain}): it stands for nobody."
-        return Check("issuer", Outcome.WARNING, message, detail)
+        return Check("issuer", Outcome.WARNING, message, detail, "practice")
     message = (
         f"{domain} vouches for it: its issuer{f', {name},' if name else ''} controls that domain."
     )
@@ -241,10 +241,10 @@ def _validity_check(envelope: Envelope, at: datetime) -> Check:
         start, end = start or not_before, end or expires
     if start is not None and start > at + _proof_form.CLOCK_SKEW:
         message = f"It is not valid yet: only from {_times.in_words(start)}."
-        return Check("validity", Outcome.FAILED, message, detail)
+        return Check("validity", Outcome.FAILED, message, detail, "not_yet_valid")
     if end is not None and end < at:
         message = f"It expired on {_times.in_words(end)}."
-        return Check("validity", Outcome.FAILED, message, detail)
+        return Check("validity", Outcome.FAILED, message, detail, "expired")
     return Check("validity", Outcome.PASSED, _words.validity(start, end), detail)
 
 

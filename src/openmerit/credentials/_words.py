@@ -102,7 +102,7 @@ def _about_the_issuer(document: Mapping[str, Any], check: Check) -> str:
     name = issuer_name(document)
     if check.outcome is Outcome.PASSED:
         return f"It was made by {name or 'its issuer'}. {check.message}"
-    if check.message.startswith("A practice badge"):
+    if check.finding == "practice":
         return check.message
     if name is None:
         return "It was made by someone who gives no name."

@@ -11,7 +11,7 @@ from openmerit.platform.verifying.resolving import HouseResolver, document_of_th
 
 __all__ = ["badge_at", "report"]
 
-SUSPENDED = "It is suspended by its issuer for the time being."
+_SUSPENDED = "It is suspended by its issuer for the time being."
 
 
 def report(
@@ -71,8 +71,10 @@ def _told_apart(found: Report) -> Report:
     return replace(
         found,
         checks=tuple(
-            replace(check, message=SUSPENDED) if check.id == "status" else check
+            replace(check, message=_SUSPENDED, finding="suspended")
+            if check.id == "status"
+            else check
             for check in found.checks
         ),
-        summary=found.summary.replace(status.message, SUSPENDED),
+        summary=found.summary.replace(status.message, _SUSPENDED),
     )
