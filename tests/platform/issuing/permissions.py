@@ -176,4 +176,5 @@ ACTIONS = {
         f"{ALL_REFUSED}::test_whoever_may_not_is_refused_and_nothing_is_written",
     ),
     "mark_claimed": "free: whoever calls it has checked the claim link; it happens once",
+    "work_through_what_waits": "free: machinery that does the worker's part, for nobody",
 }

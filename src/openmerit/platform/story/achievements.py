@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from openmerit.platform.issuing.drawing import BadgeDesign
-from openmerit.platform.issuing.members import AchievementMembers
+from openmerit.platform.issuing.actions import AchievementMembers, BadgeDesign
 from openmerit.platform.story.cast import GUILD, NORTHWIND, House
 
 FRAMEWORK = "Skills of the Saltmere Coast"

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from openmerit.platform.issuing import actions as issuing
 from openmerit.platform.issuing import queries as issued
-from openmerit.platform.issuing import work
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.people import actions as people
 from openmerit.platform.people import queries as known
@@ -69,7 +68,7 @@ class _FirstChapter:
         self._say("story: claiming, sharing and one revocation")
         for earned, award in zip(in_order, awards, strict=True):
             self._live_with(earned, award)
-        work.publish_status_lists()
+        issuing.work_through_what_waits()
         self._leave_a_list_to_start()
 
     def _acting_for(self, house: House) -> Person:
@@ -186,7 +185,7 @@ def _see_signed(awards: list[Award]) -> None:
     """
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
-        work.sign_single_awards()
+        issuing.work_through_what_waits()
         waiting = len(awards) - len(issued.awards_with_credentials(awards))
         if not waiting:
             break

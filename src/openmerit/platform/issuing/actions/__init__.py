@@ -1,4 +1,7 @@
-"""The verbs of issuing, one function for each thing that a person can do."""
+"""The verbs of issuing, one function for each thing that a person can do.
+
+Beside them stand the two types that say what an achievement is and how its badge looks.
+"""
 
 from openmerit.platform.issuing.actions.achievements import (
     copy_achievement,
@@ -24,8 +27,13 @@ from openmerit.platform.issuing.actions.runs import (
     resume_run,
     start_run,
 )
+from openmerit.platform.issuing.actions.waiting import work_through_what_waits
+from openmerit.platform.issuing.drawing import BadgeDesign
+from openmerit.platform.issuing.members import AchievementMembers
 
 __all__ = [
+    "AchievementMembers",
+    "BadgeDesign",
     "award",
     "cancel_run",
     "copy_achievement",
@@ -45,4 +53,5 @@ __all__ = [
     "rotate_key",
     "start_run",
     "suspend",
+    "work_through_what_waits",
 ]
