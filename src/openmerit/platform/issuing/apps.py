@@ -16,8 +16,10 @@ class IssuingConfig(AppConfig):
         """Subscribes to events, schedules the sweeps, and hands others what this room knows."""
         from openmerit.platform.engine import events, sweeps
         from openmerit.platform.issuing import claim_mail, documents, hats, tasks, work
+        from openmerit.platform.issuing.views.public import issuers_to_visit
         from openmerit.platform.people import queries as people
         from openmerit.platform.web.hats import register_hats
+        from openmerit.platform.web.slots import fill
 
         events.subscribe("CredentialIssued", "issuing.claim_mail", claim_mail.on_credential_issued)
         events.subscribe("OrganisationCreated", "issuing.first_key", work.on_organisation_created)
@@ -27,4 +29,5 @@ class IssuingConfig(AppConfig):
         )
         sweeps.register("issuing.old_previews", work.discard_old_previews, every=timedelta(hours=1))
         people.register_organisation_member("did", documents.did_of)
+        fill("front.issuers", issuers_to_visit)
         register_hats("issuing", hats.issuer_hats, order=20)

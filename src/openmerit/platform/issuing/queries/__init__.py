@@ -30,6 +30,7 @@ from openmerit.platform.issuing.queries.runs import (
     progress_of,
     progress_of_all,
 )
+from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_issuers
 
 __all__ = [
     "AchievementCard",
@@ -37,6 +38,7 @@ __all__ = [
     "Preview",
     "PreviewRow",
     "Progress",
+    "PublicIssuer",
     "achievement_cards",
     "award_by_claim_token",
     "award_of_credential",
@@ -57,6 +59,7 @@ __all__ = [
     "progress_of_all",
     "public_achievements",
     "public_award",
+    "public_issuers",
     "recent_awards",
     "status_list",
 ]

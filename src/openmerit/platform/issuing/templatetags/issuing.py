@@ -1,8 +1,11 @@
 """Small drawings for choosing a badge's picture, and words that need no query."""
 
+import textwrap
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from openmerit.platform.issuing import documents
 from openmerit.platform.issuing.drawing import ICONS, PALETTES, SHAPES
@@ -47,6 +50,17 @@ def sample(kind: str, name: str) -> SafeString:
 def markdown(text: str) -> SafeString:
     """Markdown that someone wrote, as safe HTML."""
     return html_of(text)
+
+
+@register.filter
+def opening(text: str, limit: int) -> str:
+    """The text's beginning in at most so many characters, ended where a word ends."""
+    whole = " ".join(text.split())
+    if len(whole) <= limit:
+        return whole
+    if fitting := textwrap.shorten(whole, limit - 1, placeholder=""):
+        return f"{fitting.rstrip(',;:')}…"
+    return Truncator(whole).chars(limit)  # the first word alone is too long
 
 
 @register.filter

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
@@ -13,6 +15,7 @@ from openmerit.platform.issuing import access, queries
 from openmerit.platform.issuing.documents import achievement_document, profile_document
 
 JSON_TYPES = ("application/ld+json", "application/json")
+ISSUERS_SHOWN = 12
 PICTURE_POLICY = "default-src 'none'; img-src data:; sandbox"
 
 
@@ -61,6 +64,14 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     )
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+def issuers_to_visit(request: HttpRequest | None, **context: object) -> SafeString:
+    """Fills the place on the front page: who issues here, with some of their badges."""
+    issuers = queries.public_issuers(most=ISSUERS_SHOWN)
+    if not issuers:
+        return SafeString("")
+    return render_to_string("issuing/issuers.html", {"issuers": issuers}, request=request)
 
 
 @require_safe
