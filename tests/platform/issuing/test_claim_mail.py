@@ -42,6 +42,12 @@ def test_a_revoked_award_is_not_announced(award, issuer_member):
     assert not Mail.objects.filter(kind="claim").exists()
 
 
+def test_what_was_claimed_meanwhile_is_not_announced(award, stranger):
+    assert actions.mark_claimed(acting_user=stranger, award=award)
+    claim_mail.on_credential_issued({"award": award.key})
+    assert not Mail.objects.filter(kind="claim").exists()
+
+
 def test_the_links_secret_is_not_kept_and_finds_its_award(award):
     token = claim_links.claim_token(award.key)
     assert token not in str(Award.objects.values().get())

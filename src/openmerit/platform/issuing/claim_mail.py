@@ -11,13 +11,18 @@ from openmerit.platform.web.letters import Button, Letter
 
 
 def on_credential_issued(payload: dict[str, Any]) -> None:
-    """Queues the claim mail of an award that was just signed: one, however often it is told."""
+    """Queues the claim mail of an award that was just signed: one, however often it is told.
+
+    None goes out for what was claimed already, as by somebody who found it waiting in the wallet.
+    """
     award = (
         Award.objects.select_related("achievement__organisation")
         .filter(key=payload["award"])
         .first()
     )
-    if award is not None and award.state != Award.State.REVOKED:
+    if award is None or award.state == Award.State.REVOKED:
+        return
+    if award.claimed_by_id is None:
         queue(award)
 
 

@@ -39,7 +39,9 @@ class WordsForm(forms.Form):
         max_length=20_000,
         required=False,
         help_text=_(
-            "One or two sentences in plain words, beginning with a verb. Needed before publishing."
+            "One or two sentences in plain words, beginning with “Can …”, such as “Can clean and "
+            "chart business data.”: it becomes the public sentence about whoever holds the badge. "
+            "Needed before publishing."
         ),
     )
     achievement_type = forms.ChoiceField(
