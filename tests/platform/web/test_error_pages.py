@@ -76,3 +76,12 @@ def test_a_form_without_its_mark_is_explained(db: None) -> None:
 def test_below_the_api_an_error_is_a_problem(rf: RequestFactory, name: str) -> None:
     response = getattr(error_pages, name)(rf.get("/api/v1/x"), None)
     assert response["Content-Type"] == "application/problem+json"
+
+
+def test_below_the_api_a_method_that_is_not_taken_is_a_problem(db: None) -> None:
+    response = Client().get("/api/v1/verify")
+    assert response.status_code == 405
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Allow"] == "POST"
+    assert response.json()["code"] == "method_not_allowed"
+    assert "GET" in response.json()["detail"]

@@ -96,14 +96,21 @@ def problem_response(error: DomainError) -> HttpResponse:
 
 
 class DomainErrorMiddleware:
-    """Turn a DomainError that leaves a view into a page, or into a problem below /api/."""
+    """Turn a DomainError that leaves a view into a page, or into a problem below /api/.
+
+    django-ninja answers a method that an address does not take by itself, in words: that becomes a
+    problem here.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; `process_exception` does the work."""
-        return self.get_response(request)
+        """Pass the request on; `process_exception` does most of the work."""
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and is_for_machines(request):
+            return _method_refused(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a DomainError; leave every other exception to Django."""
@@ -128,6 +135,19 @@ def install(api: "NinjaAPI") -> None:
     api.add_exception_handler(Http404, _missing)
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(ValidationError, _invalid_request)
+
+
+def _method_refused(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The refusal as a problem document, with the methods that are taken (RFC 9110, 15.5.6)."""
+    allowed = response.get("Allow", "")
+    refusal = problem(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        _("This address does not take %(method)s. It takes: %(allowed)s.")
+        % {"method": request.method, "allowed": allowed},
+    )
+    refusal["Allow"] = allowed
+    return refusal
 
 
 def _missing(request: HttpRequest, error: Exception) -> HttpResponse:
