@@ -217,6 +217,21 @@ def test_revoking_asks_once_and_names_the_badge_and_the_person(browser, issuer_m
     assert (award.state, award.reason) == ("revoked", "Mistake")
 
 
+@pytest.mark.parametrize("result", [{"value": "90"}, {"status": "Completed"}])
+def test_an_awards_page_shows_its_result_by_value_or_by_status(
+    browser, issuer_member, achievement, result
+):
+    award = actions.award(
+        acting_user=issuer_member,
+        achievement=achievement,
+        email="ada@example.org",
+        result={"type": ["Result"], **result},
+    )
+    answer = browser.get(f"{HOME}awards/{award.key}/")
+    assert answer.status_code == 200
+    assert f"Result {next(iter(result.values()))}" in read(answer)
+
+
 def test_lists_are_filtered_in_the_address_bar(browser, issuer_member, achievement):
     for name in ("ada", "bob"):
         actions.award(
