@@ -85,7 +85,9 @@ def queue_mail(
         defaults={
             "message_id": f"<{digest}@{urlsplit(settings.OPENMERIT_ORIGIN).hostname}>",
             "kind": kind,
-            "to": parseaddr(to)[1] or to,
+            # An address with a line break is kept as it is, to be refused when it is sent:
+            # Python's versions differ in what they make of it.
+            "to": to if len(to.splitlines()) > 1 else parseaddr(to)[1] or to,
             # A line break in a subject would begin another header.
             "subject": " ".join(subject.split())[:500],
             "text": text,
