@@ -19,7 +19,7 @@ from cachetools import LRUCache
 from pyld import jsonld
 from pyld.context_resolver import ContextResolver
 
-from openmerit.credentials import _contexts
+from openmerit.credentials import _contexts, _limits
 from openmerit.credentials._iri import is_absolute_iri
 from openmerit.credentials._strict_json import describe
 from openmerit.credentials.errors import ContextError, LostValue, UnknownContext
@@ -70,6 +70,13 @@ class Watched:
 
 def watch(document: dict[str, Any]) -> Watched:
     """Like `expand`, telling also what the result depends on. Raises what `expand` raises."""
+    contexts = sum(
+        len(_as_list(value["@context"]))
+        for _, value in _walk(document)
+        if isinstance(value, dict) and "@context" in value
+    )
+    if contexts > _limits.MAX_CONTEXTS:
+        raise ContextError(f"The document names {contexts:,} contexts, more than are read.")
     options = _options()
     processor = _WatchedProcessor(document, options)
     try:

@@ -18,6 +18,9 @@ MAX_VALUES: Final = 20_000
 MAX_LOSSLESS_INTEGER: Final = 2**53 - 1
 """Largest integer that every JSON reader keeps exactly (RFC 7493, section 2.2)."""
 
+MAX_CONTEXTS: Final = 2_000
+"""Most contexts named in one document, at any depth and counting repetitions."""
+
 MAX_ALIKE_STEPS: Final = 100_000
 """Most steps taken to tell blank nodes apart that look alike; see `_labelling`."""
 

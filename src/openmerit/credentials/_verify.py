@@ -284,10 +284,11 @@ def _endorsements_check(
         for holder in holders
         for member in ("endorsement", "endorsementJwt")
         for item in _members.as_list(holder.get(member))
-    ][: _limits.MAX_ENDORSEMENTS]
+    ]
     if not enclosed:
         return Check("endorsements", Outcome.PASSED, "None.", detail)
-    reports = [_verify_enclosed(item, at, resolver) for item in enclosed]
+    looked_at = enclosed[: _limits.MAX_ENDORSEMENTS]
+    reports = [_verify_enclosed(item, at, resolver) for item in looked_at]
     bad = [report for report in reports if report is None or report.verdict == "invalid"]
     open_ = [
         report for report in reports if report is not None and report.verdict == "undetermined"
@@ -297,6 +298,11 @@ def _endorsements_check(
         return Check("endorsements", Outcome.WARNING, message, detail)
     if open_:
         message = f"{len(open_)} of {len(enclosed)} endorsements could not be checked."
+        return Check("endorsements", Outcome.UNKNOWN, message, detail)
+    if len(looked_at) < len(enclosed):
+        message = (
+            f"Only {len(looked_at)} of {len(enclosed)} endorsements were looked at; they hold."
+        )
         return Check("endorsements", Outcome.UNKNOWN, message, detail)
     count = (
         "One endorsement holds." if len(enclosed) == 1 else f"{len(enclosed)} endorsements hold."
