@@ -15,7 +15,7 @@ from tests.conftest import DESKTOP
 from tests.platform.operations.conftest import Installation, until
 from tests.platform.operations.conftest import installation as installation
 
-AT_WORK = 10
+AT_WORK = 30
 """Seconds within which the worker has signed, mailed and published."""
 
 

@@ -8,8 +8,13 @@ for (const zone of document.querySelectorAll("[data-drop-zone]")) {
   zone.addEventListener("dragover", () => over(true));
   zone.addEventListener("dragleave", () => over(false));
   zone.addEventListener("drop", () => over(false));
-  input.addEventListener("change", () => {
+  const take = () => {
     chosen.textContent = Array.from(input.files, (file) => file.name).join(", ");
     if ("sends" in zone.dataset && input.files.length) input.form.requestSubmit();
-  });
+  };
+  input.addEventListener("change", take);
+  // Whoever was quicker than this script has chosen already. A file that a reload or "back" brought
+  // along is not sent again.
+  const [visit] = performance.getEntriesByType("navigation");
+  if (input.files.length && visit?.type === "navigate") take();
 }
