@@ -2,11 +2,13 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL, SigningKey, issue
 from openmerit.platform.issuing import actions
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.people.models import Person
@@ -113,6 +115,35 @@ def test_a_suspended_badge_is_told_from_a_withdrawn_one(
     actions.reinstate(acting_user=owner, award=award, reason="Cleared.")
     page = words_of(client.post("/verify", {"pasted": badge.decode()}))
     assert "This badge is unchanged and current." in page
+
+
+def test_an_issuer_without_a_name_and_a_list_of_open_questions_read_as_sentences(
+    client: Client, db: None
+) -> None:
+    key = SigningKey.generate("ed25519")
+    document = {
+        "@context": list(CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL),
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": "First aid",
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "id": "did:example:ada",
+            "achievement": {
+                "id": "urn:uuid:5b2f0a1e-52f5-4a0e-9a51-2f7f2f6f9d11",
+                "type": ["Achievement"],
+                "name": "First aid",
+                "description": "Helps in the first minutes.",
+                "criteria": {"narrative": "Showed it."},
+            },
+        },
+    }
+    signed = issue(document, key, now=datetime(2026, 5, 3, tzinfo=UTC)).decode()
+
+    page = words_of(client.post("/verify", {"pasted": signed}))
+    altered = words_of(client.post("/verify", {"pasted": signed.replace("Showed it", "Saw it")}))
+
+    assert "Someone who gives no name." in page
+    assert "Who stands behind the issuer’s name; whether it is within its dates;" in altered
 
 
 def test_a_plain_picture_gets_the_remedy(client: Client, award: Award) -> None:

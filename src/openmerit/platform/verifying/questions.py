@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,16 +63,16 @@ LIMITS: Mapping[str, Words] = {
     "endorsements": gettext_lazy("Whoever endorses may be unknown to you as well."),
 }
 NAMES: Mapping[str, Words] = {
-    "format": gettext_lazy("What it is"),
-    "context": gettext_lazy("What its words mean"),
-    "proof": gettext_lazy("Whether it was changed"),
-    "key": gettext_lazy("Whether the issuer signed it"),
-    "issuer": gettext_lazy("Who stands behind the issuer’s name"),
-    "validity": gettext_lazy("Whether it is within its dates"),
-    "status": gettext_lazy("Whether it was withdrawn"),
-    "schema": gettext_lazy("Whether it keeps to the standard"),
-    "recipient": gettext_lazy("About whom it is"),
-    "endorsements": gettext_lazy("Whether its endorsements hold"),
+    "format": gettext_lazy("what it is"),
+    "context": gettext_lazy("what its words mean"),
+    "proof": gettext_lazy("whether it was changed"),
+    "key": gettext_lazy("whether the issuer signed it"),
+    "issuer": gettext_lazy("who stands behind the issuer’s name"),
+    "validity": gettext_lazy("whether it is within its dates"),
+    "status": gettext_lazy("whether it was withdrawn"),
+    "schema": gettext_lazy("whether it keeps to the standard"),
+    "recipient": gettext_lazy("about whom it is"),
+    "endorsements": gettext_lazy("whether its endorsements hold"),
 }
 
 
@@ -222,11 +223,13 @@ def _issued(report: Report, checks: Mapping[str, Check]) -> Question:
         answer = _("%(name)s.") % {"name": name or _("Its issuer gives no name")}
         return _question("issuer", asked, issuer, f"{answer} {issuer.message}")
     if issuer.outcome is Outcome.WARNING:
+        if not name:
+            return _question("issuer", asked, issuer, _("Someone who gives no name."))
         if is_practice(report):
             answer = _("Someone practising on their own machine, as %(name)s.")
         else:
             answer = _("Someone who calls themselves %(name)s, which nobody has confirmed.")
-        return _question("issuer", asked, issuer, answer % {"name": name or _("nothing")})
+        return _question("issuer", asked, issuer, answer % {"name": name})
     decisive = key if key.outcome is Outcome.UNKNOWN else issuer
     return _question("issuer", asked, decisive, _("That could not be told."))
 
@@ -259,7 +262,7 @@ def _unchecked(report: Report) -> Question:
     items = tuple((NAMES.get(check.id, check.id), check.message) for check in open_)
     if not items:
         return Question("unknown", asked, "passed", _("Nothing: all of it was looked at."))
-    answer = ", ".join(str(name) for name, _why in items) + "."
+    answer = capfirst("; ".join(str(name) for name, _why in items)) + "."
     how = _("What could not be looked up never counts as passed.")
     return Question("unknown", asked, "unknown", answer, how=how, items=items)
 
