@@ -171,3 +171,49 @@ def test_the_order_of_members_is_no_matter() -> None:
     assert first is not None
     assert second is not None
     assert first.n_quads("sha256") == second.n_quads("sha256")
+
+
+INLINE = (
+    {"m": "https://x.example/m"},
+    {"m": {"@id": "https://x.example/m", "@type": "@json"}},
+    {"m": {"@id": "https://x.example/m", "@type": "@vocab"}},
+    {"m": {"@id": "https://x.example/m", "@type": "@id"}},
+    {"m": {"@id": "https://x.example/m", "@container": "@list"}},
+    {"m": {"@id": "https://x.example/m", "@container": "@language"}},
+    {"m": {"@id": "https://x.example/m", "@language": "en-US"}},
+    {"m": {"@reverse": "https://x.example/m"}},
+    {"m": {"@id": "https://x.example/m", "@type": "http://www.w3.org/2001/XMLSchema#double"}},
+    {"m": {"@id": "https://x.example/m", "@context": {"z": {"@id": "urn:z", "@type": "@vocab"}}}},
+    {"ex": "https://ex.example/", "m": "ex:m"},
+    {"@vocab": "https://v.example/"},
+    {"@language": "de"},
+)
+VALUES: tuple[Any, ...] = (
+    *("x", "ex:a", "urn:a", "Profile", "", "1.0", 5, 2.5, 1e21, 1e22, True, None),
+    *(["a", "a"], ["a", 1], [1, 2.5], [[1]], {"id": "urn:q"}, {"id": "urn:x:sql"}),
+    *({"z": "Profile"}, {"z": "foo"}, {"en": "x"}, {"en-US": ["x", "y"]}, {"a": [1, None]}),
+)
+
+
+@pytest.mark.parametrize("context", INLINE, ids=lambda context: str(context)[:70])
+def test_terms_of_an_inline_context_are_written_alike(context: dict[str, Any]) -> None:
+    for value in VALUES:
+        for path in ("m", "credentialSubject.achievement.m"):
+            document = _set(_badge(), path, value)
+            document["@context"] = [*document["@context"], context]
+            prepared = prepare(document)
+            if prepared is not None:
+                written = prepared.n_quads("sha256")
+                assert written == _by_general_path(document, "sha256"), value
+
+
+def test_no_value_of_a_json_literal_is_left_out() -> None:
+    written = set()
+    for text in ("a", "b"):
+        document = _set(_badge(), "m", {"text": text})
+        json_term = {"m": {"@id": "https://x.example/m", "@type": "@json"}}
+        document["@context"] = [*document["@context"], json_term]
+        prepared = prepare(document)
+        general = _by_general_path(document, "sha256")
+        written.add(general if prepared is None else prepared.n_quads("sha256"))
+    assert len(written) == 2

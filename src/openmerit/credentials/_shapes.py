@@ -27,7 +27,7 @@ from cachetools import LRUCache
 
 from openmerit.credentials import _canonical, _contexts, _expansion, _triples
 from openmerit.credentials._iri import is_absolute_iri
-from openmerit.credentials.errors import CredentialError
+from openmerit.credentials.errors import ContextError, CredentialError
 
 _MARK: Final = f"urn:x-slot-{secrets.token_hex(8)}:"
 """Marks a text; random, so that no document can hold it."""
@@ -40,6 +40,9 @@ _TEXT, _INTEGER, _WHOLE, _BROKEN = range(4)
 _TRUE, _FALSE, _NULL, _OBJECT, _LIST, _END = range(10, 16)
 _MAX_SHAPES: Final = 300
 _MAX_PATTERNS: Final = 8
+_FIRST_DOUBLE: Final = 1e21
+"""Whole numbers from here on are doubles (JSON-LD 1.1 API, section 8.6)."""
+
 _MAX_OUTLINE: Final = 1_000
 _MAX_OUTLINE_TEXT: Final = 30_000
 """What is longer is expanded each time: learning a shape takes the square of its length, and the
@@ -344,7 +347,12 @@ def _compiled(expanded: _expansion.Expanded, marks: Sequence[Any]) -> _Shape:
             if graph_name != "@default":
                 quad.append(_resource(graph_name, nodes))
             quads.append(quad)
-    return _Shape(quads, len(nodes))
+    shape = _Shape(quads, len(nodes))
+    known = {index for index, mark in enumerate(marks) if marks.index(mark) == index}
+    if {slot.index for slot in shape.slots} != known:
+        # Some value stands within another term: in a JSON literal, say.
+        raise ContextError("A value of the document has no term of its own.")
+    return shape
 
 
 class _Numbers:
@@ -372,7 +380,7 @@ def _term(
     value, datatype = part["value"], part["datatype"]
     ending = "" if datatype == _PLAIN_TEXT else f"^^{pyoxigraph.NamedNode(datatype)}"
     if "language" in part:
-        ending = f"@{part['language']}"
+        ending = _language_ending(part["language"])
     ending = ending.replace("%", "%%")
     if value.startswith(_MARK):
         return _Slot(int(value[len(_MARK) :]), "literal", ending)
@@ -380,6 +388,13 @@ def _term(
     if index is not None:
         return _Slot(index, "number", ending, datatype)
     return f"{pyoxigraph.Literal(value)}".replace("%", "%%") + ending
+
+
+def _language_ending(language: str) -> str:
+    try:
+        return str(pyoxigraph.Literal("", language=language)).removeprefix('""')
+    except ValueError:
+        raise ContextError(f"{language!r} is no language tag (BCP 47).") from None
 
 
 def _resource(value: str, nodes: dict[str, int]) -> "str | int | _Slot":
@@ -407,6 +422,8 @@ def _filled(slot: _Slot, value: Any) -> str:
         return text + slot.ending
     if isinstance(value, float) and float(f"{value:.15E}") != value:
         raise ValueError("more digits than RDF keeps")
+    if abs(value) >= _FIRST_DOUBLE:
+        raise ValueError("a whole number so large that its datatype is another")
     return f'"{_triples.number_text(value, slot.datatype)}"{slot.ending}'
 
 
