@@ -127,9 +127,10 @@ def add_proof(
     """
     suite = SUITES.get(suite_name)
     if suite is None or signer.key_type not in suite.key_types:
+        fitting = [s.name for s in SUITES.values() if signer.key_type in s.key_types]
         raise UnusableKey(
-            f"A {signer.key_type} key cannot make the proof {suite_name}; choose another of "
-            f"{', '.join(SUITES)}, jwt."
+            f"A key of type {signer.key_type} cannot make the proof {suite_name}; it can make "
+            f"{', '.join([*fitting, 'jwt'])}."
         )
     document = canonical.document
     proof: dict[str, Any] = {

@@ -55,8 +55,12 @@ def parse(data: bytes) -> Any:
     except RecursionError:
         raise UnreadableDocument(_too_deep()) from None
     except json.JSONDecodeError as error:
+        if not text.lstrip().startswith(("{", "[")):
+            raise UnreadableDocument(
+                "This is neither the file of a badge nor its text (JSON or JWT)."
+            ) from None
         raise UnreadableDocument(
-            f"This is not JSON: {error.msg} (line {error.lineno}, column {error.colno})."
+            f"The text is damaged at line {error.lineno}, column {error.colno}: {error.msg}."
         ) from None
     _check_shape(value)
     return value
