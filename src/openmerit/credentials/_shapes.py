@@ -41,7 +41,9 @@ _TRUE, _FALSE, _NULL, _OBJECT, _LIST, _END = range(10, 16)
 _MAX_SHAPES: Final = 300
 _MAX_PATTERNS: Final = 8
 _FIRST_DOUBLE: Final = 1e21
-"""Whole numbers from here on are doubles (JSON-LD 1.1 API, section 8.6)."""
+"""Whole numbers from here on are doubles by themselves (JSON-LD 1.1 API, section 8.6)."""
+
+_WHOLE_NUMBER: Final = "http://www.w3.org/2001/XMLSchema#integer"
 
 _MAX_OUTLINE: Final = 1_000
 _MAX_OUTLINE_TEXT: Final = 30_000
@@ -422,7 +424,7 @@ def _filled(slot: _Slot, value: Any) -> str:
         return text + slot.ending
     if isinstance(value, float) and float(f"{value:.15E}") != value:
         raise ValueError("more digits than RDF keeps")
-    if abs(value) >= _FIRST_DOUBLE:
+    if abs(value) >= _FIRST_DOUBLE and slot.datatype == _WHOLE_NUMBER:
         raise ValueError("a whole number so large that its datatype is another")
     return f'"{_triples.number_text(value, slot.datatype)}"{slot.ending}'
 
