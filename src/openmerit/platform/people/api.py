@@ -54,7 +54,7 @@ def list_organisations(
 def _shown(membership: Membership) -> dict[str, Any]:
     organisation = membership.organisation
     return {
-        "id": str(organisation.pk),
+        "id": organisation.key,
         "slug": organisation.slug,
         "name": organisation.name,
         "role": membership.role,

@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from openmerit.platform.engine.keys import new_key
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people; rules about who may are in actions."""
@@ -74,6 +76,7 @@ class Role(models.TextChoices):
 class Organisation(models.Model):
     """A body that issues badges in its name."""
 
+    key = models.CharField(_("key"), max_length=32, unique=True, default=new_key)
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)

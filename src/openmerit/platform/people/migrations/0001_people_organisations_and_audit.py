@@ -6,6 +6,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import openmerit.platform.engine.keys
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -160,6 +162,15 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=openmerit.platform.engine.keys.new_key,
+                        max_length=32,
+                        unique=True,
+                        verbose_name="key",
                     ),
                 ),
                 ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
