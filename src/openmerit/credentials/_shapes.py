@@ -43,6 +43,7 @@ _MAX_PATTERNS: Final = 8
 _FIRST_DOUBLE: Final = 1e21
 """Whole numbers from here on are doubles by themselves (JSON-LD 1.1 API, section 8.6)."""
 
+_JSON: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON"
 _WHOLE_NUMBER: Final = "http://www.w3.org/2001/XMLSchema#integer"
 
 _MAX_OUTLINE: Final = 1_000
@@ -386,7 +387,8 @@ def _term(
     ending = ending.replace("%", "%%")
     if value.startswith(_MARK):
         return _Slot(int(value[len(_MARK) :]), "literal", ending)
-    index = numbers.index_of(value, datatype)
+    # In a JSON literal numbers are written otherwise: left to the general path.
+    index = None if datatype == _JSON else numbers.index_of(value, datatype)
     if index is not None:
         return _Slot(index, "number", ending, datatype)
     return f"{pyoxigraph.Literal(value)}".replace("%", "%%") + ending
