@@ -10,7 +10,7 @@ from openmerit.credentials import _times
 from openmerit.credentials.errors import NotVerified
 
 VerifiedCredential = NewType("VerifiedCredential", dict[str, Any])
-"""A document that passed verification; only `Report.require` makes one."""
+VerifiedCredential.__doc__ = "A document that passed verification; only `Report.require` makes one."
 
 
 class Outcome(StrEnum):
