@@ -21,7 +21,7 @@ from openmerit.credentials import (
     status_entry,
     verify,
 )
-from openmerit.credentials._contexts import load
+from openmerit.credentials.linked_data._contexts import load
 
 NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)
 SECONDS = 2.0

@@ -15,7 +15,7 @@ from openmerit.credentials import (
     identity_object,
     issue,
 )
-from openmerit.credentials._data_integrity import CanonicalDocument, add_proof
+from openmerit.credentials.proofs._data_integrity import CanonicalDocument, add_proof
 
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 LATER = datetime(2026, 6, 1, tzinfo=UTC)

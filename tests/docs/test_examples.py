@@ -7,7 +7,7 @@ import pytest
 from tests.docs.pages import ROOT, run_shell, text_of
 
 import openmerit.credentials
-from openmerit.credentials import _verify
+from openmerit.credentials.verification import _verify
 from openmerit.fetching import _fetcher
 
 

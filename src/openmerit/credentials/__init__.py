@@ -29,29 +29,8 @@ its own: what has to be fetched comes through a `Resolver` passed in, and withou
 'failed'
 """
 
-from openmerit.credentials._baking import bake, unbake
-from openmerit.credentials._contexts import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
-from openmerit.credentials._controllers import did_document, did_web, did_web_url
-from openmerit.credentials._identity import identity_object
-from openmerit.credentials._issue import PROOFS, issue
-from openmerit.credentials._keys import KEY_TYPES, Signer, SigningKey, VerificationKey
-from openmerit.credentials._report import (
-    CHECK_IDS,
-    Check,
-    Outcome,
-    Report,
-    Verdict,
-    VerifiedCredential,
-)
-from openmerit.credentials._resolver import Fetched, Resolver
-from openmerit.credentials._status_list import (
-    StatusList,
-    status_entry,
-    status_list_credential,
-)
-from openmerit.credentials._strict_json import parse as parse_json
-from openmerit.credentials._verify import verify
-from openmerit.credentials._vocabulary import ACHIEVEMENT_TYPES
+from openmerit.credentials.documents._identity import identity_object
+from openmerit.credentials.documents._vocabulary import ACHIEVEMENT_TYPES
 from openmerit.credentials.errors import (
     BakingError,
     ContextError,
@@ -67,6 +46,27 @@ from openmerit.credentials.errors import (
     Unresolvable,
     UnusableKey,
 )
+from openmerit.credentials.images._baking import bake, unbake
+from openmerit.credentials.issuing._issue import PROOFS, issue
+from openmerit.credentials.keys._controllers import did_document, did_web, did_web_url
+from openmerit.credentials.keys._keys import KEY_TYPES, Signer, SigningKey, VerificationKey
+from openmerit.credentials.linked_data._contexts import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
+from openmerit.credentials.reading._resolver import Fetched, Resolver
+from openmerit.credentials.reading._strict_json import parse as parse_json
+from openmerit.credentials.status._status_list import (
+    StatusList,
+    status_entry,
+    status_list_credential,
+)
+from openmerit.credentials.verification._report import (
+    CHECK_IDS,
+    Check,
+    Outcome,
+    Report,
+    Verdict,
+    VerifiedCredential,
+)
+from openmerit.credentials.verification._verify import verify
 
 __all__ = [
     "ACHIEVEMENT_TYPES",

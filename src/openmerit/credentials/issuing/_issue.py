@@ -1,0 +1,109 @@
+"""Issuing: from a document to signed bytes, refusing what the standards forbid."""
+
+import json
+import uuid
+from datetime import datetime
+from typing import Any, Final
+
+from openmerit.credentials.documents import _schema
+from openmerit.credentials.errors import (
+    ContextError,
+    LostValue,
+    RefusedDocument,
+    TooSymmetric,
+    UnknownContext,
+    UnreadableDocument,
+    UnusableKey,
+)
+from openmerit.credentials.keys._keys import Signer
+from openmerit.credentials.linked_data import _contexts
+from openmerit.credentials.proofs import _data_integrity, _jose
+from openmerit.credentials.reading import _members, _strict_json, _times
+
+_DEFAULT_PROOFS: Final = {
+    "ed25519": "eddsa-rdfc-2022",
+    "p256": "ecdsa-rdfc-2019",
+    "p384": "ecdsa-rdfc-2019",
+    "rsa": "jwt",
+}
+PROOFS: Final = (*_data_integrity.SUITES, "jwt")
+"""What `issue` can make."""
+
+
+def issue(
+    document: dict[str, Any], signer: Signer, *, proof: str | None = None, now: datetime
+) -> bytes:
+    """Sign `document`: JSON with a Data Integrity proof on one line, or a compact JWT.
+
+    Only what is absent is filled in: `issuer` (the signer's controller), `validFrom` (now) and `id`
+    (a new ``urn:uuid:``). The document passed in is left as it is.
+
+    Args:
+        proof: one of `PROOFS`; by default eddsa-rdfc-2022, ecdsa-rdfc-2019 or, for RSA, jwt.
+        now: the time of signing, with a zone.
+
+    Raises:
+        RefusedDocument: it breaks the data model or would lose a value; names the member.
+        UnusableKey: the key cannot make this proof.
+    """
+    name = proof or _DEFAULT_PROOFS[signer.key_type]
+    if name not in PROOFS:
+        raise UnusableKey(f"There is no proof {name!r}; choose one of {', '.join(PROOFS)}.")
+    complete = _completed(document, signer, now)
+    canonical = _refuse_what_is_forbidden(complete, signer)
+    if name == "jwt":
+        return _jose.encode(complete, signer)
+    try:
+        signed = _data_integrity.add_proof(
+            canonical, signer, suite_name=name, created=_times.write(now)
+        )
+    except TooSymmetric as error:
+        raise RefusedDocument("", str(error)) from None
+    return json.dumps(signed, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def _completed(document: dict[str, Any], signer: Signer, now: datetime) -> dict[str, Any]:
+    given = dict(document)
+    contexts = _members.as_list(given.get("@context"))
+    start = "issuanceDate" if contexts[:1] == [_contexts.CREDENTIALS_V1] else "validFrom"
+    given.setdefault("id", f"urn:uuid:{uuid.uuid4()}")
+    given.setdefault("issuer", signer.controller)
+    given.setdefault(start, _times.write(now))
+    if isinstance(given["issuer"], dict):
+        given["issuer"] = {"id": signer.controller, **given["issuer"]}
+    return given
+
+
+def _refuse_what_is_forbidden(
+    document: dict[str, Any], signer: Signer
+) -> _data_integrity.CanonicalDocument:
+    """The document, ready to be canonicalized, if it may be signed. Raises RefusedDocument."""
+    canonical = _data_integrity.CanonicalDocument(document)
+    if "proof" in document:
+        raise RefusedDocument(
+            "proof", "the document is signed already; remove its proof to sign anew"
+        )
+    try:
+        _strict_json.parse(json.dumps(document, ensure_ascii=True).encode("ascii"))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RefusedDocument("", f"it is no JSON: {error}") from None
+    except UnreadableDocument as error:
+        raise RefusedDocument("", str(error)) from None
+    issuer = document["issuer"]
+    identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if identifier != signer.controller:
+        raise RefusedDocument(
+            "issuer", f"this is {identifier}, but the key is {signer.controller}'s"
+        )
+    problem = _schema.problem_in(document)
+    if problem is not None:
+        raise RefusedDocument(*problem)
+    try:
+        canonical.require_meaning()
+    except LostValue as error:
+        raise RefusedDocument(error.member, error.reason) from None
+    except UnknownContext as error:
+        raise RefusedDocument("@context", str(error)) from None
+    except ContextError as error:
+        raise RefusedDocument("", str(error)) from None
+    return canonical

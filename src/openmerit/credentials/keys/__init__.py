@@ -1,0 +1,1 @@
+"""Whose key: keys, signers, and the documents that list keys for an identifier."""

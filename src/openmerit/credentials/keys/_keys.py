@@ -1,0 +1,330 @@
+"""Keys: made, read, written, and used through the `Signer` protocol.
+
+A signer may be software (`SigningKey`) or stand for a key in a KMS, an HSM or another process: what
+signs is asked only for bytes.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, runtime_checkable
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+
+from openmerit.credentials.errors import EncodingError, UnusableKey
+from openmerit.credentials.reading._encoding import (
+    base58_decode,
+    base58_encode,
+    base64url_decode,
+    base64url_encode,
+)
+
+PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+KEY_TYPES: Final = ("ed25519", "p256", "p384", "rsa")
+"""The kinds of key that can be made and used."""
+
+_MULTICODECS: Final = {b"\xed\x01": "ed25519", b"\x80\x24": "p256", b"\x81\x24": "p384"}
+_PREFIXES: Final = {kind: prefix for prefix, kind in _MULTICODECS.items()}
+_CURVES: Final[Mapping[str, ec.EllipticCurve]] = {"p256": ec.SECP256R1(), "p384": ec.SECP384R1()}
+_JWK_CURVES: Final = {"P-256": "p256", "P-384": "p384"}
+_COORDINATE_BYTES: Final = {"p256": 32, "p384": 48}
+_RSA_BITS: Final = range(2048, 8193)
+_PRIVATE_JWK_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "k", "oth"})
+
+
+@runtime_checkable
+class Signer(Protocol):
+    """What can sign for an issuer or a holder.
+
+    Attributes:
+        key_type: one of `KEY_TYPES`.
+        controller: the DID or URL whose key this is.
+        verification_method: the absolute DID URL by which a verifier finds the public key.
+    """
+
+    @property
+    def key_type(self) -> str: ...
+
+    @property
+    def controller(self) -> str: ...
+
+    @property
+    def verification_method(self) -> str: ...
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature over `data`: 64 bytes for Ed25519, r‖s for ECDSA (SHA-256 for P-256,
+        SHA-384 for P-384), PKCS#1 v1.5 with SHA-256 for RSA."""
+        ...
+
+
+@dataclass(frozen=True)
+class VerificationKey:
+    """A public key."""
+
+    key_type: str
+    _public: PublicKey = field(repr=False)
+
+    @classmethod
+    def from_multikey(cls, multikey: str) -> "VerificationKey":
+        """Read a multibase public key (Controlled Identifiers 1.0, section 2.2.2).
+
+        Raises:
+            EncodingError: not strictly base58btc multibase.
+            UnusableKey: of a kind not supported, or no point of its curve.
+        """
+        if not multikey.startswith("z"):
+            raise EncodingError(f"{multikey[:24]!r} is no multikey: it must begin with z.")
+        data = base58_decode(multikey[1:])
+        kind = _MULTICODECS.get(data[:2])
+        if kind is None:
+            raise UnusableKey(
+                f"The key {multikey[:24]}… is of a kind not supported ({data[:2].hex()})."
+            )
+        raw = data[2:]
+        try:
+            if kind == "ed25519":
+                return cls(kind, ed25519.Ed25519PublicKey.from_public_bytes(raw))
+            if len(raw) != _COORDINATE_BYTES[kind] + 1:
+                raise UnusableKey(f"The key {multikey[:24]}… is not a compressed point.")
+            point = ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[kind], raw)
+        except ValueError:
+            raise UnusableKey(f"The key {multikey[:24]}… is no point of its curve.") from None
+        return cls(kind, point)
+
+    @classmethod
+    def from_jwk(cls, jwk: Mapping[str, Any]) -> "VerificationKey":
+        """Read a public JSON Web Key (RFC 7517; RFC 8037 for Ed25519).
+
+        Raises:
+            UnusableKey: a private or malformed key, or of a kind not supported.
+        """
+        if _PRIVATE_JWK_MEMBERS & jwk.keys():
+            raise UnusableKey("The JWK holds a private key; only a public one may be published.")
+        try:
+            return cls._from_public_jwk(jwk)
+        except (KeyError, TypeError, AttributeError, ValueError, EncodingError):
+            raise UnusableKey("The JWK is malformed or incomplete.") from None
+
+    @classmethod
+    def _from_public_jwk(cls, jwk: Mapping[str, Any]) -> "VerificationKey":
+        kind, curve = jwk["kty"], jwk.get("crv")
+        if kind == "OKP" and curve == "Ed25519":
+            raw = base64url_decode(jwk["x"])
+            return cls("ed25519", ed25519.Ed25519PublicKey.from_public_bytes(raw))
+        if kind == "EC" and curve in _JWK_CURVES:
+            name = _JWK_CURVES[curve]
+            x, y = (base64url_decode(jwk[member]) for member in ("x", "y"))
+            if not len(x) == len(y) == _COORDINATE_BYTES[name]:
+                raise UnusableKey("The coordinates of the JWK have the wrong length.")
+            point = b"\x04" + x + y
+            return cls(name, ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[name], point))
+        if kind == "RSA":
+            n, e = (int.from_bytes(base64url_decode(jwk[member]), "big") for member in ("n", "e"))
+            if n.bit_length() not in _RSA_BITS:
+                raise UnusableKey(
+                    f"The RSA key has {n.bit_length()} bits; from {_RSA_BITS.start} to "
+                    f"{_RSA_BITS.stop - 1} are accepted."
+                )
+            return cls("rsa", rsa.RSAPublicNumbers(e, n).public_key())
+        raise UnusableKey(f"The JWK is of a kind not supported: kty {kind!r}, crv {curve!r}.")
+
+    @property
+    def multikey(self) -> str:
+        """The key as multibase Multikey. Raises UnusableKey for RSA, which has none."""
+        if isinstance(self._public, ed25519.Ed25519PublicKey):
+            raw = self._public.public_bytes_raw()
+        elif isinstance(self._public, ec.EllipticCurvePublicKey):
+            raw = self._public.public_bytes(
+                serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
+            )
+        else:
+            raise UnusableKey("An RSA key has no multikey; use its JWK.")
+        return "z" + base58_encode(_PREFIXES[self.key_type] + raw)
+
+    def jwk(self) -> dict[str, str]:
+        """The key as a public JSON Web Key, with the members that RFC 7638 hashes and no more."""
+        if isinstance(self._public, ed25519.Ed25519PublicKey):
+            raw = self._public.public_bytes_raw()
+            return {"kty": "OKP", "crv": "Ed25519", "x": base64url_encode(raw)}
+        if isinstance(self._public, ec.EllipticCurvePublicKey):
+            numbers = self._public.public_numbers()
+            size = _COORDINATE_BYTES[self.key_type]
+            return {
+                "kty": "EC",
+                "crv": {"p256": "P-256", "p384": "P-384"}[self.key_type],
+                "x": base64url_encode(numbers.x.to_bytes(size, "big")),
+                "y": base64url_encode(numbers.y.to_bytes(size, "big")),
+            }
+        rsa_numbers = self._public.public_numbers()
+        return {
+            "kty": "RSA",
+            "n": base64url_encode(_unsigned(rsa_numbers.n)),
+            "e": base64url_encode(_unsigned(rsa_numbers.e)),
+        }
+
+    @property
+    def fragment(self) -> str:
+        """A name for the key within its controller's document.
+
+        It is the multikey, so that the name alone spells the key out; for RSA the thumbprint of its
+        JWK (RFC 7638).
+        """
+        if self.key_type != "rsa":
+            return self.multikey
+        jwk = json.dumps(self.jwk(), separators=(",", ":"), sort_keys=True)
+        return base64url_encode(hashlib.sha256(jwk.encode("ascii")).digest())
+
+    @property
+    def did(self) -> str:
+        """The did:key of this key; for RSA its did:jwk."""
+        if self.key_type == "rsa":
+            jwk = json.dumps(self.jwk(), separators=(",", ":"), sort_keys=True)
+            return "did:jwk:" + base64url_encode(jwk.encode("ascii"))
+        return f"did:key:{self.multikey}"
+
+    def is_signature(self, signature: bytes, data: bytes) -> bool:
+        """Whether `signature` is this key's over `data`, as `Signer.sign` makes it."""
+        try:
+            if isinstance(self._public, ed25519.Ed25519PublicKey):
+                self._public.verify(signature, data)
+            elif isinstance(self._public, ec.EllipticCurvePublicKey):
+                size = _COORDINATE_BYTES[self.key_type]
+                if len(signature) != 2 * size:
+                    return False
+                r, s = (
+                    int.from_bytes(part, "big") for part in (signature[:size], signature[size:])
+                )
+                der = encode_dss_signature(r, s)
+                self._public.verify(der, data, ec.ECDSA(_digest(self.key_type)))
+            else:
+                self._public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """A private key in memory, with the identity it signs for.
+
+    Without more it signs for its own did:key (did:jwk for RSA); `named` gives it another.
+    """
+
+    _private: PrivateKey = field(repr=False)
+    public: VerificationKey
+    controller: str
+    verification_method: str
+
+    @classmethod
+    def generate(cls, key_type: str = "ed25519") -> "SigningKey":
+        """A new key of one of `KEY_TYPES`. Raises UnusableKey for another."""
+        if key_type == "ed25519":
+            return cls._of(ed25519.Ed25519PrivateKey.generate())
+        if key_type in _CURVES:
+            return cls._of(ec.generate_private_key(_CURVES[key_type]))
+        if key_type == "rsa":
+            return cls._of(rsa.generate_private_key(public_exponent=65537, key_size=3072))
+        raise UnusableKey(
+            f"There is no key type {key_type!r}; choose one of {', '.join(KEY_TYPES)}."
+        )
+
+    @classmethod
+    def from_pem(cls, pem: bytes, password: bytes | None = None) -> "SigningKey":
+        """Read a PKCS#8 private key in PEM.
+
+        Raises:
+            UnusableKey: not such a key, of a kind not supported, or the password does not open it.
+        """
+        try:
+            private = serialization.load_pem_private_key(pem, password)
+        except (ValueError, TypeError):
+            raise UnusableKey(
+                "This is not a private key file that can be read (PEM, PKCS#8); "
+                "`openmerit keygen` makes one."
+            ) from None
+        except Exception:  # cryptography's UnsupportedAlgorithm and OpenSSL's own
+            raise UnusableKey("The private key is of a kind not supported.") from None
+        if isinstance(
+            private, ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+        ):
+            return cls._of(private)
+        raise UnusableKey(f"A key of kind {type(private).__name__} cannot sign badges.")
+
+    @classmethod
+    def _of(cls, private: PrivateKey) -> "SigningKey":
+        public = VerificationKey(_kind_of(private), private.public_key())
+        did = public.did
+        fragment = "0" if public.key_type == "rsa" else public.multikey
+        return cls(private, public, did, f"{did}#{fragment}")
+
+    def to_pem(self, password: bytes | None = None) -> bytes:
+        """The key in PKCS#8 PEM, encrypted if a password is given."""
+        encryption: serialization.KeySerializationEncryption = serialization.NoEncryption()
+        if password is not None:
+            encryption = serialization.BestAvailableEncryption(password)
+        return self._private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
+        )
+
+    def named(self, controller: str, fragment: str) -> "SigningKey":
+        """The same key, signing for `controller` (a did:web, say) under ``controller#fragment``."""
+        return SigningKey(self._private, self.public, controller, f"{controller}#{fragment}")
+
+    @property
+    def key_type(self) -> str:
+        """One of `KEY_TYPES`."""
+        return self.public.key_type
+
+    @property
+    def did(self) -> str:
+        """The key's own did:key (did:jwk for RSA)."""
+        return self.public.did
+
+    @property
+    def multikey(self) -> str:
+        """The public key as multibase Multikey. Raises UnusableKey for RSA."""
+        return self.public.multikey
+
+    def public_jwk(self) -> dict[str, str]:
+        """The public key as a JSON Web Key."""
+        return self.public.jwk()
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature over `data`; see `Signer.sign`."""
+        if isinstance(self._private, ed25519.Ed25519PrivateKey):
+            return self._private.sign(data)
+        if isinstance(self._private, ec.EllipticCurvePrivateKey):
+            der = self._private.sign(data, ec.ECDSA(_digest(self.key_type)))
+            size = _COORDINATE_BYTES[self.key_type]
+            return b"".join(part.to_bytes(size, "big") for part in decode_dss_signature(der))
+        return self._private.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def _kind_of(private: PrivateKey) -> str:
+    if isinstance(private, ed25519.Ed25519PrivateKey):
+        return "ed25519"
+    if isinstance(private, rsa.RSAPrivateKey):
+        if private.key_size not in _RSA_BITS:
+            raise UnusableKey(f"An RSA key of {private.key_size} bits is too short or too long.")
+        return "rsa"
+    for kind, curve in _CURVES.items():
+        if private.curve.name == curve.name:
+            return kind
+    raise UnusableKey(f"The curve {private.curve.name} is not supported; use P-256 or P-384.")
+
+
+def _digest(key_type: str) -> hashes.HashAlgorithm:
+    return hashes.SHA384() if key_type == "p384" else hashes.SHA256()
+
+
+def _unsigned(number: int) -> bytes:
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")

@@ -1,0 +1,1 @@
+"""What a document means: contexts, expansion without loss, canonical bytes, shapes."""

@@ -1,0 +1,89 @@
+"""The JSON-LD contexts that ship with the library, each known by its hash; no other is trusted."""
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any, Final
+
+import rfc8785
+
+from openmerit.credentials.errors import UnknownContext
+
+CREDENTIALS_V1: Final = "https://www.w3.org/2018/credentials/v1"
+CREDENTIALS_V2: Final = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES_3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL: Final = (CREDENTIALS_V2, OPEN_BADGES_3)
+"""What a new achievement credential declares, in order (Open Badges 3.0, appendix on contexts)."""
+
+_FOLDER = resources.files(__package__ or "") / "contexts"
+
+
+@functools.cache
+def manifest() -> Mapping[str, Mapping[str, str]]:
+    """What ships: address → file, source, licence and hashes."""
+    rows = json.loads((_FOLDER / "manifest.json").read_text("utf-8"))
+    return {row["url"]: row for row in rows}
+
+
+@functools.cache
+def context(url: str) -> dict[str, Any]:
+    """The context document at `url`.
+
+    Raises:
+        UnknownContext: it does not ship, or the shipped file is not the published one.
+    """
+    row = manifest().get(url)
+    if row is None:
+        raise UnknownContext(url)
+    document: dict[str, Any] = json.loads((_FOLDER / row["file"]).read_text("utf-8"))
+    if hashlib.sha256(rfc8785.dumps(document)).hexdigest() != row["jcs_sha256"]:
+        raise UnknownContext(url)
+    return document
+
+
+def load(url: str, options: Mapping[str, object]) -> dict[str, Any]:
+    """The document loader that pyld asks; it never reaches the network. Raises UnknownContext."""
+    return {
+        "contentType": "application/ld+json",
+        "contextUrl": None,
+        "documentUrl": url,
+        "document": context(url),
+    }
+
+
+@functools.cache
+def names_by_iri() -> Mapping[str, frozenset[str]]:
+    """For each IRI that a shipped context gives a term: all names it has.
+
+    With it a document cannot say something known (``validUntil``, say) under a name that a reader
+    of the JSON would overlook.
+    """
+    found: dict[str, set[str]] = {}
+    for url in manifest():
+        _collect(context(url)["@context"], {}, found)
+    return {iri: frozenset(names) for iri, names in found.items()}
+
+
+def _collect(node: Any, outer: Mapping[str, str], found: dict[str, set[str]]) -> None:
+    if isinstance(node, list):
+        for item in node:
+            _collect(item, outer, found)
+        return
+    if not isinstance(node, dict):
+        return
+    prefixes = {**outer, **{name: iri for name, iri in node.items() if isinstance(iri, str)}}
+    for name, definition in node.items():
+        if name.startswith("@"):
+            continue
+        iri = definition if isinstance(definition, str) else None
+        if isinstance(definition, dict):
+            iri = definition.get("@id", name if ":" in name else None)
+            _collect(definition.get("@context"), prefixes, found)
+        if iri is None or iri.startswith("@"):
+            continue
+        prefix, _, rest = iri.partition(":")
+        if prefix in prefixes and not rest.startswith("//"):
+            iri = prefixes[prefix] + rest
+        found.setdefault(iri, set()).add(name)

@@ -1,0 +1,330 @@
+"""JSON-LD expansion that loses nothing: every member of the input is accounted for, or refused.
+
+JSON-LD drops what it cannot place: undefined terms, nulls, relative addresses, `@index`. What is
+dropped is not signed, so it could be changed at will. jsonld.js has a "safe mode" for this; pyld
+has none, so its processor is watched at the place that every member passes (JSON-LD 1.1 API,
+section 5.1, step 13).
+
+Beyond safe mode it insists that a document says known things by their known names. RDF cannot tell
+``validUntil`` from its full address, but a program that reads the JSON looks for ``validUntil``: a
+holder could hide an expiry that way without breaking the proof.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cachetools import LRUCache
+from pyld import jsonld
+from pyld.context_resolver import ContextResolver
+
+from openmerit.credentials.errors import ContextError, LostValue, UnknownContext
+from openmerit.credentials.linked_data import _contexts
+from openmerit.credentials.reading import _limits
+from openmerit.credentials.reading._iri import is_absolute_iri
+from openmerit.credentials.reading._strict_json import describe
+
+Expanded = list[dict[str, Any]]
+
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_KEYWORDS_BY_NAME: Final = {
+    "@id": ("id",),
+    "@type": ("type", "@type"),
+    "@value": ("@value",),
+    "@language": ("@language",),
+}
+_XSD: Final = re.compile(r"https?://www\.w3\.org/2001/XMLSchema#(\w+)")
+_NUMERIC: Final = re.compile(
+    r"(?:decimal|double|float|byte|short|int|long|integer|(?:negative|nonNegative|nonPositive"
+    r"|positive)Integer|unsigned(?:Byte|Short|Int|Long))"
+)
+
+_resolved_contexts: LRUCache[str, Any] = LRUCache(maxsize=200)
+"""Ours alone: pyld's own cache could be filled by others with contexts that we do not trust."""
+
+
+def expand(document: dict[str, Any]) -> Expanded:
+    """`document` in expanded form, with nothing lost.
+
+    Raises:
+        UnknownContext: a context that does not ship with this library.
+        LostValue: a value that expansion would drop or blur; it names the member.
+        ContextError: any other breach of JSON-LD.
+    """
+    return watch(document).expanded
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An expanded document, and what its meaning hung on.
+
+    Attributes:
+        vocabulary_values: texts that were looked up as terms.
+        prefixes: terms that stood for the beginning of addresses where one was read.
+    """
+
+    expanded: Expanded
+    vocabulary_values: frozenset[str]
+    prefixes: frozenset[str]
+
+
+def watch(document: dict[str, Any]) -> Watched:
+    """Like `expand`, telling also what the result depends on. Raises what `expand` raises."""
+    contexts = sum(
+        len(_as_list(value["@context"]))
+        for _, value in _walk(document)
+        if isinstance(value, dict) and "@context" in value
+    )
+    if contexts > _limits.MAX_CONTEXTS:
+        raise ContextError(f"The document names {contexts:,} contexts, more than are read.")
+    options = _options()
+    processor = _WatchedProcessor(document, options)
+    try:
+        active = processor._get_initial_context(options)
+        expanded = processor._expand(active, None, document, options)
+    except (LostValue, UnknownContext):
+        raise
+    except RecursionError:
+        raise ContextError("The document is nested too deeply to be read as JSON-LD.") from None
+    except Exception as error:  # pyld raises more than JsonLdError on hostile input
+        cause = _unknown_context_in(error)
+        if cause is not None:
+            raise UnknownContext(cause.url) from None
+        raise ContextError(f"The document is not JSON-LD: {_reason(error)}") from None
+    nodes: Expanded = jsonld.JsonLdProcessor.arrayify([] if expanded is None else expanded)
+    return Watched(nodes, frozenset(processor.vocabulary_values), processor.prefixes())
+
+
+def _options() -> dict[str, Any]:
+    return {
+        "base": None,
+        "isFrame": False,
+        "keepFreeFloatingNodes": False,
+        "processingMode": "json-ld-1.1",
+        "documentLoader": _contexts.load,
+        "contextResolver": ContextResolver(_resolved_contexts, _contexts.load),
+    }
+
+
+class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld is untyped
+    """pyld's processor, which refuses what it would otherwise drop."""
+
+    def __init__(self, document: dict[str, Any], options: dict[str, Any]) -> None:
+        super().__init__()
+        self._document = document
+        self._options = options
+        self.vocabulary_values: set[str] = set()
+        self._address_contexts: dict[int, Any] = {}
+        self._own_terms: dict[str, Any] = {}
+
+    def prefixes(self) -> frozenset[str]:
+        """The terms that could have been the prefix of an address that was read."""
+        return frozenset(
+            name
+            for active in self._address_contexts.values()
+            for name, mapping in active["mappings"].items()
+            if mapping and mapping.get("_prefix")
+        )
+
+    def _expand_object(
+        self,
+        active_ctx: Any,
+        active_property: str | None,
+        expanded_active_property: str | None,
+        element: dict[str, Any],
+        expanded_parent: dict[str, Any],
+        options: dict[str, Any],
+        inside_list: bool = False,
+        type_key: str | None = None,
+        type_scoped_ctx: Any = None,
+    ) -> None:
+        if element is self._document:
+            self._own_terms = active_ctx["mappings"]
+        try:
+            for key, value in element.items():
+                if key == "@type" and "@value" not in element:
+                    raise _Lost(key, "write it as 'type'")
+                if key != "@context":
+                    self._account_for(active_ctx, type_scoped_ctx or active_ctx, key, value)
+            self._refuse_second_description(element)
+        except _Lost as lost:
+            raise LostValue(self._path_to(element, lost.key), lost.reason) from None
+        super()._expand_object(
+            active_ctx,
+            active_property,
+            expanded_active_property,
+            element,
+            expanded_parent,
+            options,
+            inside_list,
+            type_key,
+            type_scoped_ctx,
+        )
+
+    def _account_for(self, active: Any, type_scoped: Any, key: str, value: Any) -> None:
+        """Refuse a member that would be dropped, blurred or read under another name."""
+        iri = self._expand_iri(active, key, vocab=True)
+        if iri is None or not (str(iri).startswith("@") or is_absolute_iri(iri)):
+            raise _Lost(key, "no context defines this term, so its value would not be signed")
+        if str(iri).startswith("@"):
+            self._account_for_keyword(active, type_scoped, key, iri, value)
+            return
+        if key not in active["mappings"] and ":" in key:
+            raise _Lost(key, "write this member by its term, not by its address")
+        names = _contexts.names_by_iri().get(iri)
+        if names is not None and key not in names:
+            raise _Lost(key, f"this is {sorted(names)[0]!r} under another name; write it so")
+        mapping = active["mappings"].get(key) or {}
+        coercion = mapping.get("@type")
+        if coercion == "@json":
+            return
+        container = mapping.get("@container") or ()
+        if isinstance(value, dict) and any(c in container for c in ("@index", "@id", "@type")):
+            raise _Lost(key, "its keys would not be signed; write a list")
+        _refuse_empty(key, value)
+        if isinstance(value, dict) and "@language" in container:
+            self._account_for_languages(key, value)
+            return
+        if coercion is None and mapping.get("@direction", active.get("@direction")) is not None:
+            raise _Lost(key, "the direction that its context gives it would not be signed")
+        scoped = mapping.get("@context")
+        if scoped is not None and coercion in ("@id", "@vocab"):
+            active = self._process_context(
+                active, scoped, self._options, propagate=True, override_protected=True
+            )
+        for item in _as_list(value):
+            self._account_for_value(active, key, coercion, item)
+
+    def _account_for_keyword(
+        self, active: Any, type_scoped: Any, key: str, iri: str, value: Any
+    ) -> None:
+        if key not in _KEYWORDS_BY_NAME.get(iri, ()):
+            if iri in _KEYWORDS_BY_NAME:
+                raise _Lost(key, f"write it as {_KEYWORDS_BY_NAME[iri][0]!r}")
+            raise _Lost(key, f"{iri} would not be signed")
+        _refuse_empty(key, value)
+        if iri == "@id":
+            self._account_for_iri(active, key, value, vocab=False)
+        elif iri == "@type":
+            for item in _as_list(value):
+                self._account_for_iri(type_scoped, key, item, vocab=True)
+        elif iri == "@language" and not (isinstance(value, str) and _LANGUAGE.fullmatch(value)):
+            raise _Lost(key, f"{value!r} is no language tag (BCP 47)")
+        elif iri == "@value":
+            self._account_for_value(active, key, None, value)
+
+    def _account_for_languages(self, key: str, texts: dict[str, Any]) -> None:
+        """A language map (JSON-LD 1.1, section 4.2.4): each text must have a real language."""
+        for language, given in texts.items():
+            if not _LANGUAGE.fullmatch(language):
+                raise _Lost(key, f"{language!r} is no language tag (BCP 47)")
+            _refuse_empty(key, given)
+            if not all(isinstance(text, str) for text in _as_list(given)):
+                raise _Lost(key, f"a text is expected for the language {language!r}")
+
+    def _account_for_value(self, active: Any, key: str, coercion: str | None, value: Any) -> None:
+        """A scalar must keep its kind and all its digits in RDF; an address must be absolute."""
+        if isinstance(value, dict):
+            return
+        if isinstance(value, list):
+            raise _Lost(key, "a list within a list would be flattened")
+        if value is None:
+            raise _Lost(key, "null would not be signed; leave the member out")
+        if coercion in ("@id", "@vocab"):
+            self._account_for_iri(active, key, value, vocab=coercion == "@vocab")
+            return
+        if isinstance(value, float) and float(f"{value:.15E}") != value:
+            raise _Lost(key, f"{value!r} has more digits than RDF keeps (16)")
+        datatype = _XSD.fullmatch(coercion or "")
+        if datatype is not None:
+            _refuse_wrong_kind(key, datatype.group(1), value)
+
+    def _account_for_iri(self, active: Any, key: str, value: Any, *, vocab: bool) -> None:
+        if not isinstance(value, str):
+            raise _Lost(key, f"an address is expected here, not {describe(value)}")
+        if value.startswith("_:"):
+            raise _Lost(key, f"{value!r} is a blank node label, which RDF renames at will")
+        if vocab:
+            self.vocabulary_values.add(value)
+        else:
+            self._address_contexts[id(active)] = active
+        iri = self._expand_iri(active, value, vocab=vocab, base=None)
+        if iri is None or not is_absolute_iri(iri):
+            what = "defined by no context" if vocab else "no absolute address (IRI)"
+            raise _Lost(key, f"{value!r} is {what}, so it would not be signed")
+        if not vocab and iri != value:
+            raise _Lost(key, f"{value!r} would be read as {iri!r}; write that")
+
+    def _refuse_second_description(self, element: dict[str, Any]) -> None:
+        """RDF merges objects of one id: only the root may describe the document itself.
+
+        What the root could not say may stand elsewhere: the comment of an endorsement, say.
+        """
+        own = self._document.get("id")
+        if own is None or element is self._document or element.get("id") != own:
+            return
+        for key in element.keys() - {"id", "type"}:
+            if key in self._own_terms:
+                raise _Lost(key, "this describes the document itself, which only its root may do")
+
+    def _path_to(self, element: dict[str, Any], key: str) -> str:
+        for path, item in _walk(self._document):
+            if item is element:
+                return f"{path}.{key}" if path else key
+        return key
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+class _Lost(Exception):  # internal signal, becomes LostValue with its path
+    def __init__(self, key: str, reason: str) -> None:
+        self.key = key
+        self.reason = reason
+
+
+def _refuse_empty(key: str, value: Any) -> None:
+    if value is None:
+        raise _Lost(key, "null would not be signed; leave the member out")
+    if value == [] and isinstance(value, list):
+        raise _Lost(key, "an empty list would not be signed; leave the member out")
+
+
+def _refuse_wrong_kind(key: str, datatype: str, value: Any) -> None:
+    """RDF writes ``true`` and ``"true"`` alike once a context has given them a datatype."""
+    if datatype == "boolean":
+        fits, wanted = isinstance(value, bool), "true or false"
+    elif _NUMERIC.fullmatch(datatype):
+        fits, wanted = isinstance(value, int | float) and not isinstance(value, bool), "a number"
+    else:
+        fits, wanted = isinstance(value, str), "a text"
+    if not fits:
+        raise _Lost(key, f"{wanted} is expected here, not {describe(value)}")
+
+
+def _walk(document: Any) -> Iterator[tuple[str, Any]]:
+    """Every value of `document` with its path, in document order, without recursion."""
+    todo: list[tuple[str, Any]] = [("", document)]
+    while todo:
+        path, value = todo.pop()
+        yield path, value
+        if isinstance(value, dict):
+            members = [(f"{path}.{name}" if path else name, item) for name, item in value.items()]
+            todo.extend(reversed(members))
+        elif isinstance(value, list):
+            todo.extend(reversed([(f"{path}[{i}]", item) for i, item in enumerate(value)]))
+
+
+def _unknown_context_in(error: BaseException | None) -> UnknownContext | None:
+    while error is not None:
+        if isinstance(error, UnknownContext):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _reason(error: Exception) -> str:
+    code = getattr(error, "code", None)
+    return str(code) if code else type(error).__name__

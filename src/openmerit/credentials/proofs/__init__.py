@@ -1,0 +1,1 @@
+"""What is signed, and how: each kind of proof, made and recomputed."""

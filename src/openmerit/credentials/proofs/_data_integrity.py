@@ -1,0 +1,188 @@
+"""Data Integrity proofs (VC Data Integrity 1.0): making one, and what one is a signature over.
+
+Cryptosuites: `eddsa-rdfc-2022` and `eddsa-jcs-2022` (vc-di-eddsa), `ecdsa-rdfc-2019` and
+`ecdsa-jcs-2019` (vc-di-ecdsa). In all of them the signed bytes are the hash of the proof's own
+configuration followed by the hash of the document.
+"""
+
+import functools
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyoxigraph
+
+from openmerit.credentials.errors import CredentialError, UnusableKey
+from openmerit.credentials.keys._keys import Signer, VerificationKey
+from openmerit.credentials.linked_data import _canonical, _expansion, _shapes
+from openmerit.credentials.reading._encoding import base58_encode, multibase_decode
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cryptosuite:
+    """How one suite canonicalizes, and which keys it takes."""
+
+    name: str
+    canonicalization: str
+    key_types: frozenset[str]
+
+
+SUITES: Final[Mapping[str, Cryptosuite]] = {
+    suite.name: suite
+    for suite in (
+        Cryptosuite("eddsa-rdfc-2022", "rdfc", frozenset({"ed25519"})),
+        Cryptosuite("eddsa-jcs-2022", "jcs", frozenset({"ed25519"})),
+        Cryptosuite("ecdsa-rdfc-2019", "rdfc", frozenset({"p256", "p384"})),
+        Cryptosuite("ecdsa-jcs-2019", "jcs", frozenset({"p256", "p384"})),
+    )
+}
+SUPERSEDED_NAMES: Final = {"eddsa-2022": "eddsa-rdfc-2022"}
+"""Names of drafts that are still met in old badges."""
+
+SIGNATURE_BYTES: Final = {"ed25519": 64, "p256": 64, "p384": 96}
+
+
+class CanonicalDocument:
+    """A document (without its proofs) in the canonical forms its proofs need, each made once.
+
+    Args:
+        by_shape: whether the fast path may be taken; the general one is its judge.
+    """
+
+    def __init__(self, document: Document, *, by_shape: bool = True) -> None:
+        self.document = document
+        self._by_shape = by_shape
+        self._rdfc_hashes: dict[str, bytes] = {}
+
+    @functools.cached_property
+    def _meaning(self) -> _shapes.Prepared | list[pyoxigraph.Quad]:
+        prepared = _shapes.prepare(self.document) if self._by_shape else None
+        return prepared or _canonical.quads_of(_expansion.expand(self.document))
+
+    @property
+    def is_by_shape(self) -> bool:
+        """Whether the fast path was taken. Raises ContextError."""
+        return isinstance(self._meaning, _shapes.Prepared)
+
+    def require_meaning(self) -> None:
+        """Make sure that no value of the document is lost. Raises ContextError."""
+        _ = self._meaning
+
+    def rdfc_hash(self, hash_name: str) -> bytes:
+        """Hash of the canonical N-Quads. Raises ContextError, TooSymmetric."""
+        if hash_name not in self._rdfc_hashes:
+            meaning = self._meaning
+            if isinstance(meaning, _shapes.Prepared):
+                text = meaning.n_quads(hash_name)
+            else:
+                text = _canonical.canonicalize(meaning, hash_name=hash_name)
+            self._rdfc_hashes[hash_name] = hashlib.new(hash_name, text.encode("utf-8")).digest()
+        return self._rdfc_hashes[hash_name]
+
+    def like(self, document: Document) -> "CanonicalDocument":
+        """Another document, canonicalized in the same way."""
+        return CanonicalDocument(document, by_shape=self._by_shape)
+
+    def jcs_hash(self, hash_name: str, context: Any) -> bytes:
+        """Hash of the JCS form under the proof's `@context`. Raises UnreadableDocument."""
+        document = self.document if context is None else {**self.document, "@context": context}
+        return hashlib.new(hash_name, _canonical.canonical_json(document)).digest()
+
+
+def bytes_to_sign(
+    canonical: CanonicalDocument, options: Mapping[str, Any], suite: Cryptosuite, key_type: str
+) -> bytes:
+    """What a proof signs: hash of its configuration, then hash of the document.
+
+    Args:
+        options: the proof without `proofValue`.
+
+    Raises:
+        ContextError, TooSymmetric, UnreadableDocument: a canonical form cannot be made.
+    """
+    hash_name = "sha384" if key_type == "p384" else "sha256"
+    if suite.canonicalization == "rdfc":
+        configuration = {**options, "@context": canonical.document.get("@context")}
+        own = canonical.like(configuration).rdfc_hash(hash_name)
+        return own + canonical.rdfc_hash(hash_name)
+    own = CanonicalDocument(dict(options)).jcs_hash(hash_name, None)
+    return own + canonical.jcs_hash(hash_name, options.get("@context"))
+
+
+def add_proof(
+    canonical: CanonicalDocument, signer: Signer, *, suite_name: str, created: str
+) -> Document:
+    """The document with a proof by `signer` that asserts it.
+
+    Args:
+        suite_name: one of `SUITES`.
+        created: xsd:dateTimeStamp.
+
+    Raises:
+        UnusableKey: the suite does not exist or does not take this kind of key.
+        ContextError, TooSymmetric, UnreadableDocument: the document cannot be canonicalized.
+    """
+    suite = SUITES.get(suite_name)
+    if suite is None or signer.key_type not in suite.key_types:
+        fitting = [s.name for s in SUITES.values() if signer.key_type in s.key_types]
+        raise UnusableKey(
+            f"A key of type {signer.key_type} cannot make the proof {suite_name}; it can make "
+            f"{', '.join([*fitting, 'jwt'])}."
+        )
+    document = canonical.document
+    proof: dict[str, Any] = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": suite_name,
+        "created": created,
+        "verificationMethod": signer.verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+    if suite.canonicalization == "jcs":
+        proof = {"@context": document["@context"], **proof}
+    data = bytes_to_sign(canonical, proof, suite, signer.key_type)
+    proof["proofValue"] = "z" + base58_encode(signer.sign(data))
+    return {**document, "proof": proof}
+
+
+def is_proof_of(
+    canonical: CanonicalDocument,
+    proof: Mapping[str, Any],
+    suite: Cryptosuite,
+    key: VerificationKey,
+) -> bool:
+    """Whether `proof` is a signature by `key` over the document and the proof's own members.
+
+    A proof that fails on the fast path is judged once more on the general one.
+
+    Raises:
+        CredentialError: its `proofValue` is no signature, or a canonical form cannot be made.
+    """
+    signature = signature_of(proof, key.key_type)
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    data = bytes_to_sign(canonical, options, suite, key.key_type)
+    if key.is_signature(signature, data):
+        return True
+    if suite.canonicalization != "rdfc" or not canonical.is_by_shape:
+        return False
+    judge = CanonicalDocument(canonical.document, by_shape=False)
+    return key.is_signature(signature, bytes_to_sign(judge, options, suite, key.key_type))
+
+
+def signature_of(proof: Mapping[str, Any], key_type: str) -> bytes:
+    """The bytes of `proofValue`, strictly decoded.
+
+    Raises:
+        CredentialError: absent, not base58btc multibase, or of the wrong length for the key.
+    """
+    value = proof.get("proofValue")
+    if not isinstance(value, str) or not value.startswith("z"):
+        raise CredentialError("The proof's proofValue is not base58btc multibase (z…).")
+    signature = multibase_decode(value)
+    if len(signature) != SIGNATURE_BYTES.get(key_type):
+        raise CredentialError(
+            f"The proof's proofValue has {len(signature)} bytes, not a signature's."
+        )
+    return signature

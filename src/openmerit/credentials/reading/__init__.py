@@ -1,0 +1,1 @@
+"""How bytes and texts from outside become values: strictly, within limits, in one way only."""

@@ -1,0 +1,139 @@
+"""JSON as I-JSON (RFC 7493): one meaning only, or refused.
+
+Two readers of one document must never see two different documents, or a proof proves nothing: so
+duplicate keys, numbers that lose digits, lone surrogates and bytes that are not UTF-8 are errors.
+"""
+
+import json
+from typing import Any, NoReturn
+
+from openmerit.credentials.errors import UnreadableDocument
+from openmerit.credentials.reading import _limits
+
+type_name = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    type(None): "null",
+}
+
+
+def describe(value: object) -> str:
+    """What kind of JSON value this is, in words: ``a text``, ``a number``, ``an object``…"""
+    return type_name.get(type(value), type(value).__name__)
+
+
+def parse(data: bytes) -> Any:
+    """The JSON value in `data`.
+
+    Raises:
+        UnreadableDocument: larger, deeper or with more values than `_limits` allow, not UTF-8, not
+            JSON, or JSON of which two readers could make two things.
+    """
+    if len(data) > _limits.MAX_DOCUMENT_BYTES:
+        raise UnreadableDocument(
+            f"The document has {len(data):,} bytes, more than the {_limits.MAX_DOCUMENT_BYTES:,} "
+            "that are read."
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(
+            f"The document is not UTF-8: byte {error.start} cannot be read."
+        ) from None
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_without_duplicates,
+            parse_constant=_refuse_constant,
+            parse_int=_exact_integer,
+            parse_float=_finite_float,
+        )
+    except RecursionError:
+        raise UnreadableDocument(_too_deep()) from None
+    except json.JSONDecodeError as error:
+        if not text.lstrip().startswith(("{", "[")):
+            raise UnreadableDocument(
+                "This is neither the file of a badge nor its text (JSON or JWT)."
+            ) from None
+        raise UnreadableDocument(
+            f"The text is damaged at line {error.lineno}, column {error.colno}: {error.msg}."
+        ) from None
+    _check_shape(value)
+    return value
+
+
+def _too_deep() -> str:
+    return f"The document is nested deeper than {_limits.MAX_DEPTH} levels."
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise UnreadableDocument(
+                    f"The member {name!r} stands twice in one object, so two readers could read "
+                    "two different documents."
+                )
+            seen.add(name)
+    return members
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise UnreadableDocument(f"{constant} is no JSON number.")
+
+
+def _exact_integer(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > _limits.MAX_LOSSLESS_INTEGER:
+        raise UnreadableDocument(
+            f"The number {digits[:40]} is too large for every reader to keep; write it as text."
+        )
+    return int(digits)
+
+
+def _finite_float(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise UnreadableDocument(f"The number {digits[:40]} is larger than any reader can hold.")
+    return number
+
+
+def _check_shape(value: Any) -> None:
+    """Depth, number of values and surrogates, walked without recursion."""
+    level: list[Any] = [value]
+    count = 0
+    depth = 0
+    while level:
+        depth += 1
+        if depth > _limits.MAX_DEPTH:
+            raise UnreadableDocument(_too_deep())
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                for name in item:
+                    _check_text(name)
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+            elif isinstance(item, str):
+                _check_text(item)
+        count += len(below)
+        if count > _limits.MAX_VALUES:
+            raise UnreadableDocument(f"The document has more than {_limits.MAX_VALUES:,} values.")
+        level = below
+
+
+def _check_text(text: str) -> None:
+    if text.isascii():
+        return
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UnreadableDocument(
+            f"The text {text[:40]!r} has half of a surrogate pair, which is no character."
+        ) from None

@@ -1,0 +1,69 @@
+"""Sentences for people that can be said again in another language.
+
+A `Sentence` is a text like any other, and remembers of which template and values it was made. The
+templates are the catalogue's keys, as in gettext: whoever translates a report passes a function
+from template to template.
+
+>>> said = say("It expired on {day}.", day="3 May 2026")
+>>> said
+'It expired on 3 May 2026.'
+>>> said.translated({"It expired on {day}.": "Abgelaufen am {day}."}.get)
+'Abgelaufen am 3 May 2026.'
+"""
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
+Translate = Callable[[str], str | None]
+"""From a template to the same in another language; None where there is no translation."""
+
+
+class Sentence(str):
+    """A text made of a template and values.
+
+    Attributes:
+        template: the sentence with ``{names}`` for its values.
+        values: what stands for the names; sentences among them are translated in turn.
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: MappingProxyType[str, object]
+
+    def __new__(cls, template: str, values: dict[str, object]) -> "Sentence":
+        made = super().__new__(cls, template.format_map(values) if values else template)
+        made.template = template
+        made.values = MappingProxyType(values)
+        return made
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return self.template, dict(self.values)
+
+    def __getstate__(self) -> None:
+        """Nothing beyond the arguments of `__new__`."""
+
+    def translated(self, translate: Translate) -> str:
+        """The sentence in another language, or as it is where `translate` knows no better."""
+        template = translate(self.template) or self.template
+        values = {
+            name: value.translated(translate) if isinstance(value, Sentence) else value
+            for name, value in self.values.items()
+        }
+        return template.format_map(values) if values else template
+
+
+def say(template: str, /, **values: object) -> Sentence:
+    """A sentence from a template with ``{names}`` and their values.
+
+    The template is a literal, so that the catalogue of all sentences can be read off the source;
+    without values braces in it stand for themselves.
+    """
+    return Sentence(template, values)
+
+
+def joined(sentences: "list[str]") -> Sentence:
+    """Several sentences as one text, each still translated by itself."""
+    values: dict[str, object] = {f"s{place}": said for place, said in enumerate(sentences)}
+    return Sentence(" ".join(f"{{{name}}}" for name in values), values)

@@ -1,0 +1,1 @@
+"""Withdrawn or not: the lists that issuers publish."""

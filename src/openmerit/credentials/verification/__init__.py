@@ -1,0 +1,1 @@
+"""From any bytes to a report, step by step."""
