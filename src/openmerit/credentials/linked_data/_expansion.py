@@ -11,7 +11,7 @@ holder could hide an expiry that way without breaking the proof.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -62,11 +62,13 @@ class Watched:
     Attributes:
         vocabulary_values: texts that were looked up as terms.
         prefixes: terms that stood for the beginning of addresses where one was read.
+        origins: each object as written, and the expanded object that it became.
     """
 
     expanded: Expanded
     vocabulary_values: frozenset[str]
     prefixes: frozenset[str]
+    origins: Sequence[tuple[dict[str, Any], dict[str, Any]]] = ()
 
 
 def watch(document: dict[str, Any]) -> Watched:
@@ -93,7 +95,9 @@ def watch(document: dict[str, Any]) -> Watched:
             raise UnknownContext(cause.url) from None
         raise ContextError(f"The document is not JSON-LD: {_reason(error)}") from None
     nodes: Expanded = jsonld.JsonLdProcessor.arrayify([] if expanded is None else expanded)
-    return Watched(nodes, frozenset(processor.vocabulary_values), processor.prefixes())
+    return Watched(
+        nodes, frozenset(processor.vocabulary_values), processor.prefixes(), processor.origins
+    )
 
 
 def _options() -> dict[str, Any]:
@@ -115,6 +119,7 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
         self._document = document
         self._options = options
         self.vocabulary_values: set[str] = set()
+        self.origins: list[tuple[dict[str, Any], dict[str, Any]]] = []
         self._address_contexts: dict[int, Any] = {}
         self._own_terms: dict[str, Any] = {}
 
@@ -141,6 +146,7 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
     ) -> None:
         if element is self._document:
             self._own_terms = active_ctx["mappings"]
+        self.origins.append((element, expanded_parent))
         try:
             for key, value in element.items():
                 if key == "@type" and "@value" not in element:
