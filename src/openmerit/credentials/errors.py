@@ -12,6 +12,7 @@ The tree::
     ├── UnusableKey                   a key that cannot be read, made or used
     ├── EncodingError               base58, base64url, multibase or multikey that is not strictly so
     ├── BakingError                 an image that cannot carry, or does not carry, a credential
+    ├── DisclosureError             a part of a document that cannot be shown or withheld
     ├── StatusListError             a status list that cannot be read or does not reach that far
     ├── Unresolvable                what a resolver could not fetch
     └── NotVerified                 `Report.require()` on a report that is not valid
@@ -88,6 +89,19 @@ class EncodingError(CredentialError):
 
 class BakingError(CredentialError):
     """An image in which no credential can be stored or found."""
+
+
+class DisclosureError(CredentialError):
+    """A part of the document that cannot be shown, withheld or made obligatory by itself.
+
+    Attributes:
+        pointer: the JSON pointer (RFC 6901) to it; empty for the whole document.
+    """
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        self.pointer = pointer
+        self.reason = reason
+        super().__init__(f"{pointer}: {reason}" if pointer else reason)
 
 
 class StatusListError(CredentialError):

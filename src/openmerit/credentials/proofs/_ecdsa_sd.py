@@ -1,0 +1,258 @@
+"""`ecdsa-sd-2023` (vc-di-ecdsa 1.0, section 3.5): a proof from which a holder shows only a part.
+
+The issuer signs each statement of the document by itself, with a key made for this document, and
+puts its own signature over that key and over the statements that must always be shown. This *base*
+proof is for the holder. From it the holder *derives* a proof for the part that is shown.
+
+What must always be shown is for the issuer to say, since whatever is not in it can be hidden: an
+expiry that is not obligatory can be left out by the holder. So issuer, dates, status and terms of
+use are obligatory in what is made here, whatever else is asked for.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from openmerit.credentials.errors import CredentialError, DisclosureError, UnusableKey
+from openmerit.credentials.keys._keys import Signer, SigningKey, VerificationKey
+from openmerit.credentials.linked_data import _labelling
+from openmerit.credentials.proofs import _data_integrity, _pointers
+from openmerit.credentials.proofs import _ecdsa_sd_values as _values
+from openmerit.credentials.proofs._ecdsa_sd_statements import StatementsOf
+from openmerit.credentials.reading._encoding import base58_decode, base58_encode, base64url_encode
+from openmerit.credentials.sentences import say
+
+NAME: Final = "ecdsa-sd-2023"
+ALWAYS_SHOWN: Final = (
+    "issuer",
+    "validFrom",
+    "validUntil",
+    "issuanceDate",
+    "expirationDate",
+    "credentialStatus",
+    "termsOfUse",
+)
+"""Members that no holder may withhold: who says it, for when, and whether it still holds."""
+
+Document = dict[str, Any]
+
+
+def obligatory_pointers(document: Mapping[str, Any], further: Iterable[str] = ()) -> list[str]:
+    """What a holder of this document must show: `ALWAYS_SHOWN`, and what its issuer adds."""
+    always = [f"/{member}" for member in ALWAYS_SHOWN if member in document]
+    return list(dict.fromkeys([*always, *further]))
+
+
+def add_proof(
+    document: Document, signer: Signer, *, created: str, mandatory: Sequence[str] = ()
+) -> Document:
+    """The document with a base proof by `signer` (section 3.5.8).
+
+    Args:
+        created: xsd:dateTimeStamp.
+        mandatory: JSON pointers to what a holder must show besides `ALWAYS_SHOWN`.
+
+    Raises:
+        DisclosureError: a pointer that points at nothing, or into a value.
+        UnusableKey: not a P-256 key.
+        ContextError, TooSymmetric: the document cannot be canonicalized.
+        CredentialError: it makes too many statements.
+    """
+    if signer.key_type != "p256":
+        raise UnusableKey(
+            say(
+                "The proof {name} is made by a P-256 key, not by {kind}.",
+                name=NAME,
+                kind=signer.key_type,
+            )
+        )
+    pointers = obligatory_pointers(document, mandatory)
+    if len(pointers) > _values.MAX_POINTERS:
+        raise DisclosureError("", say("there are too many pointers to what must be shown"))
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": NAME,
+        "created": created,
+        "verificationMethod": signer.verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+    hmac_key = secrets.token_bytes(_values.HMAC_KEY_BYTES)
+    lines = _Lines(StatementsOf(document), hmac_key)
+    obligatory = lines.places(pointers)
+    own = SigningKey.generate("p256")
+    public_key = base58_decode(own.multikey[1:])
+    value = _values.BaseValue(
+        signature=signer.sign(_bytes_to_sign(document, proof, public_key, lines.at(obligatory))),
+        public_key=public_key,
+        hmac_key=hmac_key,
+        signatures=[own.sign(line) for line in lines.at(lines.others(obligatory))],
+        pointers=pointers,
+    )
+    return {**document, "proof": {**proof, "proofValue": value.write()}}
+
+
+def derive(document: Document, proof: Mapping[str, Any], show: Sequence[str]) -> Document:
+    """The chosen part of a document, with a proof of it (section 3.5.3, createDisclosureData).
+
+    Args:
+        document: without its proofs.
+        proof: its base proof.
+        show: JSON pointers to what shall be shown besides what must be.
+
+    Raises:
+        DisclosureError: a pointer that points at nothing, or into a value.
+        CredentialError: the proof is no base proof, or not one of this document.
+    """
+    base = _values.read(proof.get("proofValue"))
+    if not isinstance(base, _values.BaseValue):
+        raise CredentialError(
+            say(
+                "This is a derived credential already; only its issuer's base proof can be derived."
+            )
+        )
+    statements = StatementsOf(document)
+    lines = _Lines(statements, base.hmac_key)
+    obligatory = set(lines.places(base.pointers))
+    chosen = sorted(obligatory | set(lines.places(show)))
+    signed = lines.others(sorted(obligatory))
+    if len(signed) != len(base.signatures):
+        raise _not_its_own()
+    signatures = dict(zip(signed, base.signatures, strict=True))
+    pointers = [*base.pointers, *show]
+    shown = _pointers.select(document, pointers).document
+    if not shown:
+        raise DisclosureError("", say("nothing is obligatory here; choose what shall be shown"))
+    value = _values.DerivedValue(
+        signature=base.signature,
+        public_key=base.public_key,
+        signatures=[signatures[place] for place in chosen if place in signatures],
+        labels=lines.labels_within(statements.of(pointers)),
+        obligatory=[line for line, place in enumerate(chosen) if place in obligatory],
+    )
+    # Nobody shall be handed what does not hold: the shown part is checked as a verifier does it.
+    if _lines_of(shown, value) != lines.at(chosen) or not _are_signed(value, lines.at(chosen)):
+        raise _not_its_own()
+    return {**shown, "proof": {**proof, "proofValue": value.write()}}
+
+
+def is_proof_of(document: Document, proof: Mapping[str, Any], key: VerificationKey) -> bool:
+    """Whether a base or derived proof is one by `key` over this document (section 3.5.4).
+
+    Args:
+        document: without its proofs.
+
+    Raises:
+        CredentialError: its `proofValue` is malformed, or the document cannot be canonicalized.
+    """
+    value = _values.read(proof.get("proofValue"))
+    if isinstance(value, _values.BaseValue):
+        lines = _Lines(StatementsOf(document), value.hmac_key)
+        obligatory: Sequence[int] = lines.places(value.pointers)
+        all_lines = lines.at(range(len(lines)))
+    else:
+        obligatory, all_lines = value.obligatory, _lines_of(document, value)
+    if obligatory and obligatory[-1] >= len(all_lines):
+        return False
+    options = {name: member for name, member in proof.items() if name != "proofValue"}
+    signed = [all_lines[place] for place in obligatory]
+    data = _bytes_to_sign(document, options, value.public_key, signed)
+    if not key.is_signature(value.signature, data):
+        return False
+    others = set(range(len(all_lines))) - set(obligatory)
+    rest = [all_lines[place] for place in sorted(others)]
+    return _fit(value.public_key, value.signatures, rest)
+
+
+class _Lines:
+    """The statements of a whole document as lines, in the order that the issuer signed them."""
+
+    def __init__(self, statements: StatementsOf, hmac_key: bytes) -> None:
+        self._statements = statements
+        self._labels = {
+            node: _hmac(hmac_key, label.removeprefix("_:"))
+            for node, label in statements.labels().items()
+        }
+        names = {node: f"_:u{base64url_encode(label)}" for node, label in self._labels.items()}
+        written = sorted((_labelling.write_quad(q, names), q) for q in statements.quads)
+        self._lines = [line.encode() for line, _ in written]
+        self._places = {quad: place for place, (_, quad) in enumerate(written)}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def places(self, pointers: Sequence[str]) -> list[int]:
+        """Which lines the chosen part of the document makes, in order. Raises DisclosureError."""
+        return sorted(self._places[quad] for quad in self._statements.of(pointers))
+
+    def others(self, places: Iterable[int]) -> list[int]:
+        """All lines but these."""
+        return sorted(set(range(len(self._lines))) - set(places))
+
+    def at(self, places: Iterable[int]) -> list[bytes]:
+        """The lines themselves."""
+        return [self._lines[place] for place in places]
+
+    def labels_within(self, quads: Sequence[_labelling.Quad]) -> dict[int, bytes]:
+        """How nodes are labelled in a document of these statements alone, and how in the whole."""
+        within = _labelling.Labelling(quads, "sha256").labels()
+        numbered = sorted((_number(label), node) for node, label in within.items())
+        return {number: self._labels[node] for number, node in numbered}
+
+
+def _lines_of(document: Document, value: _values.DerivedValue) -> list[bytes]:
+    """The lines of a shown document under the labels that they were signed with, in order.
+
+    Raises CredentialError if its proof does not label exactly the nodes that it has.
+    """
+    statements = StatementsOf(document)
+    labels = {node: _number(label) for node, label in statements.labels().items()}
+    if set(labels.values()) != value.labels.keys():
+        raise CredentialError(say("The proof does not label the parts that the document has."))
+    signed = {
+        node: "_:u" + base64url_encode(value.labels[number]) for node, number in labels.items()
+    }
+    lines = sorted(_labelling.write_quad(quad, signed) for quad in statements.quads)
+    return [line.encode() for line in lines]
+
+
+def _are_signed(value: _values.DerivedValue, lines: Sequence[bytes]) -> bool:
+    """Whether every line that is not obligatory has its signature."""
+    obligatory = set(value.obligatory)
+    rest = [line for place, line in enumerate(lines) if place not in obligatory]
+    return _fit(value.public_key, value.signatures, rest)
+
+
+def _fit(public_key: bytes, signatures: Sequence[bytes], lines: Sequence[bytes]) -> bool:
+    """Whether these are signatures over these lines, one for each, by the document's own key."""
+    own = VerificationKey.from_multikey("z" + base58_encode(public_key))
+    if own.key_type != "p256":
+        raise UnusableKey(say("The key within the proof is no P-256 key."))
+    return len(signatures) == len(lines) and all(
+        own.is_signature(signature, line) for signature, line in zip(signatures, lines, strict=True)
+    )
+
+
+def _bytes_to_sign(
+    document: Document, options: Mapping[str, Any], public_key: bytes, lines: Iterable[bytes]
+) -> bytes:
+    """What the issuer's own signature is over (section 3.5.1)."""
+    configuration = {**options, "@context": document.get("@context")}
+    own = _data_integrity.CanonicalDocument(configuration).rdfc_hash("sha256")
+    return own + public_key + hashlib.sha256(b"".join(lines)).digest()
+
+
+def _hmac(key: bytes, label: str) -> bytes:
+    return hmac.new(key, label.encode(), hashlib.sha256).digest()
+
+
+def _number(label: str) -> int:
+    """7 of the canonical label ``_:c14n7``."""
+    return int(label.removeprefix("_:c14n"))
+
+
+def _not_its_own() -> CredentialError:
+    return CredentialError(
+        say("The proof is not one of this document: something was changed after it was signed.")
+    )
