@@ -1,18 +1,20 @@
 """Whether a Data Integrity proof is one that can be checked, before any key is looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from openmerit.credentials.proofs import _data_integrity
 from openmerit.credentials.reading import _members, _times
 from openmerit.credentials.reading._iri import is_absolute_iri
+from openmerit.credentials.sentences import say
+from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome
 
 CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far ahead of ours a signer's clock may run."""
 
-_DETAIL: Final = (
+_DETAIL: Final = say(
     "The signature was recomputed over every value of the document. It shows that nothing was "
     "changed since it was signed; it does not show that what was signed is true."
 )
@@ -23,7 +25,6 @@ _OTHER_TYPES: Final = frozenset(
         "EcdsaSecp256k1Signature2019",
         "EcdsaSecp256r1Signature2019",
         "Ed25519Signature2018",
-        "Ed25519Signature2020",
         "JcsEd25519Signature2020",
         "JsonWebSignature2020",
         "MerkleProof2019",
@@ -49,6 +50,14 @@ _OTHER_SUITES: Final = frozenset(
 )
 
 
+_LEGACY_SUITES: Final = {
+    "Ed25519Signature2020": _data_integrity.Cryptosuite(
+        "Ed25519Signature2020", "rdfc", frozenset({"ed25519"})
+    )
+}
+"""Types of proof from before there were cryptosuites. Badges with them are checked, none made."""
+
+
 def proof(outcome: str, message: str) -> Check:
     """A `proof` check."""
     return Check("proof", Outcome(outcome), message, _DETAIL)
@@ -61,42 +70,84 @@ def exists(item: Mapping[str, Any]) -> bool:
     """
     kind, suite = (str(item.get(member)) for member in ("type", "cryptosuite"))
     if kind != "DataIntegrityProof":
-        return kind in _OTHER_TYPES
+        return kind in _OTHER_TYPES or kind in _LEGACY_SUITES
     known = _data_integrity.SUITES.keys() | _data_integrity.SUPERSEDED_NAMES.keys() | _OTHER_SUITES
     return suite in known
 
 
+def suite_of(item: Mapping[str, Any]) -> _data_integrity.Cryptosuite | None:
+    """How to check a proof; None if it is of a kind that is not checked here."""
+    kind, name = item.get("type"), str(item.get("cryptosuite"))
+    if kind != "DataIntegrityProof":
+        return _LEGACY_SUITES.get(str(kind))
+    return _data_integrity.SUITES.get(_data_integrity.SUPERSEDED_NAMES.get(name, name))
+
+
 def refusal_of(
-    item: Mapping[str, Any], document: Mapping[str, Any], names: frozenset[str], at: datetime
+    item: Mapping[str, Any], document: Mapping[str, Any], purpose: str, question: Question
 ) -> Check | None:
     """What is wrong with a proof before any key is looked at, or not supported about it.
 
     Args:
-        names: the ids of all proofs of the document.
+        purpose: what the proof has to be for.
     """
-    kind, suite, purpose = (item.get(m) for m in ("type", "cryptosuite", "proofPurpose"))
-    if not all(isinstance(word, str) for word in (kind, suite or "")):
-        return proof("failed", "The proof's type or cryptosuite is no word.")
+    kind, name = item.get("type"), item.get("cryptosuite")
+    if not all(isinstance(word, str) for word in (kind, name or "")):
+        return proof("failed", say("The proof's type or cryptosuite is no word."))
     if not exists(item):
-        return proof("failed", f"There are no proofs of the kind {suite or kind!r}.")
-    if kind != "DataIntegrityProof":
-        return proof("unknown", f"Proofs of type {kind!r} are not checked here.")
-    if _data_integrity.SUPERSEDED_NAMES.get(str(suite), suite) not in _data_integrity.SUITES:
-        return proof("unknown", f"Proofs of the suite {suite!r} are not checked here.")
-    previous = _members.as_list(item.get("previousProof"))
-    if not all(isinstance(name, str) and name in names for name in previous):
-        return proof("failed", "The proof follows on another that is not there (previousProof).")
-    if previous:
-        return proof("unknown", "Chains of proofs are not checked here.")
-    if purpose != "assertionMethod":
-        return proof("failed", f"The proof was made for {purpose!r}, not to assert a credential.")
+        return proof("failed", say("There are no proofs of the kind {kind!r}.", kind=name or kind))
+    suite = suite_of(item)
+    if suite is None and kind != "DataIntegrityProof":
+        return proof("unknown", say("Proofs of type {kind!r} are not checked here.", kind=kind))
+    if suite is None:
+        message = say("Proofs of the suite {suite!r} are not checked here.", suite=name)
+        return proof("unknown", message)
+    if item.get("proofPurpose") != purpose:
+        return _other_purpose(item.get("proofPurpose"), purpose)
     method = item.get("verificationMethod")
     if not isinstance(method, str) or not is_absolute_iri(method):
-        return proof("failed", "The proof does not name its key (verificationMethod).")
+        message = say("The proof does not name its key (verificationMethod).")
+        return proof("failed", message)
+    # A proof over RDF is read with the document's contexts, whatever it brings itself.
     own, given = (_members.as_list(source.get("@context")) for source in (document, item))
-    if given != own[: len(given)] or ("@context" in item and not given):
-        return proof("failed", "The proof's contexts are not those with which the document begins.")
-    return _refusal_by_time(item, at)
+    is_jcs = suite.canonicalization == "jcs"
+    if is_jcs and (given != own[: len(given)] or ("@context" in item and not given)):
+        message = say("The proof's contexts are not those with which the document begins.")
+        return proof("failed", message)
+    domains = _members.as_list(item.get("domain"))
+    return _refusal_by_time(item, question.at) or refusal_by_request(
+        item.get("challenge"), domains, question
+    )
+
+
+def _other_purpose(given: Any, purpose: str) -> Check:
+    if purpose == "authentication":
+        message = say(
+            "The proof was made for {given!r}; one who presents badges proves who they are, for "
+            "'authentication'.",
+            given=given,
+        )
+    else:
+        message = say(
+            "The proof was made for {given!r}, not to assert a credential ('assertionMethod').",
+            given=given,
+        )
+    return proof("failed", message)
+
+
+def refusal_by_request(challenge: Any, domains: Sequence[Any], question: Question) -> Check | None:
+    """Whether a proof answers the challenge and is for the domain that were asked for, if any."""
+    if question.challenge is not None and challenge != question.challenge:
+        message = say(
+            "It does not answer the challenge that was set, so it may be an old one shown again."
+        )
+        if challenge is None:
+            message = say("It answers no challenge, so it may be an old one shown again.")
+        return proof("failed", message)
+    if question.domain is not None and question.domain not in domains:
+        message = say("It was not made for {domain}.", domain=question.domain)
+        return proof("failed", message)
+    return None
 
 
 def _refusal_by_time(item: Mapping[str, Any], at: datetime) -> Check | None:
@@ -106,10 +157,12 @@ def _refusal_by_time(item: Mapping[str, Any], at: datetime) -> Check | None:
             for member in ("created", "expires")
         )
     except ValueError as error:
-        return proof("failed", f"A time in the proof is malformed: {error}.")
+        return proof("failed", say("A time in the proof is malformed: {error}.", error=error))
     # A badge may be asked about for a time before it was signed, but not signed after today.
     if created is not None and created > max(at, datetime.now(UTC)) + CLOCK_SKEW:
-        return proof("failed", f"The proof says it was made in the future ({item['created']}).")
+        message = say("The proof says it was made in the future ({day}).", day=item["created"])
+        return proof("failed", message)
     if expires is not None and expires < at:
-        return proof("failed", f"The proof expired on {_times.in_words(expires)}.")
+        message = say("The proof expired on {day}.", day=_times.in_words(expires))
+        return proof("failed", message)
     return None

@@ -24,7 +24,13 @@ from openmerit.credentials.errors import ContextError, CredentialError, UnknownC
 from openmerit.credentials.proofs import _data_integrity, _jose
 from openmerit.credentials.reading import _limits, _members, _times
 from openmerit.credentials.reading._resolver import Resolver
-from openmerit.credentials.verification import _proof_check, _proof_form, _status_check, _words
+from openmerit.credentials.verification import (
+    _key_check,
+    _proof_check,
+    _proof_form,
+    _status_check,
+    _words,
+)
 from openmerit.credentials.verification._envelope import Envelope, open_envelope
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import CHECK_IDS, Check, Outcome, Report
@@ -89,7 +95,8 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
         found["context"] = _context_check(canonical)
         # 3. Proof and 4. Key.
         if found["context"].outcome is not Outcome.FAILED:
-            finding = _proof_check.check_proofs(envelope, canonical, question)
+            speaker = _key_check.Speaker(_proof_check.issuer_id(document))
+            finding = _proof_check.check_proofs(envelope, canonical, speaker, question)
             found |= {"proof": finding.proof, "key": finding.key}
             if finding.context is not None:
                 found["context"] = finding.context
