@@ -15,6 +15,7 @@ The tree::
     ├── DisclosureError             a part of a document that cannot be shown or withheld
     ├── StatusListError             a status list that cannot be read or does not reach that far
     ├── Unresolvable                what a resolver could not fetch
+    │   └── Gone
     └── NotVerified                 `Report.require()` on a report that is not valid
 
 `verify` raises none of these: it turns them into checks of a `Report`. All carry the offending
@@ -120,6 +121,16 @@ class Unresolvable(CredentialError):
         self.url = url
         self.reason = reason
         super().__init__(f"{url} could not be fetched: {reason}")
+
+
+class Gone(Unresolvable):
+    """What stood at an address was taken away for good (HTTP 410), and a resolver was told so.
+
+    That is how an issuer of Open Badges before 3.0 withdraws a hosted badge.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "it was taken away for good (410)")
 
 
 class NotVerified(CredentialError):

@@ -115,6 +115,28 @@ class VerificationKey:
             raise UnusableKey("The JWK is malformed or incomplete.") from None
 
     @classmethod
+    def from_pem(cls, pem: bytes) -> "VerificationKey":
+        """Read a public key in PEM (SubjectPublicKeyInfo), as Open Badges before 3.0 publish them.
+
+        Raises:
+            UnusableKey: not such a key, or of a kind or length not supported.
+        """
+        try:
+            public = serialization.load_pem_public_key(pem)
+        except Exception:  # ValueError, and cryptography's own for algorithms that it has not
+            raise UnusableKey("This is no public key that can be read (PEM).") from None
+        if isinstance(public, ed25519.Ed25519PublicKey):
+            return cls("ed25519", public)
+        if isinstance(public, rsa.RSAPublicKey) and public.key_size in _RSA_BITS:
+            return cls("rsa", public)
+        if isinstance(public, ec.EllipticCurvePublicKey):
+            for kind, curve in _CURVES.items():
+                if public.curve.name == curve.name:
+                    return cls(kind, public)
+        size = getattr(public, "key_size", "?")
+        raise UnusableKey(f"A key of kind {type(public).__name__} ({size} bits) is not supported.")
+
+    @classmethod
     def _from_public_jwk(cls, jwk: Mapping[str, Any]) -> "VerificationKey":
         kind, curve = jwk["kty"], jwk.get("crv")
         if kind == "OKP" and curve == "Ed25519":
