@@ -47,7 +47,9 @@ from openmerit.credentials.errors import (
     UnusableKey,
 )
 from openmerit.credentials.images._baking import bake, unbake
+from openmerit.credentials.issuing._add_proof import add_proof
 from openmerit.credentials.issuing._issue import PROOFS, issue
+from openmerit.credentials.issuing._present import present
 from openmerit.credentials.keys._controllers import did_document, did_web, did_web_url
 from openmerit.credentials.keys._keys import KEY_TYPES, Signer, SigningKey, VerificationKey
 from openmerit.credentials.linked_data._contexts import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
@@ -98,6 +100,7 @@ __all__ = [
     "Verdict",
     "VerificationKey",
     "VerifiedCredential",
+    "add_proof",
     "bake",
     "did_document",
     "did_web",
@@ -105,6 +108,7 @@ __all__ = [
     "identity_object",
     "issue",
     "parse_json",
+    "present",
     "status_entry",
     "status_list_credential",
     "unbake",
