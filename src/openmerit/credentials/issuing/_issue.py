@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -31,31 +32,56 @@ PROOFS: Final = (*_data_integrity.SUITES, "jwt")
 
 
 def issue(
-    document: dict[str, Any], signer: Signer, *, proof: str | None = None, now: datetime
+    document: dict[str, Any],
+    signer: Signer,
+    *,
+    proof: str | None = None,
+    proof_id: str | None = None,
+    now: datetime,
+    mandatory: Sequence[str] = (),
+    disclosable: Sequence[str] = (),
 ) -> bytes:
-    """Sign `document`: JSON with a Data Integrity proof on one line, or a compact JWT.
+    """Sign `document`: JSON with a Data Integrity proof on one line, a compact JWT, or an SD-JWT.
 
     Only what is absent is filled in: `issuer` (the signer's controller), `validFrom` (now) and `id`
     (a new ``urn:uuid:``). The document passed in is left as it is.
 
     Args:
         proof: one of `PROOFS`; by default eddsa-rdfc-2022, ecdsa-rdfc-2019 or, for RSA, jwt.
+        proof_id: an address (``urn:uuid:…``) for the proof, by which another can follow on it in a
+            chain (`add_proof`).
         now: the time of signing, with a zone.
+        mandatory: for ecdsa-sd-2023: JSON pointers to what its holder must show besides issuer,
+            dates, status and terms of use, which are always shown.
+        disclosable: for sd-jwt: JSON pointers to what its holder may withhold; without any, the
+            members of `credentialSubject`.
 
     Raises:
+        DisclosureError: a pointer points at nothing, or at what cannot be chosen by itself.
         RefusedDocument: it breaks the data model or would lose a value; names the member.
         UnusableKey: the key cannot make this proof.
     """
     name = proof or _DEFAULT_PROOFS[signer.key_type]
     if name not in PROOFS:
         raise UnusableKey(f"There is no proof {name!r}; choose one of {', '.join(PROOFS)}.")
+    for choice, suite, given in (
+        ("mandatory", "ecdsa-sd-2023", mandatory),
+        ("disclosable", "sd-jwt", disclosable),
+    ):
+        if given and name != suite:
+            raise UnusableKey(f"Only the proof {suite} has a choice of {choice} parts, not {name}.")
     complete = _completed(document, signer, now)
     canonical = _refuse_what_is_forbidden(complete, signer)
     if name == "jwt":
         return _jose.encode(complete, signer)
     try:
         signed = _data_integrity.add_proof(
-            canonical, signer, suite_name=name, created=_times.write(now)
+            canonical,
+            signer,
+            suite_name=name,
+            created=_times.write(now),
+            mandatory=mandatory,
+            members={} if proof_id is None else {"id": proof_id},
         )
     except TooSymmetric as error:
         raise RefusedDocument("", str(error)) from None

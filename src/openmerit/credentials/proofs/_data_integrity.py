@@ -2,13 +2,15 @@
 
 Cryptosuites: `eddsa-rdfc-2022` and `eddsa-jcs-2022` (vc-di-eddsa), `ecdsa-rdfc-2019` and
 `ecdsa-jcs-2019` (vc-di-ecdsa). In all of them the signed bytes are the hash of the proof's own
-configuration followed by the hash of the document.
+configuration followed by the hash of the document. `ecdsa-sd-2023`, which signs each statement by
+itself, stands in `_ecdsa_sd`.
 """
 
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import pyoxigraph
@@ -37,6 +39,7 @@ SUITES: Final[Mapping[str, Cryptosuite]] = {
         Cryptosuite("eddsa-jcs-2022", "jcs", frozenset({"ed25519"})),
         Cryptosuite("ecdsa-rdfc-2019", "rdfc", frozenset({"p256", "p384"})),
         Cryptosuite("ecdsa-jcs-2019", "jcs", frozenset({"p256", "p384"})),
+        Cryptosuite("ecdsa-sd-2023", "statements", frozenset({"p256"})),
     )
 }
 SUPERSEDED_NAMES: Final = {"eddsa-2022": "eddsa-rdfc-2022"}
@@ -113,15 +116,25 @@ def bytes_to_sign(
 
 
 def add_proof(
-    canonical: CanonicalDocument, signer: Signer, *, suite_name: str, created: str
+    canonical: CanonicalDocument,
+    signer: Signer,
+    *,
+    suite_name: str,
+    created: str,
+    mandatory: Sequence[str] = (),
+    members: Mapping[str, Any] = MappingProxyType({}),
 ) -> Document:
     """The document with a proof by `signer` that asserts it.
 
     Args:
         suite_name: one of `SUITES`.
         created: xsd:dateTimeStamp.
+        mandatory: for ecdsa-sd-2023: JSON pointers to what a holder must show besides what is
+            always shown.
+        members: what the proof says besides, such as `id`, or another `proofPurpose`.
 
     Raises:
+        DisclosureError: one of `mandatory` points at nothing, or into a value.
         UnusableKey: the suite does not exist or does not take this kind of key.
         ContextError, TooSymmetric, UnreadableDocument: the document cannot be canonicalized.
     """
@@ -133,12 +146,17 @@ def add_proof(
             f"{', '.join([*fitting, 'jwt'])}."
         )
     document = canonical.document
+    if suite.canonicalization == "statements":
+        from openmerit.credentials.proofs import _ecdsa_sd  # which builds upon this module
+
+        return _ecdsa_sd.add_proof(document, signer, created=created, mandatory=mandatory)
     proof: dict[str, Any] = {
         "type": "DataIntegrityProof",
         "cryptosuite": suite_name,
         "created": created,
         "verificationMethod": signer.verification_method,
         "proofPurpose": "assertionMethod",
+        **members,
     }
     if suite.canonicalization == "jcs":
         proof = {"@context": document["@context"], **proof}
@@ -160,6 +178,10 @@ def is_proof_of(
     Raises:
         CredentialError: its `proofValue` is no signature, or a canonical form cannot be made.
     """
+    if suite.canonicalization == "statements":
+        from openmerit.credentials.proofs import _ecdsa_sd  # which builds upon this module
+
+        return _ecdsa_sd.is_proof_of(canonical.document, proof, key)
     signature = signature_of(proof, key.key_type)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     data = bytes_to_sign(canonical, options, suite, key.key_type)
