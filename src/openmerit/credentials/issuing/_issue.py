@@ -50,8 +50,6 @@ def issue(
         proof: one of `PROOFS`; by default eddsa-rdfc-2022, ecdsa-rdfc-2019 or, for RSA, jwt.
         proof_id: an address (``urn:uuid:…``) for the proof, by which another can follow on it in a
             chain (`add_proof`).
-        proof_id: an address (``urn:uuid:…``) for the proof, by which another can follow on it in a
-            chain (`add_proof`).
         now: the time of signing, with a zone.
         mandatory: for ecdsa-sd-2023: JSON pointers to what its holder must show besides issuer,
             dates, status and terms of use, which are always shown.
