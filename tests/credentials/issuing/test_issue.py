@@ -98,7 +98,7 @@ def test_the_document_passed_in_is_left_as_it_is() -> None:
     [
         (("@context",), REMOVED, "@context"),
         (("@context",), "https://www.w3.org/ns/credentials/v2", "@context"),
-        (("@context",), ["https://www.w3.org/ns/credentials/v2"], "type"),
+        (("@context",), ["https://www.w3.org/ns/credentials/v2"], "@context"),
         (("@context", 0), "https://unknown.example/", "@context"),
         (("@context", 1), "https://unknown.example/", "@context"),
         (("type",), ["OpenBadgeCredential"], ""),

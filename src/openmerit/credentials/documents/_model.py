@@ -1,382 +1,372 @@
-"""The data model as types: which members must be there, and what each may hold.
+"""The classes of the standards as data: which members must be there, and what each may hold.
 
-Open Badges 3.0, appendix B, on Verifiable Credentials Data Model 2.0, section 4. A single value may
-stand where the standard has a list, as its JSON-LD schemas allow; members that are not named here
-are the business of the contexts.
-
-Endorsements and parent organisations, which may nest, are checked one by one by `_schema`.
+Open Badges 3.0, appendix B; CLR 2.0, appendix B; Verifiable Credentials Data Model 2.0, sections 4
+and 5, and 1.1. A single value may stand where the standard has a list, as its JSON-LD schemas
+allow; members that are not named here are the business of the contexts.
 """
 
-import functools
-from typing import Any, ClassVar, Final, TypeAlias, TypeVar, get_type_hints
+from collections.abc import Mapping
+from typing import Any, Final
 
-import msgspec
+from openmerit.credentials.documents import _texts
+from openmerit.credentials.documents._kinds import (
+    BOOLEAN,
+    CONTEXT,
+    NUMBER,
+    TYPE,
+    TYPE_WORD,
+    WORDS,
+    Member,
+    Model,
+    Object,
+    Text,
+    a,
+    all_may,
+    may,
+    may_many,
+    must,
+    must_many,
+    words,
+)
+from openmerit.credentials.documents._parts import (
+    ADDRESS,
+    ALIGNMENT,
+    ANY_IDENTIFIED,
+    CRITERIA,
+    DATE_TIME,
+    EVIDENCE,
+    IDENTIFIED,
+    IDENTIFIER_ENTRY,
+    IDENTITY_OBJECT,
+    IMAGE,
+    JWT,
+    LOOSE_DATE_TIME,
+    PROOF,
+    RELATED,
+    RELATED_RESOURCE,
+    RESULT,
+    RESULT_DESCRIPTION,
+    TYPED,
+    URI,
+)
+from openmerit.credentials.linked_data import _contexts
+from openmerit.credentials.reading._members import types_of
+from openmerit.credentials.sentences import say
 
-from openmerit.credentials.documents._texts import (
-    AchievementType,
-    DateTime,
-    Day,
-    IdentifierType,
-    Jwt,
-    Language,
-    LooseDateTime,
-    ResultStatus,
-    ResultType,
-    TargetType,
-    TextForm,
-    Uri,
-    form_of,
+BADGE_TYPES: Final = frozenset({"AchievementCredential", "OpenBadgeCredential"})
+"""Two names of one class (one IRI)."""
+
+_ENDORSEMENTS: Final = {
+    "endorsement": may_many(Object(lambda given: endorsement_model(given))),
+    "endorsementJwt": may_many(JWT),
+}
+PROFILE: Final[Model] = Model(
+    "Profile",
+    {
+        "id": must(URI),
+        "type": must(TYPE),
+        **all_may(
+            WORDS,
+            "name phone description email official familyName givenName additionalName "
+            "patronymicName honorificPrefix honorificSuffix familyNamePrefix",
+        ),
+        "url": may(URI),
+        **_ENDORSEMENTS,
+        "image": may(a(IMAGE)),
+        "address": may(a(ADDRESS)),
+        "otherIdentifier": may_many(a(IDENTIFIER_ENTRY)),
+        "parentOrg": may(Object(lambda _: PROFILE)),
+        "dateOfBirth": may(Text(_texts.DAY)),
+    },
+    words=words("Profile"),
+)
+ACHIEVEMENT: Final = Model(
+    "Achievement",
+    {
+        "id": must(URI),
+        "type": must(TYPE),
+        "criteria": must(a(CRITERIA)),
+        "description": must(WORDS),
+        "name": must(WORDS),
+        "alignment": may_many(a(ALIGNMENT)),
+        "achievementType": may(Text(_texts.ACHIEVEMENT_TYPE)),
+        "creator": may(a(PROFILE)),
+        "creditsAvailable": may(NUMBER),
+        **_ENDORSEMENTS,
+        **all_may(WORDS, "fieldOfStudy humanCode specialization version"),
+        "image": may(a(IMAGE)),
+        "inLanguage": may(Text(_texts.LANGUAGE)),
+        "otherIdentifier": may_many(a(IDENTIFIER_ENTRY)),
+        "related": may_many(a(RELATED)),
+        "resultDescription": may_many(a(RESULT_DESCRIPTION)),
+        "tag": may_many(WORDS),
+    },
+    words=words("Achievement"),
 )
 
-MEMBER_MARK: Final = "\x1f"
-"""Stands around the name of a member in a complaint, since msgspec tells only the object's path."""
+# What credentials are about.
 
-T = TypeVar("T")
-Many: TypeAlias = T | list[T]
-Text: TypeAlias = str | dict[str, str]
-"""A text, or a language value object (VCDM 2.0, section 11.1)."""
+_ENCLOSED: Final = Object(lambda given: enclosed_model(given))
+_ENCLOSED_OR_JWT: Final = Object(lambda given: enclosed_model(given), _texts.JWT)
+"""In VCDM 1.1 a token stood for itself; 2.0 puts it into an object (section 4.13)."""
+
+ACHIEVEMENT_SUBJECT: Final = Model(
+    "AchievementSubject",
+    {
+        "type": must(TYPE),
+        "achievement": must(a(ACHIEVEMENT)),
+        "id": may(URI),
+        "identifier": may_many(a(IDENTITY_OBJECT)),
+        "activityStartDate": may(DATE_TIME),
+        "activityEndDate": may(DATE_TIME),
+        "creditsEarned": may(NUMBER),
+        "image": may(a(IMAGE)),
+        **all_may(WORDS, "licenseNumber narrative role term"),
+        "result": may_many(a(RESULT)),
+        "source": may(a(PROFILE)),
+    },
+    words=words("AchievementSubject"),
+    alternatives=(("id", "identifier"), say("the recipient needs an id or an identifier")),
+)
+ENDORSEMENT_SUBJECT: Final = Model(
+    "EndorsementSubject",
+    {"id": must(URI), "type": must(TYPE), "endorsementComment": may(WORDS)},
+    words=words("EndorsementSubject"),
+)
+ASSOCIATION: Final = Model(
+    "Association",
+    {
+        "type": must(TYPE_WORD),
+        "associationType": must(Text(_texts.ASSOCIATION_TYPE)),
+        "sourceId": must(URI),
+        "targetId": must(URI),
+    },
+    words=words("Association"),
+    closed=True,
+)
+_CLR_SUBJECT: Final = {
+    "type": must(TYPE),
+    "id": may(URI),
+    "identifier": may_many(a(IDENTITY_OBJECT)),
+    "achievement": may_many(a(ACHIEVEMENT)),
+    "association": may_many(a(ASSOCIATION)),
+}
+CLR_SUBJECT: Final = Model(
+    "ClrSubject",
+    {**_CLR_SUBJECT, "verifiableCredential": must_many(_ENCLOSED)},
+    words=words("ClrSubject"),
+)
+OLD_CLR_SUBJECT: Final = Model(
+    "ClrSubject",
+    {**_CLR_SUBJECT, "verifiableCredential": must_many(_ENCLOSED_OR_JWT)},
+    words=words("ClrSubject"),
+)
+SUBJECT: Final = Model("CredentialSubject", {"id": may(URI)}, filled=True)
+"""Whom or what any credential is about (VCDM 2.0, section 4.8)."""
+
+# Credentials and presentations.
+
+_COMMON: Final = {
+    "@context": must(CONTEXT),
+    "type": must(TYPE),
+    "credentialSchema": may_many(a(IDENTIFIED)),
+    "credentialStatus": may_many(a(TYPED)),
+    "refreshService": may_many(a(TYPED)),
+    "termsOfUse": may_many(a(TYPED)),
+    "relatedResource": may_many(a(RELATED_RESOURCE)),
+    "proof": may_many(a(PROOF)),
+}
+_BADGE: Final = {
+    **_COMMON,
+    "id": must(URI),
+    "issuer": must(Object(lambda _: PROFILE, _texts.URI)),
+    "name": may(WORDS),
+    "description": may(WORDS),
+    "evidence": may_many(a(EVIDENCE)),
+    "awardedDate": may(DATE_TIME),
+    "image": may(a(IMAGE)),
+    "refreshService": may_many(a(IDENTIFIED)),
+    **_ENDORSEMENTS,
+}
+_PERIOD: Final = {"validFrom": must(DATE_TIME), "validUntil": may(DATE_TIME)}
+_OLD_PERIOD: Final = {"issuanceDate": must(DATE_TIME), "expirationDate": may(DATE_TIME)}
+_PERIODS: Final = (("validFrom", "validUntil"),)
+_OLD_PERIODS: Final = (("issuanceDate", "expirationDate"),)
+
+_V1: Final = _texts.exactly(_contexts.CREDENTIALS_V1)
+_V2: Final = _texts.exactly(_contexts.CREDENTIALS_V2)
+_OPEN_BADGES: Final = _texts.TextForm(
+    r"^https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.[0-9]\.[0-9])*\.json\Z",
+    say("the context of Open Badges 3.0 ({url})", url=_contexts.OPEN_BADGES_3),
+)
+_CLR: Final = _texts.TextForm(
+    r"^https://purl\.imsglobal\.org/spec/clr/v2p0/context(-2\.[0-9]\.[0-9])*\.json\Z",
+    say("the context of CLR 2.0 ({url})", url=_contexts.CLR_2),
+)
 
 
-class Part(msgspec.Struct, kw_only=True):
-    """An object of the data model: every absent member is unset, null is no value."""
-
-    types: ClassVar[frozenset[str]] = frozenset()
-    """At least one of these stands in `type`."""
-
-    def __post_init__(self) -> None:
-        if self.types:
-            given = getattr(self, "type", ())
-            listed = {given} if isinstance(given, str) else set(given)
-            if not listed & self.types:
-                raise ValueError(f"type must include {' or '.join(sorted(self.types))}")
-        for attribute, member, form in _forms(type(self)):
-            value = getattr(self, attribute)
-            for text in value if isinstance(value, list) else (value,):
-                if isinstance(text, str) and form.pattern.match(text) is None:
-                    raise ValueError(f"{MEMBER_MARK}{member}{MEMBER_MARK}{form.words} is expected")
-
-
-@functools.cache
-def _forms(kind: type[Part]) -> tuple[tuple[str, str, TextForm], ...]:
-    """The members of a part whose texts have a form: attribute, member and form."""
-    names = dict(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
-    hints = get_type_hints(kind, include_extras=True)
-    return tuple(
-        (attribute, member, form)
-        for attribute, member in names.items()
-        if (form := form_of(hints[attribute])) is not None
+def _credential(
+    name: str, members: Mapping[str, Member], *types: str, contexts: tuple[_texts.TextForm, ...]
+) -> Model:
+    """A class of credential on VCDM 2.0."""
+    return Model(
+        name,
+        {**members, **_PERIOD},
+        words=words("VerifiableCredential") + words(*types),
+        periods=_PERIODS,
+        contexts=(_V2, *contexts),
     )
 
 
-class _Closed(Part, forbid_unknown_fields=True):
-    """An object in which the standard allows no further members."""
-
-
-class Image(_Closed, kw_only=True):
-    types = frozenset({"Image"})
-    id: Uri
-    type: str
-    caption: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class IdentifierEntry(_Closed, kw_only=True):
-    types = frozenset({"IdentifierEntry"})
-    type: str
-    identifier: Text
-    identifier_type: IdentifierType = msgspec.field(name="identifierType")
-
-
-class IdentityObject(_Closed, kw_only=True):
-    types = frozenset({"IdentityObject"})
-    type: str
-    hashed: bool
-    identity_hash: str = msgspec.field(name="identityHash")
-    identity_type: IdentifierType = msgspec.field(name="identityType")
-    salt: str | msgspec.UnsetType = msgspec.UNSET
-
-
-class GeoCoordinates(Part, kw_only=True):
-    types = frozenset({"GeoCoordinates"})
-    type: str
-    latitude: float
-    longitude: float
-
-
-class Address(Part, kw_only=True, rename="camel"):
-    types = frozenset({"Address"})
-    type: Many[str]
-    address_country: Text | msgspec.UnsetType = msgspec.UNSET
-    address_country_code: Text | msgspec.UnsetType = msgspec.UNSET
-    address_region: Text | msgspec.UnsetType = msgspec.UNSET
-    address_locality: Text | msgspec.UnsetType = msgspec.UNSET
-    street_address: Text | msgspec.UnsetType = msgspec.UNSET
-    post_office_box_number: Text | msgspec.UnsetType = msgspec.UNSET
-    postal_code: Text | msgspec.UnsetType = msgspec.UNSET
-    geo: GeoCoordinates | msgspec.UnsetType = msgspec.UNSET
-
-
-class Evidence(Part, kw_only=True, rename="camel"):
-    types = frozenset({"Evidence"})
-    type: Many[str]
-    id: Uri | msgspec.UnsetType = msgspec.UNSET
-    narrative: Text | msgspec.UnsetType = msgspec.UNSET
-    name: Text | msgspec.UnsetType = msgspec.UNSET
-    description: Text | msgspec.UnsetType = msgspec.UNSET
-    genre: Text | msgspec.UnsetType = msgspec.UNSET
-    audience: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class GenericEvidence(Part, kw_only=True):
-    """Evidence of a credential that is no Open Badge: any object with a type (VCDM, 5.6)."""
-
-    type: Many[str]
-
-
-class Typed(Part, kw_only=True):
-    """An extension point of VCDM 2.0: any object with a type."""
-
-    type: Many[str]
-    id: Uri | msgspec.UnsetType = msgspec.UNSET
-
-
-class Identified(Part, kw_only=True):
-    """An extension point of VCDM 2.0: any object with an id and a type."""
-
-    id: Uri
-    type: Many[str]
-
-
-class Identifier(Part, kw_only=True):
-    """An issuer that is no Open Badges Profile: any object with an id (VCDM 2.0, section 4.7)."""
-
-    id: Uri
-
-
-class Proof(Part, kw_only=True, rename="camel"):
-    type: str
-    created: LooseDateTime | msgspec.UnsetType = msgspec.UNSET
-    expires: LooseDateTime | msgspec.UnsetType = msgspec.UNSET
-    cryptosuite: str | msgspec.UnsetType = msgspec.UNSET
-    proof_purpose: str | msgspec.UnsetType = msgspec.UNSET
-    verification_method: Any = msgspec.UNSET
-    proof_value: str | msgspec.UnsetType = msgspec.UNSET
-
-
-class Profile(Part, kw_only=True, rename="camel"):
-    types = frozenset({"Profile"})
-    id: Uri
-    type: Many[str]
-    name: Text | msgspec.UnsetType = msgspec.UNSET
-    url: Uri | msgspec.UnsetType = msgspec.UNSET
-    phone: Text | msgspec.UnsetType = msgspec.UNSET
-    description: Text | msgspec.UnsetType = msgspec.UNSET
-    endorsement: Many[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
-    endorsement_jwt: Many[Jwt] | msgspec.UnsetType = msgspec.UNSET
-    image: Image | msgspec.UnsetType = msgspec.UNSET
-    email: Text | msgspec.UnsetType = msgspec.UNSET
-    address: Address | msgspec.UnsetType = msgspec.UNSET
-    other_identifier: Many[IdentifierEntry] | msgspec.UnsetType = msgspec.UNSET
-    official: Text | msgspec.UnsetType = msgspec.UNSET
-    parent_org: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
-    family_name: Text | msgspec.UnsetType = msgspec.UNSET
-    given_name: Text | msgspec.UnsetType = msgspec.UNSET
-    additional_name: Text | msgspec.UnsetType = msgspec.UNSET
-    patronymic_name: Text | msgspec.UnsetType = msgspec.UNSET
-    honorific_prefix: Text | msgspec.UnsetType = msgspec.UNSET
-    honorific_suffix: Text | msgspec.UnsetType = msgspec.UNSET
-    family_name_prefix: Text | msgspec.UnsetType = msgspec.UNSET
-    date_of_birth: Day | msgspec.UnsetType = msgspec.UNSET
-
-
-class Alignment(Part, kw_only=True, rename="camel"):
-    types = frozenset({"Alignment"})
-    type: Many[str]
-    target_name: Text
-    target_url: Uri
-    target_code: Text | msgspec.UnsetType = msgspec.UNSET
-    target_description: Text | msgspec.UnsetType = msgspec.UNSET
-    target_framework: Text | msgspec.UnsetType = msgspec.UNSET
-    target_type: TargetType | msgspec.UnsetType = msgspec.UNSET
-
-
-class Criteria(Part, kw_only=True):
-    id: Uri | msgspec.UnsetType = msgspec.UNSET
-    narrative: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class Related(Part, kw_only=True, rename="camel"):
-    types = frozenset({"Related"})
-    id: Uri
-    type: Many[str]
-    in_language: Language | msgspec.UnsetType = msgspec.UNSET
-    version: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class RubricCriterionLevel(Part, kw_only=True):
-    types = frozenset({"RubricCriterionLevel"})
-    id: Uri
-    type: Many[str]
-    name: Text
-    alignment: Many[Alignment] | msgspec.UnsetType = msgspec.UNSET
-    description: Text | msgspec.UnsetType = msgspec.UNSET
-    level: Text | msgspec.UnsetType = msgspec.UNSET
-    points: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class ResultDescription(Part, kw_only=True, rename="camel"):
-    types = frozenset({"ResultDescription"})
-    id: Uri
-    type: Many[str]
-    name: Text
-    result_type: ResultType
-    alignment: Many[Alignment] | msgspec.UnsetType = msgspec.UNSET
-    allowed_value: Many[str] | msgspec.UnsetType = msgspec.UNSET
-    required_level: Uri | msgspec.UnsetType = msgspec.UNSET
-    required_value: Text | msgspec.UnsetType = msgspec.UNSET
-    rubric_criterion_level: Many[RubricCriterionLevel] | msgspec.UnsetType = msgspec.UNSET
-    value_max: Text | msgspec.UnsetType = msgspec.UNSET
-    value_min: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class Result(Part, kw_only=True, rename="camel"):
-    types = frozenset({"Result"})
-    type: Many[str]
-    achieved_level: Uri | msgspec.UnsetType = msgspec.UNSET
-    alignment: Many[Alignment] | msgspec.UnsetType = msgspec.UNSET
-    result_description: Uri | msgspec.UnsetType = msgspec.UNSET
-    status: ResultStatus | msgspec.UnsetType = msgspec.UNSET
-    value: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class Achievement(Part, kw_only=True, rename="camel"):
-    types = frozenset({"Achievement"})
-    id: Uri
-    type: Many[str]
-    criteria: Criteria
-    description: Text
-    name: Text
-    alignment: Many[Alignment] | msgspec.UnsetType = msgspec.UNSET
-    achievement_type: AchievementType | msgspec.UnsetType = msgspec.UNSET
-    creator: Profile | msgspec.UnsetType = msgspec.UNSET
-    credits_available: float | msgspec.UnsetType = msgspec.UNSET
-    endorsement: Many[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
-    endorsement_jwt: Many[Jwt] | msgspec.UnsetType = msgspec.UNSET
-    field_of_study: Text | msgspec.UnsetType = msgspec.UNSET
-    human_code: Text | msgspec.UnsetType = msgspec.UNSET
-    image: Image | msgspec.UnsetType = msgspec.UNSET
-    in_language: Language | msgspec.UnsetType = msgspec.UNSET
-    other_identifier: Many[IdentifierEntry] | msgspec.UnsetType = msgspec.UNSET
-    related: Many[Related] | msgspec.UnsetType = msgspec.UNSET
-    result_description: Many[ResultDescription] | msgspec.UnsetType = msgspec.UNSET
-    specialization: Text | msgspec.UnsetType = msgspec.UNSET
-    tag: Many[str] | msgspec.UnsetType = msgspec.UNSET
-    version: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class AchievementSubject(Part, kw_only=True, rename="camel"):
-    types = frozenset({"AchievementSubject"})
-    type: Many[str]
-    achievement: Achievement
-    id: Uri | msgspec.UnsetType = msgspec.UNSET
-    identifier: Many[IdentityObject] | msgspec.UnsetType = msgspec.UNSET
-    activity_start_date: DateTime | msgspec.UnsetType = msgspec.UNSET
-    activity_end_date: DateTime | msgspec.UnsetType = msgspec.UNSET
-    credits_earned: float | msgspec.UnsetType = msgspec.UNSET
-    image: Image | msgspec.UnsetType = msgspec.UNSET
-    license_number: Text | msgspec.UnsetType = msgspec.UNSET
-    narrative: Text | msgspec.UnsetType = msgspec.UNSET
-    result: Many[Result] | msgspec.UnsetType = msgspec.UNSET
-    role: Text | msgspec.UnsetType = msgspec.UNSET
-    source: Profile | msgspec.UnsetType = msgspec.UNSET
-    term: Text | msgspec.UnsetType = msgspec.UNSET
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.id is msgspec.UNSET and self.identifier is msgspec.UNSET:
-            raise ValueError("the recipient needs an id or an identifier")
-
-
-class EndorsementSubject(Part, kw_only=True, rename="camel"):
-    types = frozenset({"EndorsementSubject"})
-    id: Uri
-    type: Many[str]
-    endorsement_comment: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class _Credential(Part, kw_only=True, rename="camel"):
-    """What every credential has, of either edition of the VC data model."""
-
-    context: list[str | dict[str, Any]] = msgspec.field(name="@context")
-    type: Many[str]
-    credential_schema: Many[Identified] | msgspec.UnsetType = msgspec.UNSET
-    credential_status: Many[Typed] | msgspec.UnsetType = msgspec.UNSET
-    refresh_service: Many[Typed] | msgspec.UnsetType = msgspec.UNSET
-    terms_of_use: Many[Typed] | msgspec.UnsetType = msgspec.UNSET
-    proof: Many[Proof] | msgspec.UnsetType = msgspec.UNSET
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        listed = [self.type] if isinstance(self.type, str) else self.type
-        if "VerifiableCredential" not in listed:
-            raise ValueError("type must include VerifiableCredential")
-
-
-class _Badge(_Credential, kw_only=True, rename="camel"):
-    """What the credentials of Open Badges have beyond that."""
-
-    id: Uri
-    issuer: Uri | Profile
-    description: Text | msgspec.UnsetType = msgspec.UNSET
-    evidence: Many[Evidence] | msgspec.UnsetType = msgspec.UNSET
-    awarded_date: DateTime | msgspec.UnsetType = msgspec.UNSET
-    image: Image | msgspec.UnsetType = msgspec.UNSET
-    endorsement: Many[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
-    endorsement_jwt: Many[Jwt] | msgspec.UnsetType = msgspec.UNSET
-
-
-class AchievementCredential(_Badge, kw_only=True, rename="camel"):
-    types = frozenset({"AchievementCredential", "OpenBadgeCredential"})
-    credential_subject: AchievementSubject
-    valid_from: DateTime
-    valid_until: DateTime | msgspec.UnsetType = msgspec.UNSET
-    name: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class OldAchievementCredential(_Badge, kw_only=True, rename="camel"):
-    """The same on VCDM 1.1, as contexts 3.0.0 to 3.0.2 had it."""
-
-    types = frozenset({"AchievementCredential", "OpenBadgeCredential"})
-    credential_subject: AchievementSubject
-    issuance_date: DateTime
-    expiration_date: DateTime | msgspec.UnsetType = msgspec.UNSET
-    name: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class EndorsementCredential(_Badge, kw_only=True, rename="camel"):
-    types = frozenset({"EndorsementCredential"})
-    credential_subject: EndorsementSubject
-    name: Text
-    valid_from: DateTime | msgspec.UnsetType = msgspec.UNSET
-    valid_until: DateTime | msgspec.UnsetType = msgspec.UNSET
-    issuance_date: DateTime | msgspec.UnsetType = msgspec.UNSET
-    expiration_date: DateTime | msgspec.UnsetType = msgspec.UNSET
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.valid_from is msgspec.UNSET and self.issuance_date is msgspec.UNSET:
-            raise ValueError("it needs a validFrom")
-
-
-class GenericCredential(_Credential, kw_only=True, rename="camel"):
-    """A credential of VCDM 2.0 or 1.1 that is no Open Badge."""
-
-    issuer: Uri | Identifier
-    credential_subject: Many[dict[str, Any]]
-    id: Uri | msgspec.UnsetType = msgspec.UNSET
-    name: Any = msgspec.UNSET
-    description: Any = msgspec.UNSET
-    evidence: Many[GenericEvidence] | msgspec.UnsetType = msgspec.UNSET
-    valid_from: LooseDateTime | msgspec.UnsetType = msgspec.UNSET
-    valid_until: LooseDateTime | msgspec.UnsetType = msgspec.UNSET
-    issuance_date: LooseDateTime | msgspec.UnsetType = msgspec.UNSET
-    expiration_date: LooseDateTime | msgspec.UnsetType = msgspec.UNSET
+def _old_credential(name: str, members: Mapping[str, Member], *types: str) -> Model:
+    """The same on VCDM 1.1, as contexts 3.0.0 to 3.0.2 had it; their order was left open."""
+    return Model(
+        name,
+        {**members, **_OLD_PERIOD},
+        words=words("VerifiableCredential") + words(*types),
+        periods=_OLD_PERIODS,
+        contexts=(_V1,),
+    )
+
+
+_ACHIEVEMENT_CREDENTIAL: Final = {**_BADGE, "credentialSubject": must(a(ACHIEVEMENT_SUBJECT))}
+_ENDORSEMENT_CREDENTIAL: Final = {
+    **{name: member for name, member in _BADGE.items() if name not in _ENDORSEMENTS},
+    "name": must(WORDS),
+    "credentialSubject": must(a(ENDORSEMENT_SUBJECT)),
+}
+_CLR_CREDENTIAL: Final = {
+    **_BADGE,
+    "name": must(WORDS),
+    "partial": may(BOOLEAN),
+    "credentialSubject": must(a(CLR_SUBJECT)),
+}
+ACHIEVEMENT_CREDENTIAL: Final = _credential(
+    "AchievementCredential", _ACHIEVEMENT_CREDENTIAL, *BADGE_TYPES, contexts=(_OPEN_BADGES,)
+)
+OLD_ACHIEVEMENT_CREDENTIAL: Final = _old_credential(
+    "AchievementCredential", _ACHIEVEMENT_CREDENTIAL, *BADGE_TYPES
+)
+ENDORSEMENT_CREDENTIAL: Final = _credential(
+    "EndorsementCredential",
+    _ENDORSEMENT_CREDENTIAL,
+    "EndorsementCredential",
+    contexts=(_OPEN_BADGES,),
+)
+OLD_ENDORSEMENT_CREDENTIAL: Final = _old_credential(
+    "EndorsementCredential",
+    {**_ENDORSEMENT_CREDENTIAL, "id": may(URI)},  # required only by the last schemas of 1.1
+    "EndorsementCredential",
+)
+CLR_CREDENTIAL: Final = _credential(
+    "ClrCredential", _CLR_CREDENTIAL, "ClrCredential", contexts=(_CLR, _OPEN_BADGES)
+)
+OLD_CLR_CREDENTIAL: Final = _old_credential(
+    "ClrCredential",
+    {**_CLR_CREDENTIAL, "credentialSubject": must(a(OLD_CLR_SUBJECT))},
+    "ClrCredential",
+)
+
+_GENERIC: Final = {
+    **_COMMON,
+    "issuer": must(Object(lambda _: ANY_IDENTIFIED, _texts.URI)),
+    "credentialSubject": must_many(a(SUBJECT)),
+    "id": may(URI),
+    "evidence": may_many(a(TYPED)),
+}
+CREDENTIAL: Final = Model(
+    "VerifiableCredential",
+    {
+        **_GENERIC,
+        "name": may_many(WORDS),
+        "description": may_many(WORDS),
+        "validFrom": may(LOOSE_DATE_TIME),
+        "validUntil": may(LOOSE_DATE_TIME),
+    },
+    words=words("VerifiableCredential"),
+    periods=_PERIODS,
+    contexts=(_V2,),
+)
+OLD_CREDENTIAL: Final = Model(
+    "VerifiableCredential",
+    {
+        **_GENERIC,
+        "credentialStatus": may_many(a(IDENTIFIED)),
+        "refreshService": may_many(a(IDENTIFIED)),
+        "issuanceDate": must(LOOSE_DATE_TIME),
+        "expirationDate": may(LOOSE_DATE_TIME),
+    },
+    words=words("VerifiableCredential"),
+    periods=_OLD_PERIODS,
+    contexts=(_V1,),
+)
+ENVELOPED_CREDENTIAL: Final = Model(
+    "EnvelopedVerifiableCredential",
+    {"type": must(TYPE), "id": must(Text(_texts.ENVELOPED))},
+    words=words("EnvelopedVerifiableCredential"),
+)
+_PRESENTATION: Final = {
+    "@context": must(CONTEXT),
+    "type": must(TYPE),
+    "id": may(URI),
+    "holder": may(Object(lambda _: ANY_IDENTIFIED, _texts.URI)),
+    "termsOfUse": may_many(a(TYPED)),
+    "proof": may_many(a(PROOF)),
+}
+PRESENTATION: Final = Model(
+    "VerifiablePresentation",
+    {
+        **_PRESENTATION,
+        "verifiableCredential": may_many(_ENCLOSED),
+    },
+    words=words("VerifiablePresentation"),
+    contexts=(_V2,),
+)
+OLD_PRESENTATION: Final = Model(
+    "VerifiablePresentation",
+    {
+        **_PRESENTATION,
+        "verifiableCredential": may_many(_ENCLOSED_OR_JWT),
+    },
+    words=words("VerifiablePresentation"),
+    contexts=(_V1,),
+)
+
+
+def is_old(document: Mapping[str, Any]) -> bool:
+    """Whether a document is of VCDM 1.1, by its first context."""
+    contexts = document.get("@context")
+    return isinstance(contexts, list) and contexts[:1] == [_contexts.CREDENTIALS_V1]
+
+
+def model_of(document: Mapping[str, Any]) -> Model:
+    """Which model a credential or presentation has to fit, by its types and its first context."""
+    types = types_of(document)
+    subject = document.get("credentialSubject")
+    about_achievement = isinstance(subject, dict) and "AchievementSubject" in types_of(subject)
+    old = is_old(document)
+    if types & BADGE_TYPES or about_achievement:
+        return OLD_ACHIEVEMENT_CREDENTIAL if old else ACHIEVEMENT_CREDENTIAL
+    if "EndorsementCredential" in types:
+        return endorsement_model(document)
+    if "ClrCredential" in types:
+        return OLD_CLR_CREDENTIAL if old else CLR_CREDENTIAL
+    if "VerifiablePresentation" in types and "VerifiableCredential" not in types:
+        return OLD_PRESENTATION if old else PRESENTATION
+    return OLD_CREDENTIAL if old else CREDENTIAL
+
+
+def endorsement_model(document: Mapping[str, Any]) -> Model:
+    """The model of an endorsement, whatever its types say."""
+    return OLD_ENDORSEMENT_CREDENTIAL if is_old(document) else ENDORSEMENT_CREDENTIAL
+
+
+def enclosed_model(document: Mapping[str, Any]) -> Model:
+    """The model of a credential within a record or presentation.
+
+    Only what every credential has: it is a document of its own, verified by itself, and may be one
+    of which its holder withheld parts.
+    """
+    if "EnvelopedVerifiableCredential" in types_of(document):
+        return ENVELOPED_CREDENTIAL
+    return OLD_CREDENTIAL if is_old(document) else CREDENTIAL

@@ -1,129 +1,281 @@
 """Step 5 of verification: does a document fit the data model of the standard.
 
-The first breach is named by its member, in words that its issuer can act on.
+The first breach is named by its member, in words that its issuer can act on. The verdict hangs on
+nothing but the names of members and the kinds and numbers of their values, the values of `type` and
+`@context`, the forms of texts that `Verdict.forms` names, and the dates that `Verdict.periods`
+names: whoever remembers it for documents of one outline has only these left to look at.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
-import msgspec
-
-from openmerit.credentials.documents._model import (
-    MEMBER_MARK,
-    AchievementCredential,
-    EndorsementCredential,
-    GenericCredential,
-    OldAchievementCredential,
-    Part,
-    Profile,
+from openmerit.credentials.documents import _model, _texts
+from openmerit.credentials.documents._kinds import (
+    BOOLEAN,
+    CONTEXT,
+    NUMBER,
+    TYPE,
+    TYPE_WORD,
+    WORDS,
+    Kind,
+    Member,
+    Model,
+    Object,
+    Text,
 )
-from openmerit.credentials.linked_data import _contexts
-from openmerit.credentials.reading import _times
-from openmerit.credentials.reading._members import types_of
+from openmerit.credentials.documents._texts import TextForm
+from openmerit.credentials.reading import _limits, _times
+from openmerit.credentials.reading._strict_json import describe
+from openmerit.credentials.sentences import Sentence, say
 
-_BADGE_TYPES: Final = AchievementCredential.types
-_FIRST_CONTEXTS: Final = (_contexts.CREDENTIALS_V1, _contexts.CREDENTIALS_V2)
-_PLACE: Final = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
-_MISSING: Final = re.compile(r"Object missing required field `([^`]*)`")
+Path = tuple[str | int, ...]
+"""Names of members and places in lists, from the root of a document."""
+Problem = tuple[str, Sentence]
+"""The path of a member in words (`credentialSubject.result[0].value`), and what is wrong."""
+Period = tuple[Path, Path]
+"""Where the beginning and the end of a period stand; either may be absent from the document."""
 
-
-def model_of(document: Mapping[str, Any]) -> type[Part]:
-    """Which model a credential has to fit, by its types and its first context."""
-    types = types_of(document)
-    subject = document.get("credentialSubject")
-    about_achievement = isinstance(subject, dict) and "AchievementSubject" in types_of(subject)
-    if types & _BADGE_TYPES or about_achievement:
-        contexts = document.get("@context")
-        old = isinstance(contexts, list) and contexts[:1] == [_contexts.CREDENTIALS_V1]
-        return OldAchievementCredential if old else AchievementCredential
-    if "EndorsementCredential" in types:
-        return EndorsementCredential
-    return GenericCredential
+_VALUE_OBJECT: Final = frozenset({"@value", "@language", "@direction"})
 
 
-def problem_in(document: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The first breach of the data model: the member's path and what is wrong; or None."""
-    contexts = document.get("@context")
-    if not isinstance(contexts, list) or not contexts or contexts[0] not in _FIRST_CONTEXTS:
-        return "@context", f"it must be a list that begins with {_contexts.CREDENTIALS_V2}"
-    return _problem(document, model_of(document))
+class Verdict:
+    """What the model says of a document.
+
+    Attributes:
+        problem: the first breach; None if there is none.
+        withheld: paths of required members that are absent, where that is allowed.
+        forms: by path, the form that the text there has to have. Complete without a problem only.
+        periods: whose ends may not lie before their beginnings.
+    """
+
+    __slots__ = ("forms", "periods", "problem", "withheld")
+
+    def __init__(self) -> None:
+        self.problem: Problem | None = None
+        self.withheld: list[str] = []
+        self.forms: dict[Path, TextForm] = {}
+        self.periods: list[Period] = []
 
 
-def _problem(value: Any, kind: type[Part]) -> tuple[str, str] | None:
-    """The first breach in a part of a document, and in what it encloses."""
+class _Breach(Exception):
+    def __init__(self, path: Path, reason: Sentence) -> None:
+        self.path = path
+        self.reason = reason
+
+
+def problem_in(document: Mapping[str, Any], *, derived: bool = False) -> Problem | None:
+    """The first breach of the data model: the member's path and what is wrong; or None.
+
+    Args:
+        derived: its holder may have withheld members, so that absent ones are no breach.
+    """
+    return judge(document, derived=derived).problem
+
+
+def judge(document: Mapping[str, Any], *, derived: bool = False) -> Verdict:
+    """Compare a credential or presentation with the model that its types and context name.
+
+    The work is bounded by the number of values in the document; no value is looked at twice.
+
+    Args:
+        derived: its holder may have withheld members: absent ones are listed in
+            `Verdict.withheld` and are no breach.
+    """
+    return judge_as(document, _model.model_of(document), derived=derived)
+
+
+def judge_as(document: Any, model: Model, *, derived: bool = False) -> Verdict:
+    """Compare a document, or a part of one, with one model."""
+    verdict = Verdict()
     try:
-        part = msgspec.convert(value, kind, strict=True)
-    except msgspec.ValidationError as error:
-        return _in_words(str(error))
-    problem = _problem_with_dates(part)
-    if problem is not None:
-        return problem
-    for path, inner, inner_kind in _enclosed(part):
-        problem = _problem(inner, inner_kind)
-        if problem is not None:
-            member, reason = problem
-            return ".".join(name for name in (path, member) if name), reason
+        _Judge(verdict, derived).object(document, model, ())
+        _refuse_disorder(document, verdict.periods)
+    except _Breach as breach:
+        verdict.problem = in_words(breach.path), breach.reason
+    return verdict
+
+
+def problem_with_dates(document: Any, periods: Sequence[Period]) -> Problem | None:
+    """Whether each period of `Verdict.periods` has dates that exist, in order; all else fits."""
+    try:
+        _refuse_disorder(document, periods)
+    except _Breach as breach:
+        return in_words(breach.path), breach.reason
     return None
 
 
-def _enclosed(part: Part) -> Iterator[tuple[str, Any, type[Part]]]:
-    """What a part encloses that has a model of its own: its path, itself and the model."""
-    for member in ("issuer", "source", "creator", "achievement", "credential_subject"):
-        inner = getattr(part, member, None)
-        if isinstance(inner, Part):
-            for path, value, kind in _enclosed(inner):
-                yield f"{_camel(member)}.{path}", value, kind
-    parent = getattr(part, "parent_org", msgspec.UNSET)
-    if parent is not msgspec.UNSET:
-        yield "parentOrg", parent, Profile
-    endorsements = getattr(part, "endorsement", msgspec.UNSET)
-    if isinstance(endorsements, list):
-        for place, item in enumerate(endorsements):
-            yield f"endorsement[{place}]", item, EndorsementCredential
-    elif endorsements is not msgspec.UNSET:
-        yield "endorsement", endorsements, EndorsementCredential
+def text_forms(document: Mapping[str, Any]) -> Mapping[Path, TextForm]:
+    """By path, the form that each text of a document without a problem has to have."""
+    return judge(document).forms
 
 
-def _problem_with_dates(model: Any) -> tuple[str, str] | None:
-    instants = {}
-    for member in ("valid_from", "valid_until", "issuance_date", "expiration_date"):
-        text = getattr(model, member, msgspec.UNSET)
-        if isinstance(text, str):
-            try:
-                instants[member] = _times.parse(text, zone_required=False)
-            except ValueError as error:
-                return _camel(member), str(error)
-    for first, last in (("valid_from", "valid_until"), ("issuance_date", "expiration_date")):
-        if first in instants and last in instants and instants[last] < instants[first]:
-            return _camel(last), f"it lies before {_camel(first)}"
-    return None
+def in_words(path: Path) -> str:
+    """A path as people write it: ``evidence[0].type``."""
+    written = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return written.removeprefix(".")
 
 
-def _camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(word.title() for word in rest)
+class _Judge:
+    """One comparison, which adds to `verdict` on its way and raises _Breach at the first breach."""
+
+    def __init__(self, verdict: Verdict, derived: bool) -> None:
+        self._verdict = verdict
+        self._derived = derived
+
+    def object(self, given: Any, model: Model, path: Path) -> None:
+        """One object and all that it encloses."""
+        if not isinstance(given, dict):
+            raise _Breach(path, _not(say("an object"), given))
+        if len(path) > _limits.MAX_DEPTH:
+            raise _Breach(path, say("it is nested too deeply"))
+        if model.contexts:
+            _refuse_context(given.get("@context"), model, path)
+        for name, member in model.members.items():
+            if name in given:
+                self._member(given[name], member, (*path, name))
+            elif member.required:
+                self._absent((*path, name))
+        _refuse_type(given.get("type"), model, path)
+        if model.closed:
+            for name in given:
+                if name not in model.members:
+                    raise _Breach((*path, name), say("no such member is allowed here"))
+        if model.filled and not given:
+            raise _Breach(path, say("it says nothing"))
+        if model.alternatives is not None:
+            names, reason = model.alternatives
+            if not any(name in given for name in names):
+                if not self._derived:
+                    raise _Breach(path, reason)
+                self._verdict.withheld.append(in_words((*path, names[0])))
+        for start, end in model.periods:
+            self._verdict.periods.append(((*path, start), (*path, end)))
+
+    def _absent(self, path: Path) -> None:
+        if not self._derived:
+            raise _Breach(path, say("it is missing"))
+        self._verdict.withheld.append(in_words(path))
+
+    def _member(self, given: Any, member: Member, path: Path) -> None:
+        if not (member.many and isinstance(given, list)):
+            self._value(given, member.kind, path)
+            return
+        if not given:
+            raise _Breach(path, say("an empty list says nothing; leave it out"))
+        for place, item in enumerate(given):
+            self._value(item, member.kind, (*path, place))
+
+    def _value(self, given: Any, kind: Kind, path: Path) -> None:
+        if isinstance(kind, Text):
+            self._text(given, kind.form, path)
+        elif isinstance(kind, Object):
+            if kind.form is not None and isinstance(given, str):
+                self._text(given, kind.form, path)
+            elif isinstance(given, dict):
+                self.object(given, kind.choose(given), path)
+            else:
+                raise _Breach(path, _not(kind.expected, given))
+        elif kind is WORDS:
+            self._words(given, path)
+        elif not _KINDS[kind](given):
+            raise _Breach(path, _not(kind.expected, given))
+
+    def _text(self, given: Any, form: TextForm | None, path: Path) -> None:
+        if not isinstance(given, str):
+            raise _Breach(path, _not(say("a text"), given))
+        if form is not None:
+            if not form.fits(given):
+                raise _Breach(path, say("{what} is expected", what=form.words))
+            self._verdict.forms[path] = form
+
+    def _words(self, given: Any, path: Path) -> None:
+        """A text, one in several languages, or a language value object (VCDM 2.0, 11.1)."""
+        if isinstance(given, str):
+            return
+        if not isinstance(given, dict):
+            raise _Breach(path, _not(say("a text"), given))
+        if "@value" not in given:
+            for tag, text in given.items():
+                if not _texts.LANGUAGE_TAG.fits(tag):
+                    raise _Breach((*path, tag), say("a language tag (en, de-AT) is expected"))
+                self._text(text, None, (*path, tag))
+            return
+        for name in given:
+            if name not in _VALUE_OBJECT:
+                raise _Breach((*path, name), say("no such member is allowed here"))
+        self._text(given["@value"], None, (*path, "@value"))
+        for name, form in (("@language", _texts.LANGUAGE_TAG), ("@direction", _texts.DIRECTION)):
+            if name in given:
+                self._text(given[name], form, (*path, name))
 
 
-def _in_words(complaint: str) -> tuple[str, str]:
-    """msgspec's sentence as a path and a reason that a person can act on."""
-    place = _PLACE.search(complaint)
-    path = place[1] if place else ""
-    reason = complaint[: place.start()] if place else complaint
-    missing = _MISSING.match(reason)
-    if missing:
-        return (f"{path}.{missing[1]}" if path else missing[1]), "it is missing"
-    if reason.startswith(MEMBER_MARK):
-        _, member, reason = reason.split(MEMBER_MARK)
-        return (f"{path}.{member}" if path else member), reason
-    reason = reason.replace("`str | object`", "a text").replace("`str`", "a text")
-    for name, words in (
-        ("object", "an object"),
-        ("array", "a list"),
-        ("null", "null"),
-        ("int", "a number"),
-        ("float", "a number"),
-        ("bool", "true or false"),
-    ):
-        reason = reason.replace(f"`{name}`", words)
-    return path, reason[:1].lower() + reason[1:]
+def _is_number(given: Any) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool)
+
+
+def _is_type(given: Any) -> bool:
+    if isinstance(given, list):
+        return bool(given) and all(isinstance(word, str) for word in given)
+    return isinstance(given, str)
+
+
+def _is_context(given: Any) -> bool:
+    return isinstance(given, list) and all(isinstance(item, str | dict) for item in given)
+
+
+_KINDS: Final = {
+    NUMBER: _is_number,
+    BOOLEAN: lambda given: isinstance(given, bool),
+    TYPE: _is_type,
+    TYPE_WORD: lambda given: isinstance(given, str),
+    CONTEXT: _is_context,
+}
+
+
+def _not(expected: Sentence, given: Any) -> Sentence:
+    return say("expected {expected}, got {given}", expected=expected, given=say(describe(given)))
+
+
+def _refuse_context(given: Any, model: Model, path: Path) -> None:
+    """Whether the contexts begin as the model says. Raises _Breach."""
+    listed = given if isinstance(given, list) else []
+    for place, form in enumerate(model.contexts):
+        item = listed[place] if place < len(listed) else None
+        if isinstance(item, str) and form.fits(item):
+            continue
+        if place == 0:
+            reason = say("it must be a list that begins with {url}", url=form.words)
+            raise _Breach((*path, "@context"), reason)
+        raise _Breach((*path, "@context", place), say("{what} is expected", what=form.words))
+
+
+def _refuse_type(given: Any, model: Model, path: Path) -> None:
+    """Whether `type` has the words of the model. Raises _Breach."""
+    if given is None:
+        return
+    listed = {given} if isinstance(given, str) else set(given)
+    for words in model.words:
+        if not listed & words:
+            reason = say("it must include {words}", words=" or ".join(sorted(words)))
+            raise _Breach((*path, "type"), reason)
+
+
+def _refuse_disorder(document: Any, periods: Sequence[Period]) -> None:
+    """Whether the ends of periods lie where they should. Raises _Breach."""
+    for start_path, end_path in periods:
+        start, end = _instant_at(document, start_path), _instant_at(document, end_path)
+        if start is not None and end is not None and end < start:
+            raise _Breach(end_path, say("it lies before {start}", start=str(start_path[-1])))
+
+
+def _instant_at(document: Any, path: Path) -> datetime | None:
+    for step in path[:-1]:
+        document = document[step]
+    text = document.get(path[-1])
+    if text is None:
+        return None
+    try:
+        return _times.parse(text, zone_required=False)
+    except ValueError as error:
+        raise _Breach(path, say("{error}", error=str(error))) from None

@@ -1,4 +1,4 @@
-"""The closed word lists of Open Badges 3.0 (data model, appendix B), one pattern for each."""
+"""The closed word lists of Open Badges 3.0 (appendix B) and CLR 2.0, one pattern for each."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -34,6 +34,10 @@ TARGET_TYPES: Final = _words("""
     ceasn:Competency ceterms:Credential CFItem CFRubric CFRubricCriterion CFRubricCriterionLevel
     CTDL
 """)
+ASSOCIATION_TYPES: Final = _words("""
+    exactMatchOf isChildOf isParentOf isPartOf isPeerOf isRelatedTo precedes replacedBy
+""")
+"""How two achievements of a CLR 2.0 record belong together."""
 
 
 def pattern(words: Sequence[str], *, extensible: bool = True) -> str:

@@ -14,6 +14,7 @@ from openmerit.credentials.errors import UnknownContext
 CREDENTIALS_V1: Final = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2: Final = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES_3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CLR_2: Final = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL: Final = (CREDENTIALS_V2, OPEN_BADGES_3)
 """What a new achievement credential declares, in order (Open Badges 3.0, appendix on contexts)."""
 

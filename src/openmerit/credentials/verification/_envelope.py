@@ -74,11 +74,11 @@ def kind_of(document: Mapping[str, Any]) -> str:
     contexts = _members.as_list(document.get("@context"))
     if "https://w3id.org/openbadges/v2" in contexts or types & {"Assertion", "BadgeClass"}:
         return "open-badge-2.0"
-    if "VerifiableCredential" not in types and not types & _model.AchievementCredential.types:
+    if "VerifiableCredential" not in types and not types & _model.BADGE_TYPES:
         if "VerifiablePresentation" in types:
             return "verifiable-presentation"
         return "unknown"
-    if types & _model.AchievementCredential.types:
+    if types & _model.BADGE_TYPES:
         return "open-badge-3.0"
     if "EndorsementCredential" in types:
         return "endorsement-3.0"
