@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from openmerit.credentials.errors import CredentialError, DisclosureError
-from openmerit.credentials.proofs import _ecdsa_sd, _ecdsa_sd_values
+from openmerit.credentials.proofs import _ecdsa_sd, _ecdsa_sd_values, _sd_jwt, _sd_jwt_made
 from openmerit.credentials.reading import _members, _strict_json
 from openmerit.credentials.sentences import say
 
@@ -27,7 +27,10 @@ def derive(credential: bytes, show: Sequence[str]) -> bytes:
         DisclosureError: a pointer points at nothing, or at what cannot be shown by itself.
         CredentialError: its proof does not allow to show a part, or does not fit the credential.
     """
-    document = _strict_json.parse(credential.strip())
+    data = credential.strip()
+    if _sd_jwt.looks_like_sd_jwt(data):
+        return _sd_jwt_made.derive(data, show)
+    document = _strict_json.parse(data)
     if not isinstance(document, dict):
         what = _strict_json.describe(document)
         raise CredentialError(say("This is no credential, but {what}.", what=what))

@@ -18,7 +18,7 @@ from openmerit.credentials.errors import (
 )
 from openmerit.credentials.keys._keys import Signer
 from openmerit.credentials.linked_data import _contexts
-from openmerit.credentials.proofs import _data_integrity, _jose
+from openmerit.credentials.proofs import _data_integrity, _jose, _sd_jwt_made
 from openmerit.credentials.reading import _members, _strict_json, _times
 
 _DEFAULT_PROOFS: Final = {
@@ -27,7 +27,7 @@ _DEFAULT_PROOFS: Final = {
     "p384": "ecdsa-rdfc-2019",
     "rsa": "jwt",
 }
-PROOFS: Final = (*_data_integrity.SUITES, "jwt")
+PROOFS: Final = (*_data_integrity.SUITES, "jwt", "sd-jwt")
 """What `issue` can make."""
 
 
@@ -53,8 +53,8 @@ def issue(
         now: the time of signing, with a zone.
         mandatory: for ecdsa-sd-2023: JSON pointers to what its holder must show besides issuer,
             dates, status and terms of use, which are always shown.
-        disclosable: for sd-jwt: JSON pointers to what its holder may withhold; without any, the
-            members of `credentialSubject`.
+        disclosable: for sd-jwt: JSON pointers to what its holder may withhold; without any, all
+            but issuer, dates, status and terms of use.
 
     Raises:
         DisclosureError: a pointer points at nothing, or at what cannot be chosen by itself.
@@ -74,6 +74,8 @@ def issue(
     canonical = _refuse_what_is_forbidden(complete, signer)
     if name == "jwt":
         return _jose.encode(complete, signer)
+    if name == "sd-jwt":
+        return _sd_jwt_made.encode(complete, signer, now=now, disclosable=disclosable)
     try:
         signed = _data_integrity.add_proof(
             canonical,

@@ -16,8 +16,10 @@ from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.reading import _strict_json, _times
 from openmerit.credentials.reading._encoding import base64url_decode, base64url_encode
 
-_NAMES: Final = {"ed25519": "EdDSA", "p256": "ES256", "p384": "ES384", "rsa": "RS256"}
-ALGORITHMS: Final = {name: kind for kind, name in _NAMES.items()} | {"Ed25519": "ed25519"}
+NAMES: Final = {"ed25519": "EdDSA", "p256": "ES256", "p384": "ES384", "rsa": "RS256"}
+"""Key type → the `alg` by which it signs."""
+
+ALGORITHMS: Final = {name: kind for kind, name in NAMES.items()} | {"Ed25519": "ed25519"}
 """JWS `alg` → key type (RFC 7518; RFC 8037; RFC 9864 for the newer name of EdDSA).
 
 `none` and everything symmetric are left out on purpose.
@@ -75,8 +77,8 @@ def encode(credential: Mapping[str, Any], signer: Signer) -> bytes:
     The payload is the credential itself (VCDM 2.0) and repeats id, issuer, subject and dates as
     `jti`, `iss`, `sub`, `nbf` and `exp`; `sub` is left out where the subject has no id.
     """
-    header = {"alg": _NAMES[signer.key_type], "typ": "JWT", "kid": signer.verification_method}
-    payload = {**credential, **_claims_of(credential)}
+    header = {"alg": NAMES[signer.key_type], "typ": "JWT", "kid": signer.verification_method}
+    payload = {**credential, **claims_of(credential)}
     parts = (
         base64url_encode(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode())
         for part in (header, payload)
@@ -85,7 +87,8 @@ def encode(credential: Mapping[str, Any], signer: Signer) -> bytes:
     return signing_input + b"." + base64url_encode(signer.sign(signing_input)).encode("ascii")
 
 
-def _claims_of(credential: Mapping[str, Any]) -> dict[str, Any]:
+def claims_of(credential: Mapping[str, Any]) -> dict[str, Any]:
+    """What a token repeats of its credential: `iss`, `jti`, `sub`, `nbf` and `exp`."""
     issuer, subject = credential["issuer"], credential.get("credentialSubject")
     claims: dict[str, Any] = {"iss": issuer["id"] if isinstance(issuer, dict) else issuer}
     if "id" in credential:
