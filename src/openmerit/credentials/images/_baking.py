@@ -19,6 +19,7 @@ from lxml import etree
 from openmerit.credentials.errors import BakingError
 from openmerit.credentials.proofs import _jose
 from openmerit.credentials.reading import _limits
+from openmerit.credentials.sentences import say
 
 PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _KEYWORDS: Final = (b"openbadgecredential", b"clrcredential")
@@ -27,6 +28,11 @@ _NAMESPACES: Final = (_NAMESPACE, "https://purl.imsglobal.org/clr/v2p0")
 _SVG: Final = "http://www.w3.org/2000/svg"
 # Atomic groups (?>…): no image can make these patterns try again and again. (Possessive quantifiers
 # would say the same, but match wrongly in Python 3.11.0 to 3.11.4: python/cpython#106052.)
+_ENCODING: Final = re.compile(rb"[\xef\xbb\xbf\s]*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']*)")
+_KNOWN_ENCODING: Final = re.compile(
+    rb"(?i)utf-?8|us-ascii|ascii|iso-?8859-\d+|windows-125\d|cp125\d"
+)
+"""One byte for each mark of XML, so that marks can be counted before parsing (not so in UTF-7)."""
 _BEFORE_SVG: Final = re.compile(
     rb"(?>(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->"
     rb"|<!DOCTYPE(?>(?:[^\[>\"']|\"[^\"]*\"|'[^']*'|\[[^\]]*\])*)>)*)",
@@ -156,7 +162,11 @@ def _text_of(data: bytes) -> bytes:
 def _chunks(image: bytes) -> Iterator[_Chunk]:
     position = len(PNG_SIGNATURE)
     first = True
+    left = _limits.MAX_CHUNKS
     while position < len(image):
+        left -= 1
+        if left < 0:
+            raise BakingError(say("The PNG has more parts than are read."))
         header = image[position : position + 8]
         if len(header) < 8:
             raise BakingError("The PNG is cut off.")
@@ -250,6 +260,11 @@ def _parse_svg(image: bytes) -> etree._Element:
 
     The parser's own limits stay on: they stop entities that multiply within attributes.
     """
+    if sum(map(image.count, (b"<", b"=", b"&"))) > _limits.MAX_MARKUP:
+        raise BakingError(say("The SVG has more elements and attributes than are read."))
+    declared = _ENCODING.match(image)
+    if declared is not None and not _KNOWN_ENCODING.fullmatch(declared[1]):
+        raise BakingError(say("The SVG is in an encoding that is not read; save it in UTF-8."))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )
@@ -257,8 +272,8 @@ def _parse_svg(image: bytes) -> etree._Element:
         root = etree.fromstring(image, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise BakingError("The SVG is not well-formed XML.") from None
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and any(True for _ in declared.iterentities()):
+    definition = root.getroottree().docinfo.internalDTD
+    if definition is not None and any(True for _ in definition.iterentities()):
         # Entities can make a small file expand without bound, or read other files.
         raise BakingError("The SVG declares entities; remove them.")
     if root.tag not in ("svg", f"{{{_SVG}}}svg"):

@@ -19,12 +19,14 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 )
 
 from openmerit.credentials.errors import EncodingError, UnusableKey
+from openmerit.credentials.reading import _budget
 from openmerit.credentials.reading._encoding import (
     base58_decode,
     base58_encode,
     base64url_decode,
     base64url_encode,
 )
+from openmerit.credentials.sentences import say
 
 PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
@@ -37,6 +39,10 @@ _PREFIXES: Final = {kind: prefix for prefix, kind in _MULTICODECS.items()}
 _CURVES: Final[Mapping[str, ec.EllipticCurve]] = {"p256": ec.SECP256R1(), "p384": ec.SECP384R1()}
 _JWK_CURVES: Final = {"P-256": "p256", "P-384": "p384"}
 _COORDINATE_BYTES: Final = {"p256": 32, "p384": 48}
+_STEPS_TO_READ_A_KEY: Final = 150
+_STEPS_TO_VERIFY: Final = {"ed25519": 150, "p256": 150, "p384": 1_000, "rsa": 300}
+_MAX_RSA_EXPONENT_BITS: Final = 64
+"""OpenSSL's own for large keys; it is nearly always 65537, and a large one takes its time."""
 _RSA_BITS: Final = range(2048, 8193)
 _PRIVATE_JWK_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "k", "oth"})
 
@@ -83,6 +89,7 @@ class VerificationKey:
         """
         if not multikey.startswith("z"):
             raise EncodingError(f"{multikey[:24]!r} is no multikey: it must begin with z.")
+        _budget.charge(_STEPS_TO_READ_A_KEY)
         data = base58_decode(multikey[1:])
         kind = _MULTICODECS.get(data[:2])
         if kind is None:
@@ -109,6 +116,7 @@ class VerificationKey:
         """
         if _PRIVATE_JWK_MEMBERS & jwk.keys():
             raise UnusableKey("The JWK holds a private key; only a public one may be published.")
+        _budget.charge(_STEPS_TO_READ_A_KEY)
         try:
             return cls._from_public_jwk(jwk)
         except (KeyError, TypeError, AttributeError, ValueError, EncodingError):
@@ -155,6 +163,10 @@ class VerificationKey:
                 raise UnusableKey(
                     f"The RSA key has {n.bit_length()} bits; from {_RSA_BITS.start} to "
                     f"{_RSA_BITS.stop - 1} are accepted."
+                )
+            if e.bit_length() > _MAX_RSA_EXPONENT_BITS:
+                raise UnusableKey(
+                    say("The RSA key has an exponent of {bits} bits.", bits=e.bit_length())
                 )
             return cls("rsa", rsa.RSAPublicNumbers(e, n).public_key())
         raise UnusableKey(f"The JWK is of a kind not supported: kty {kind!r}, crv {curve!r}.")
@@ -215,6 +227,8 @@ class VerificationKey:
 
     def is_signature(self, signature: bytes, data: bytes) -> bool:
         """Whether `signature` is this key's over `data`, as `Signer.sign` makes it."""
+        _budget.charge(_STEPS_TO_VERIFY[self.key_type])
+        _budget.charge_bytes(len(data))
         try:
             if isinstance(self._public, ed25519.Ed25519PublicKey):
                 self._public.verify(signature, data)

@@ -10,6 +10,7 @@ Beyond safe mode it insists that a document says known things by their known nam
 holder could hide an expiry that way without breaking the proof.
 """
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from pyld.context_resolver import ContextResolver
 
 from openmerit.credentials.errors import ContextError, LostValue, UnknownContext
 from openmerit.credentials.linked_data import _contexts
-from openmerit.credentials.reading import _limits
+from openmerit.credentials.reading import _budget, _limits
 from openmerit.credentials.reading._iri import is_absolute_iri
 from openmerit.credentials.reading._strict_json import describe
 
@@ -41,7 +42,13 @@ _NUMERIC: Final = re.compile(
 )
 
 _resolved_contexts: LRUCache[str, Any] = LRUCache(maxsize=200)
-"""Ours alone: pyld's own cache could be filled by others with contexts that we do not trust."""
+"""Ours alone: pyld's own cache could be filled by others with contexts that we do not trust.
+
+Only for documents all of whose contexts are published ones: what strangers define is forgotten."""
+
+_STEPS_FOR_A_VALUE: Final = 20
+_STEPS_FOR_A_TERM: Final = 6
+_LONG: Final = 1_000
 
 
 def expand(document: dict[str, Any]) -> Expanded:
@@ -73,19 +80,15 @@ class Watched:
 
 def watch(document: dict[str, Any]) -> Watched:
     """Like `expand`, telling also what the result depends on. Raises what `expand` raises."""
-    contexts = sum(
-        len(_as_list(value["@context"]))
-        for _, value in _walk(document)
-        if isinstance(value, dict) and "@context" in value
-    )
-    if contexts > _limits.MAX_CONTEXTS:
-        raise ContextError(f"The document names {contexts:,} contexts, more than are read.")
-    options = _options()
+    contexts = _contexts_of(document)
+    if len(contexts) > _limits.MAX_CONTEXTS:
+        raise ContextError(f"The document names {len(contexts):,} contexts, more than are read.")
+    options = _options(is_shared=all(isinstance(context, str) for context in contexts))
     processor = _WatchedProcessor(document, options)
     try:
         active = processor._get_initial_context(options)
         expanded = processor._expand(active, None, document, options)
-    except (LostValue, UnknownContext):
+    except (LostValue, UnknownContext, _budget.TooMuchWork):
         raise
     except RecursionError:
         raise ContextError("The document is nested too deeply to be read as JSON-LD.") from None
@@ -100,14 +103,26 @@ def watch(document: dict[str, Any]) -> Watched:
     )
 
 
-def _options() -> dict[str, Any]:
+def _contexts_of(document: dict[str, Any]) -> list[Any]:
+    """All contexts that it names or defines, at any depth."""
+    contexts: list[Any] = []
+    for number, (_, value) in enumerate(_walk(document)):
+        if isinstance(value, dict) and "@context" in value:
+            contexts += _as_list(value["@context"])
+        if number % 100 == 0:
+            _budget.charge(100 * _STEPS_FOR_A_VALUE)
+    return contexts
+
+
+def _options(*, is_shared: bool = True) -> dict[str, Any]:
+    cache = _resolved_contexts if is_shared else LRUCache(maxsize=200)
     return {
         "base": None,
         "isFrame": False,
         "keepFreeFloatingNodes": False,
         "processingMode": "json-ld-1.1",
         "documentLoader": _contexts.load,
-        "contextResolver": ContextResolver(_resolved_contexts, _contexts.load),
+        "contextResolver": ContextResolver(cache, _contexts.load),
     }
 
 
@@ -122,6 +137,21 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
         self.origins: list[tuple[dict[str, Any], dict[str, Any]]] = []
         self._address_contexts: dict[int, Any] = {}
         self._own_terms: dict[str, Any] = {}
+
+    def _process_context(self, active_ctx: Any, local_ctx: Any, *args: Any, **named: Any) -> Any:
+        for context in _as_list(local_ctx):
+            _budget.charge(10 + _STEPS_FOR_A_TERM * _number_of_terms(context))
+        return super()._process_context(active_ctx, local_ctx, *args, **named)
+
+    def _clone_active_context(self, active_ctx: Any) -> Any:
+        _budget.charge(len(active_ctx["mappings"]) // 3)  # kept for each object: mostly memory
+        return super()._clone_active_context(active_ctx)
+
+    def _expand_iri(self, active_ctx: Any, value: Any, *args: Any, **named: Any) -> Any:
+        iri = super()._expand_iri(active_ctx, value, *args, **named)
+        if iri is not value and isinstance(iri, str) and len(iri) > _LONG:
+            _budget.charge_bytes(len(iri))
+        return iri
 
     def prefixes(self) -> frozenset[str]:
         """The terms that could have been the prefix of an address that was read."""
@@ -279,6 +309,24 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
             if item is element:
                 return f"{path}.{key}" if path else key
         return key
+
+
+def _number_of_terms(context: Any) -> int:
+    """How many terms a context defines, those for the inside of others included."""
+    if isinstance(context, str):
+        row = _contexts.manifest().get(context)
+        return 0 if row is None else _number_of_published_terms(context)
+    if not isinstance(context, dict):
+        return 0
+    return sum(
+        1 + _number_of_terms(term.get("@context")) if isinstance(term, dict) else 1
+        for term in context.values()
+    )
+
+
+@functools.cache
+def _number_of_published_terms(url: str) -> int:
+    return sum(map(_number_of_terms, _as_list(_contexts.context(url)["@context"])))
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -14,13 +14,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from openmerit.credentials.errors import TooSymmetric
-from openmerit.credentials.reading import _limits
+from openmerit.credentials.reading import _budget, _limits
 
 Term = str | int
 """A term as N-Quads writes it, or the number of a blank node."""
 Quad = tuple[Term, Term, Term, Term]
 """Subject, predicate, object and graph (empty for the default graph)."""
 
+_STEPS_FOR_A_HASH: Final = 5
 _POSITIONS: Final = ((0, "s"), (2, "o"), (3, "g"))
 
 
@@ -88,6 +89,7 @@ class Labelling:
         """Section 4.7.3."""
         label = self._canonical.get(node) or issued.get(node) or self._first_degree[node]
         predicate = "" if position == "g" else str(quad[1])
+        _budget.charge(_STEPS_FOR_A_HASH + len(predicate) // _budget.BYTES_IN_A_STEP)
         return self._hash(f"{position}{predicate}{label}")
 
     def _hash_n_degree(

@@ -12,6 +12,7 @@ from pyld import jsonld
 from pyld.identifier_issuer import IdentifierIssuer
 
 from openmerit.credentials.errors import ContextError
+from openmerit.credentials.reading import _budget
 
 Triple = dict[str, dict[str, str]]
 """`subject`, `predicate` and `object`, each with `type` and `value` as pyld has them."""
@@ -19,6 +20,8 @@ Triples = Mapping[str, list[Triple]]
 """By graph: ``@default``, an address, or a blank node's label."""
 
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_STEPS_FOR_A_TRIPLE: Final = 20
+"""To make it, and to write, label and sort it later."""
 _OPTIONS: Final = {"processingMode": "json-ld-1.1", "rdfDirection": None}
 
 
@@ -28,7 +31,7 @@ def to_triples(expanded: list[dict[str, Any]]) -> Triples:
     try:
         for node in expanded:
             walk.describe(node, "@default")
-    except ContextError:
+    except (ContextError, _budget.TooMuchWork):
         raise
     except Exception as error:  # pyld raises more than JsonLdError on hostile input
         code = getattr(error, "code", None) or type(error).__name__
@@ -91,6 +94,9 @@ class _Walk:
         return value if "@value" in value else {"@id": self.describe(value, graph)}
 
     def _add(self, graph: str, subject: str, predicate: str, object_: dict[str, str]) -> None:
+        # A long term stands in each of its triples anew from here on.
+        length = len(subject) + len(predicate) + len(object_["value"])
+        _budget.charge(_STEPS_FOR_A_TRIPLE + length // _budget.BYTES_IN_A_STEP)
         identity = (subject, predicate, *sorted(f"{k} {v}" for k, v in object_.items()))
         self.graphs[graph][identity] = {
             "subject": _resource(subject),

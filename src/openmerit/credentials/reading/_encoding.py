@@ -15,7 +15,7 @@ from openmerit.credentials.errors import EncodingError
 
 _BASE58: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]+")
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+")
-_MAX_BASE58: Final = 4_096
+_MAX_BASE58: Final = 512
 """base58 decoding is quadratic: nothing longer than a key or a signature is decoded."""
 
 

@@ -1,10 +1,14 @@
 """How much is looked at before a document is refused: size, depth and number come first.
 
 Everything here bounds work on input by strangers. The numbers are generous for real badges (the
-largest seen carry images of a few megabytes) and small enough that checking stays within seconds.
+largest seen carry images of a few megabytes). What they allow together is bounded by MAX_STEPS:
+no call of `verify` takes more than a second or 256 MB, whatever it is given.
 """
 
 from typing import Final
+
+MAX_STEPS: Final = 600_000
+"""Most work for one call of `verify`, in steps of about a microsecond; see `_budget`."""
 
 MAX_DOCUMENT_BYTES: Final = 10_000_000
 """Largest document or image read, in bytes."""
@@ -26,6 +30,12 @@ MAX_ALIKE_STEPS: Final = 100_000
 
 MAX_ALIKE_DEPTH: Final = 150
 """Longest chain of blank nodes that is followed for that."""
+
+MAX_MARKUP: Final = 300_000
+"""Most elements, attributes and references of an SVG; a parser keeps some hundred bytes of each."""
+
+MAX_CHUNKS: Final = 20_000
+"""Most chunks of a PNG; programs write image data in chunks of 4 kB and more."""
 
 MAX_STATUS_LIST_BYTES: Final = 8_000_000
 """Largest status list after decompression, in bytes (64 million entries of one bit)."""

@@ -8,7 +8,7 @@ import json
 from typing import Any, NoReturn
 
 from openmerit.credentials.errors import UnreadableDocument
-from openmerit.credentials.reading import _limits
+from openmerit.credentials.reading import _budget, _counting, _limits
 
 type_name = {
     dict: "an object",
@@ -44,6 +44,8 @@ def parse(data: bytes) -> Any:
         raise UnreadableDocument(
             f"The document is not UTF-8: byte {error.start} cannot be read."
         ) from None
+    if _counting.has_too_many_values(data):
+        raise UnreadableDocument(_too_many())
     try:
         value = json.loads(
             text,
@@ -68,6 +70,10 @@ def parse(data: bytes) -> Any:
 
 def _too_deep() -> str:
     return f"The document is nested deeper than {_limits.MAX_DEPTH} levels."
+
+
+def _too_many() -> str:
+    return f"The document has more than {_limits.MAX_VALUES:,} values."
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -124,8 +130,9 @@ def _check_shape(value: Any) -> None:
                 _check_text(item)
         count += len(below)
         if count > _limits.MAX_VALUES:
-            raise UnreadableDocument(f"The document has more than {_limits.MAX_VALUES:,} values.")
+            raise UnreadableDocument(_too_many())
         level = below
+    _budget.charge(2 * count)
 
 
 def _check_text(text: str) -> None:

@@ -22,8 +22,9 @@ from typing import Any, Final
 from openmerit.credentials.documents import _identity, _schema
 from openmerit.credentials.errors import ContextError, CredentialError, UnknownContext
 from openmerit.credentials.proofs import _data_integrity, _jose
-from openmerit.credentials.reading import _limits, _members, _times
+from openmerit.credentials.reading import _budget, _limits, _members, _times
 from openmerit.credentials.reading._resolver import Resolver
+from openmerit.credentials.sentences import say
 from openmerit.credentials.verification import (
     _key_check,
     _proof_check,
@@ -44,6 +45,8 @@ _SUPPORTED: Final = frozenset(
         "verifiable-credential-2.0",
     }
 )
+_OLDER: Final = ("open-badge-2.0", "open-badge-1", "open-badge-0", "open-badge-address")
+_BEYOND_BOUNDS: Final = (_budget.TooMuchWork, RecursionError, MemoryError)
 _LOCAL_HOSTS: Final = ("localhost", "127.0.0.1")
 
 
@@ -76,16 +79,26 @@ def verify(
     <Verdict.INVALID: 'invalid'>
     """
     question = Question(at or datetime.now(UTC), resolver, recipient, challenge, domain)
-    # 1. Limits and format.
-    try:
-        envelope = open_envelope(data)
-    except CredentialError as error:
-        return _unread(str(error), question.at)
-    return verify_envelope(envelope, question)
+    with _budget.limited():
+        try:
+            # 1. Limits and format.
+            envelope = open_envelope(data)
+        except CredentialError as error:
+            return _unread(str(error), question.at)
+        except _BEYOND_BOUNDS:
+            return _too_large(question.at)
+        try:
+            return verify_envelope(envelope, question)
+        except _BEYOND_BOUNDS:
+            # No check is told of: a holder who pads a document must not come by a verdict from
+            # which a withdrawal is missing.
+            return _too_large(question.at, envelope)
 
 
 def verify_envelope(envelope: Envelope, question: Question) -> Report:
     """Steps 1 to 10 for a document that could be read."""
+    if envelope.kind.startswith(_OLDER):
+        return _verify_older(envelope, question)
     at = question.at
     document = envelope.document
     found = {"format": _format_check(envelope)}
@@ -115,6 +128,34 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
     return Report(
         envelope.format, checks, at, _words.summary(document, checks), credential=document
     )
+
+
+def _verify_older(envelope: Envelope, question: Question) -> Report:
+    """The same for Open Badges before 3.0, which have steps of their own."""
+    from openmerit.credentials.verification import _old_badges
+
+    if envelope.kind == _old_badges.ADDRESS:
+        found = _old_badges.verify_address(envelope, question)
+        if isinstance(found, Report):
+            return found
+        envelope = found
+    if envelope.kind in _old_badges.KINDS:
+        return _old_badges.verify_old_badge(envelope, question)
+    return verify_envelope(envelope, question)
+
+
+def _too_large(at: datetime, envelope: Envelope | None = None) -> Report:
+    """The report on what takes more work than a verification may."""
+    message = say(
+        "It has so much in it that checking it would take too long. A badge has some hundred parts."
+    )
+    skipped = say("Not looked at, since there is too much in it.")
+    checks = tuple(
+        Check(id, Outcome.UNKNOWN, message if id == "format" else skipped) for id in CHECK_IDS
+    )
+    kind = "unknown" if envelope is None else envelope.format
+    document = None if envelope is None else envelope.document
+    return Report(kind, checks, at, _words.summary({}, checks), credential=document)
 
 
 def _unread(reason: str, at: datetime) -> Report:
