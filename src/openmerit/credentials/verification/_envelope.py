@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openmerit.credentials.documents import _model
+from openmerit.credentials.documents import _model, _open_badges_2
 from openmerit.credentials.errors import BakingError, UnreadableDocument
 from openmerit.credentials.images import _baking
 from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.proofs import _jose
 from openmerit.credentials.reading import _members, _strict_json
+from openmerit.credentials.reading._iri import is_absolute_iri
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,14 @@ class Envelope:
         kind: such as ``open-badge-3.0``.
         document: the credential, with its proofs.
         jws: the token that carries it, if one does.
+        address: where it was fetched from, where an image carried only its address.
     """
 
     container: str
     kind: str
     document: dict[str, Any]
     jws: _jose.Jws | None = None
+    address: str | None = None
 
     @property
     def format(self) -> str:
@@ -53,11 +56,14 @@ def open_envelope(data: bytes) -> Envelope:
     data = data.strip()
     if not data:
         raise UnreadableDocument("There is nothing in it.")
+    if container != "json" and data.startswith((b"http://", b"https://")):
+        return _address_in(container, data)
     jws = None
     if _jose.looks_like_jws(data):
         jws = _jose.decode(data)
         _jose.validity(jws.payload)  # so that its dates can be relied upon to be dates
-        document: Any = _jose.credential_in(jws.payload)
+        is_old = _open_badges_2.edition_of(jws.payload) is not None
+        document: Any = dict(jws.payload) if is_old else _jose.credential_in(jws.payload)
         container = "jwt" if container == "json" else container
     else:
         document = _strict_json.parse(data)
@@ -68,12 +74,24 @@ def open_envelope(data: bytes) -> Envelope:
     return Envelope(container, kind_of(document), document, jws)
 
 
+def _address_in(container: str, data: bytes) -> Envelope:
+    """An image of Open Badges 1.x that carries only where its badge stands."""
+    try:
+        address = data.decode("ascii")
+    except UnicodeDecodeError:
+        address = ""
+    if not is_absolute_iri(address):
+        raise UnreadableDocument("The image carries an address that is none.")
+    return Envelope(container, "open-badge-address", {"id": address})
+
+
 def kind_of(document: Mapping[str, Any]) -> str:
     """What sort of document this is, by its types and contexts."""
+    edition = _open_badges_2.edition_of(document)
+    if edition is not None:
+        return f"open-badge-{edition}"
     types = _members.types_of(document)
     contexts = _members.as_list(document.get("@context"))
-    if "https://w3id.org/openbadges/v2" in contexts or types & {"Assertion", "BadgeClass"}:
-        return "open-badge-2.0"
     if "VerifiableCredential" not in types and not types & _model.BADGE_TYPES:
         if "VerifiablePresentation" in types:
             return "verifiable-presentation"

@@ -47,6 +47,7 @@ _SUPPORTED: Final = frozenset(
 )
 _OLDER: Final = ("open-badge-2.0", "open-badge-1", "open-badge-0", "open-badge-address")
 _BEYOND_BOUNDS: Final = (_budget.TooMuchWork, RecursionError, MemoryError)
+_OLDER: Final = ("open-badge-2.0", "open-badge-1", "open-badge-0", "open-badge-address")
 _LOCAL_HOSTS: Final = ("localhost", "127.0.0.1")
 
 
@@ -156,6 +157,20 @@ def _too_large(at: datetime, envelope: Envelope | None = None) -> Report:
     kind = "unknown" if envelope is None else envelope.format
     document = None if envelope is None else envelope.document
     return Report(kind, checks, at, _words.summary({}, checks), credential=document)
+
+
+def _verify_older(envelope: Envelope, question: Question) -> Report:
+    """The same for Open Badges before 3.0, which have steps of their own."""
+    from openmerit.credentials.verification import _old_badges
+
+    if envelope.kind == _old_badges.ADDRESS:
+        found = _old_badges.verify_address(envelope, question)
+        if isinstance(found, Report):
+            return found
+        envelope = found
+    if envelope.kind in _old_badges.KINDS:
+        return _old_badges.verify_old_badge(envelope, question)
+    return verify_envelope(envelope, question)
 
 
 def _unread(reason: str, at: datetime) -> Report:

@@ -12,6 +12,9 @@ from openmerit.credentials.verification._report import Check, Outcome
 _KINDS: Final = {
     "open-badge-3.0": "An Open Badge 3.0",
     "open-badge-2.0": "An Open Badge 2.0",
+    "open-badge-1.1": "An Open Badge 1.1",
+    "open-badge-1.0": "An Open Badge 1.0",
+    "open-badge-0.5": "An Open Badge 0.5",
     "endorsement-3.0": "An Open Badges endorsement",
     "clr-2.0": "A Comprehensive Learner Record 2.0",
     "verifiable-credential-2.0": "A Verifiable Credential 2.0",
