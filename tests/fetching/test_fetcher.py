@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from openmerit.fetching import Fetcher, FetchError, Refused, Unreachable
+from openmerit.fetching import Fetcher, FetchError, Refused, TakenAway, Unreachable
 
 seen: list[str] = []
 
@@ -20,8 +20,8 @@ class _Site(http.server.BaseHTTPRequestHandler):
             self.send_header("Location", self.path.removeprefix("/redirect/"))
             self.end_headers()
             return
-        if self.path == "/missing":
-            self.send_error(404)
+        if self.path in ("/missing", "/withdrawn"):
+            self.send_error(404 if self.path == "/missing" else 410)
             return
         self.send_response(200)
         self.send_header("Content-Type", "Application/JSON; charset=utf-8")
@@ -115,6 +115,11 @@ def test_redirects_in_a_circle_end(site: str) -> None:
 def test_an_error_status_is_no_document(site: str) -> None:
     with pytest.raises(Unreachable, match="404"):
         Fetcher([site]).fetch(f"https://{site}/missing")
+
+
+def test_what_was_taken_away_for_good_is_told_apart(site: str) -> None:
+    with pytest.raises(TakenAway, match="410"):
+        Fetcher([site]).fetch(f"https://{site}/withdrawn")
 
 
 def test_more_than_the_limit_is_not_read(site: str) -> None:

@@ -16,8 +16,8 @@ import typer
 
 from openmerit.cli import _files, _inputs, _parallel
 from openmerit.cli._exit import Exit, stop
-from openmerit.credentials import CHECK_IDS, Fetched, Report, Resolver, Unresolvable, verify
-from openmerit.fetching import Fetcher, FetchError
+from openmerit.credentials import CHECK_IDS, Fetched, Gone, Report, Resolver, Unresolvable, verify
+from openmerit.fetching import Fetcher, FetchError, TakenAway
 
 _MARKS: Final = {"passed": "✓", "warning": "!", "failed": "✕", "unknown": "?"}
 _EXITS: Final = {
@@ -56,6 +56,8 @@ class _Online:
     def _fetch(self, url: str) -> Fetched:
         try:
             answer = self._fetcher.fetch(url)
+        except TakenAway:
+            raise Gone(url) from None
         except FetchError as error:
             raise Unresolvable(url, error.reason) from None
         return Fetched(answer.content, answer.media_type)

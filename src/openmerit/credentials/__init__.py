@@ -30,12 +30,14 @@ its own: what has to be fetched comes through a `Resolver` passed in, and withou
 """
 
 from openmerit.credentials.documents._identity import identity_object
+from openmerit.credentials.documents._open_badges_2_view import as_open_badge_3
 from openmerit.credentials.documents._vocabulary import ACHIEVEMENT_TYPES
 from openmerit.credentials.errors import (
     BakingError,
     ContextError,
     CredentialError,
     EncodingError,
+    Gone,
     LostValue,
     NotVerified,
     RefusedDocument,
@@ -82,6 +84,7 @@ __all__ = [
     "CredentialError",
     "EncodingError",
     "Fetched",
+    "Gone",
     "LostValue",
     "NotVerified",
     "Outcome",
@@ -101,6 +104,7 @@ __all__ = [
     "VerificationKey",
     "VerifiedCredential",
     "add_proof",
+    "as_open_badge_3",
     "bake",
     "did_document",
     "did_web",

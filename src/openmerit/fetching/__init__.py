@@ -10,6 +10,6 @@ Traceback (most recent call last):
 openmerit.fetching.Refused: http://127.0.0.1/: only https addresses are fetched
 """
 
-from openmerit.fetching._fetcher import Answer, Fetcher, FetchError, Refused, Unreachable
+from openmerit.fetching._fetcher import Answer, Fetcher, FetchError, Refused, TakenAway, Unreachable
 
-__all__ = ["Answer", "FetchError", "Fetcher", "Refused", "Unreachable"]
+__all__ = ["Answer", "FetchError", "Fetcher", "Refused", "TakenAway", "Unreachable"]

@@ -38,6 +38,10 @@ class Unreachable(FetchError):
     """Nothing usable came back: no answer, an error status, too much or too slow."""
 
 
+class TakenAway(Unreachable):
+    """What stood at the address was taken away for good (HTTP 410)."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What an address answered.
@@ -84,6 +88,7 @@ class Fetcher:
 
         Raises:
             Refused: not https, or an address that is not public.
+            TakenAway: the status says that it was taken away for good.
             Unreachable: no answer in time, an error status, or more than `max_bytes`.
         """
         deadline = time.monotonic() + self._timeout
@@ -119,6 +124,8 @@ class Fetcher:
                 headers = {name.lower(): value.decode("latin-1") for name, value in reply.headers}
                 if reply.status in _REDIRECTS and b"location" in headers:
                     return headers[b"location"]
+                if reply.status == 410:
+                    raise TakenAway(url, "it was taken away for good (410)")
                 if reply.status != 200:
                     raise Unreachable(url, f"it answered {reply.status}")
                 content = self._read(url, reply, deadline)

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from openmerit.credentials import Fetched, Unresolvable
-from openmerit.fetching import Fetcher, FetchError
+from openmerit.credentials import Fetched, Gone, Unresolvable
+from openmerit.fetching import Fetcher, FetchError, TakenAway
 from openmerit.platform.issuing.queries import own_document
 
 SECONDS_FOR_ONE = 8.0
@@ -94,6 +94,8 @@ class HouseResolver:
             raise Unresolvable(url, f"not all was answered within {SECONDS_FOR_ALL:g} seconds")
         try:
             answer = fetcher().fetch(url)
+        except TakenAway:
+            raise Gone(url) from None
         except FetchError as error:
             raise Unresolvable(url, error.reason) from error
         return Fetched(answer.content, answer.media_type)
