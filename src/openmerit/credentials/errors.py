@@ -22,9 +22,29 @@ The tree::
 value in their sentence, and what to do about it.
 """
 
+from typing import Any
+
 
 class CredentialError(Exception):
     """Root of all errors of `openmerit.credentials`; `str(error)` is a sentence for a person."""
+
+    @property
+    def sentence(self) -> str:
+        """The same, as a `Sentence` that can be translated wherever it was made of one."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors cross between processes whatever their own arguments are."""
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(
+    kind: type[CredentialError], args: tuple[Any, ...], state: dict[str, Any]
+) -> CredentialError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class UnreadableDocument(CredentialError):

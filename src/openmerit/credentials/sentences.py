@@ -33,6 +33,7 @@ class Sentence(str):
     values: MappingProxyType[str, object]
 
     def __new__(cls, template: str, values: dict[str, object]) -> "Sentence":
+        values = {name: _plain(value) for name, value in values.items()}
         made = super().__new__(cls, template.format_map(values) if values else template)
         made.template = template
         made.values = MappingProxyType(values)
@@ -52,6 +53,13 @@ class Sentence(str):
             for name, value in self.values.items()
         }
         return template.format_map(values) if values else template
+
+
+def _plain(value: object) -> object:
+    """A value as it is kept: of an error what it says, which may be a sentence of its own."""
+    if isinstance(value, BaseException):
+        return getattr(value, "sentence", None) or str(value)
+    return value
 
 
 def say(template: str, /, **values: object) -> Sentence:

@@ -28,7 +28,7 @@ from openmerit.credentials.reading._strict_json import describe
 
 Expanded = list[dict[str, Any]]
 
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,20}")
 _KEYWORDS_BY_NAME: Final = {
     "@id": ("id",),
     "@type": ("type", "@type"),
