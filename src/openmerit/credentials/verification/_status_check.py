@@ -1,122 +1,89 @@
-"""Step 8 of verification: was the credential withdrawn or suspended by a published list."""
+"""Step 8 of verification: was the credential withdrawn or suspended, and what else is said of it.
 
-import re
-from collections.abc import Callable, Mapping
+A credential may name several places in lists; each is looked up, and the worst of them is the
+check's outcome. Outcomes, by what became of the look-up (docs/decisions/0035):
+
+- the list says so: ``failed`` (withdrawn, suspended), ``warning`` (a message, a newer version);
+- there is no list to be had, or only one of another time: ``unknown``;
+- what is there is no list of this kind, its signature does not hold, or it is for another purpose:
+  ``failed``, since somebody wants to pass it off as one.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from openmerit.credentials.errors import CredentialError, Unresolvable
 from openmerit.credentials.reading import _limits, _members
-from openmerit.credentials.reading._resolver import Resolver
-from openmerit.credentials.status._status_list import StatusList
-from openmerit.credentials.verification._envelope import Envelope, open_envelope
-from openmerit.credentials.verification._proof_check import issuer_id
+from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.verification import _status_check_ids, _status_check_places
 from openmerit.credentials.verification._question import Question
-from openmerit.credentials.verification._report import Check, Outcome, Report
+from openmerit.credentials.verification._report import Check, Outcome
+from openmerit.credentials.verification._status_check_lists import (
+    Lists,
+    Standing,
+    VerifyList,
+)
 
-_DETAIL: Final = (
+_DETAIL: Final = say(
     "The issuer's signed list of withdrawn and suspended awards was looked at. It shows what the "
     "list said when it was fetched; an issuer may withdraw an award at any later time."
 )
-_FINDINGS: Final = {
-    "revocation": ("withdrawn", "It was withdrawn by its issuer."),
-    "suspension": ("suspended", "It is suspended by its issuer for the time being."),
-}
-_INDEX: Final = re.compile(r"[0-9]{1,15}")
-VerifyList = Callable[[Envelope, Question], Report]
+_WORST_FIRST: Final = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.WARNING, Outcome.PASSED)
 
 
 def check_status(document: Mapping[str, Any], question: Question, verify_list: VerifyList) -> Check:
-    """The `status` check, by all entries of `credentialStatus` (BitstringStatusList 1.0, 3.2).
+    """The `status` check, by all entries of `credentialStatus`.
+
+    BitstringStatusList 1.0, section 3.2; StatusList2021; 1EdTech's revocation lists.
 
     Args:
         verify_list: verifies the list's own credential.
     """
     entries = _members.as_list(document.get("credentialStatus"))
     if not entries:
-        return _status("passed", "Its issuer keeps no list by which it could be withdrawn.")
-    resolver = question.resolver
-    if resolver is None:
-        return _status("unknown", "The status list was not fetched: offline.")
-    checks = [
-        _check_entry(
-            entry, document, resolver, lambda listed: verify_list(listed, question.within())
-        )
-        for entry in entries[: _limits.MAX_STATUS_ENTRIES]
-    ]
-    if len(entries) > len(checks):
-        message = f"It names {len(entries)} places in lists; only {len(checks)} are looked up."
-        checks.append(_status("unknown", message))
-    for outcome in (Outcome.FAILED, Outcome.UNKNOWN, Outcome.WARNING):
-        for check in checks:
-            if check.outcome is outcome:
-                return check
-    return checks[0]
-
-
-def _check_entry(
-    entry: Any,
-    document: Mapping[str, Any],
-    resolver: Resolver,
-    verify_list: Callable[[Envelope], Report],
-) -> Check:
-    if not isinstance(entry, dict) or "BitstringStatusListEntry" not in _members.types_of(entry):
-        kind = entry.get("type") if isinstance(entry, dict) else entry
-        return _status("unknown", f"Status of the kind {kind!r} is not checked here.")
-    purpose, url, text = (
-        _alone(entry.get(member))
-        for member in ("statusPurpose", "statusListCredential", "statusListIndex")
-    )
-    if not isinstance(url, str) or not isinstance(text, str) or not _INDEX.fullmatch(text):
-        return _status("failed", "Its status entry does not name a list and a place in it.")
-    if not isinstance(purpose, str) or purpose not in _FINDINGS:
-        return _status("unknown", f"Status for the purpose {purpose!r} is not checked here.")
-    if _alone(entry.get("statusSize", 1)) != 1:
-        return _status("unknown", "Status of more than one bit (statusSize) is not checked here.")
-    try:
-        envelope = open_envelope(resolver.fetch(url).content)
-        listed = _subject_of(envelope, url, purpose)
-        if isinstance(listed, Check):
-            return listed
-        report = verify_list(envelope)
-        if not report.valid:
-            outcome = "failed" if report.verdict == "invalid" else "unknown"
-            return _status(
-                outcome, f"The status list at {url} cannot be relied upon: {report.summary}"
+        return _status(
+            Standing(
+                Outcome.PASSED, say("Its issuer keeps no list by which it could be withdrawn.")
             )
-        withdrawn = StatusList.decode(str(_alone(listed.get("encodedList")))).get(int(text))
-    except Unresolvable as error:
-        return _status("unknown", f"The status list could not be fetched: {error.reason} ({url}).")
-    except CredentialError as error:
-        return _status("failed", f"The status list at {url} cannot be read: {error}")
-    if withdrawn:
-        finding, message = _FINDINGS[purpose]
-        return _status("failed", message, finding)
-    return _status("passed", _not_withdrawn(envelope, document))
+        )
+    if question.resolver is None:
+        message = say("The status list was not fetched: offline.")
+        return _status(Standing(Outcome.UNKNOWN, message))
+    lists = Lists(question.resolver, question, verify_list)
+    found = [
+        _standing_of(entry, document, lists) for entry in entries[: _limits.MAX_STATUS_ENTRIES]
+    ]
+    if len(entries) > len(found):
+        message = say(
+            "It names {count} places in lists; only {looked_at} are looked up.",
+            count=len(entries),
+            looked_at=len(found),
+        )
+        found.append(Standing(Outcome.UNKNOWN, message))
+    return _status(_together(found))
 
 
-def _alone(value: Any) -> Any:
-    """`value`, also out of a list of one: RDF, and so the proof, cannot tell the two apart."""
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
+def _standing_of(entry: Any, document: Mapping[str, Any], lists: Lists) -> Standing:
+    types = _members.types_of(entry) if isinstance(entry, dict) else frozenset()
+    for known in sorted(types & _status_check_places.KINDS.keys()):
+        return _status_check_places.standing_at(entry, known, document, lists)
+    if _status_check_ids.TYPE in types:
+        return _status_check_ids.standing_by(entry, document, lists.resolver)
+    kind = entry.get("type") if isinstance(entry, dict) else entry
+    return Standing(
+        Outcome.UNKNOWN, say("Status of the kind {kind!r} is not checked here.", kind=kind)
+    )
 
 
-def _subject_of(envelope: Envelope, url: str, purpose: str) -> Mapping[str, Any] | Check:
-    subject = _alone(envelope.document.get("credentialSubject"))
-    types = _members.types_of(envelope.document)
-    if not isinstance(subject, dict) or "BitstringStatusListCredential" not in types:
-        return _status("failed", f"What is at {url} is no status list.")
-    if envelope.document.get("id", url) != url:
-        return _status("failed", f"The status list at {url} is another one's copy.")
-    if purpose not in _members.as_list(subject.get("statusPurpose")):
-        return _status("failed", f"The list at {url} is not for the purpose {purpose!r}.")
-    return subject
+def _together(found: Sequence[Standing]) -> Standing:
+    """The worst, with the sentences of all that did not simply pass, each said once."""
+    ordered = sorted(found, key=lambda standing: _WORST_FIRST.index(standing.outcome))
+    worst = ordered[0]
+    told = [standing for standing in ordered if standing.outcome is not Outcome.PASSED] or ordered
+    messages = list(dict.fromkeys(standing.message for standing in told))
+    message = messages[0] if len(messages) == 1 else joined(messages)
+    finding = next((standing.finding for standing in ordered if standing.finding), "")
+    return Standing(worst.outcome, message, finding)
 
 
-def _not_withdrawn(envelope: Envelope, document: Mapping[str, Any]) -> str:
-    publisher = issuer_id(envelope.document)
-    if publisher == issuer_id(document):
-        return "It was not withdrawn or suspended."
-    return f"It was not withdrawn or suspended, says a list kept by {publisher}."
-
-
-def _status(outcome: str, message: str, finding: str = "") -> Check:
-    return Check("status", Outcome(outcome), message, _DETAIL, finding)
+def _status(standing: Standing) -> Check:
+    return Check("status", standing.outcome, standing.message, _DETAIL, standing.finding)
