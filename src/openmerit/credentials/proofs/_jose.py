@@ -138,11 +138,12 @@ def validity(payload: Mapping[str, Any]) -> tuple[datetime | None, datetime | No
 
     Raises UnreadableDocument for a claim that is no NumericDate.
     """
-    start, end = (_instant(payload, claim) for claim in ("nbf", "exp"))
+    start, end = (instant(payload, claim) for claim in ("nbf", "exp"))
     return start, end
 
 
-def _instant(payload: Mapping[str, Any], claim: str) -> datetime | None:
+def instant(payload: Mapping[str, Any], claim: str) -> datetime | None:
+    """The point in time that a claim names, if there is one. Raises UnreadableDocument."""
     seconds = payload.get(claim)
     if seconds is None:
         return None

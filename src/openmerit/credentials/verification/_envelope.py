@@ -8,7 +8,7 @@ from openmerit.credentials.documents import _model, _open_badges_2
 from openmerit.credentials.errors import BakingError, UnreadableDocument
 from openmerit.credentials.images import _baking
 from openmerit.credentials.linked_data import _contexts
-from openmerit.credentials.proofs import _jose
+from openmerit.credentials.proofs import _jose, _sd_jwt
 from openmerit.credentials.reading import _members, _strict_json
 from openmerit.credentials.reading._iri import is_absolute_iri
 
@@ -18,10 +18,11 @@ class Envelope:
     """A credential as it was found.
 
     Attributes:
-        container: ``json``, ``jwt``, ``png`` or ``svg``: what was handed over.
+        container: ``json``, ``jwt``, ``sd-jwt``, ``png`` or ``svg``: what was handed over.
         kind: such as ``open-badge-3.0``.
         document: the credential, with its proofs.
         jws: the token that carries it, if one does.
+        sd_jwt: the same token with its disclosures, if it is an SD-JWT.
         address: where it was fetched from, where an image carried only its address.
     """
 
@@ -29,6 +30,7 @@ class Envelope:
     kind: str
     document: dict[str, Any]
     jws: _jose.Jws | None = None
+    sd_jwt: _sd_jwt.SdJwt | None = None
     address: str | None = None
 
     @property
@@ -58,9 +60,13 @@ def open_envelope(data: bytes) -> Envelope:
         raise UnreadableDocument("There is nothing in it.")
     if container != "json" and data.startswith((b"http://", b"https://")):
         return _address_in(container, data)
+    if _sd_jwt.looks_like_sd_jwt(data):
+        return _sd_jwt_in("sd-jwt" if container == "json" else container, data)
     jws = None
     if _jose.looks_like_jws(data):
         jws = _jose.decode(data)
+        if jws.header.get("typ") in _sd_jwt.TYPES:
+            raise UnreadableDocument("The tilde (~) is missing with which an SD-JWT ends.")
         _jose.validity(jws.payload)  # so that its dates can be relied upon to be dates
         is_old = _open_badges_2.edition_of(jws.payload) is not None
         document: Any = dict(jws.payload) if is_old else _jose.credential_in(jws.payload)
@@ -72,6 +78,14 @@ def open_envelope(data: bytes) -> Envelope:
             f"A credential is a JSON object, not {_strict_json.describe(document)}."
         )
     return Envelope(container, kind_of(document), document, jws)
+
+
+def _sd_jwt_in(container: str, data: bytes) -> Envelope:
+    """A credential in an SD-JWT, as far as its holder shows it."""
+    given = _sd_jwt.read(data)
+    _jose.validity(given.jws.payload)
+    document = given.credential()
+    return Envelope(container, kind_of(document), document, given.jws, given)
 
 
 def _address_in(container: str, data: bytes) -> Envelope:

@@ -14,10 +14,10 @@ from openmerit.credentials.errors import (
     LostValue,
     TooSymmetric,
 )
-from openmerit.credentials.proofs import _chains, _data_integrity, _jose
+from openmerit.credentials.proofs import _chains, _data_integrity, _jose, _sd_jwt
 from openmerit.credentials.reading import _limits, _members
 from openmerit.credentials.sentences import joined, say
-from openmerit.credentials.verification import _key_check, _proof_form
+from openmerit.credentials.verification import _key_check, _proof_form, _sd_jwt_check
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._key_check import Speaker, key
 from openmerit.credentials.verification._proof_form import proof
@@ -58,6 +58,8 @@ def check_proofs(
         canonical: the document without its proofs.
         speaker: for whom they have to speak.
     """
+    if envelope.sd_jwt is not None:
+        return _check_sd_jwt(envelope.sd_jwt, envelope.document, speaker, question)
     if envelope.jws is not None:
         return _check_jws(envelope.jws, envelope.document, speaker, question)
     proofs = _members.as_list(envelope.document.get("proof"))
@@ -234,6 +236,20 @@ def _check_jws(
         "Not one value was changed since it was signed (JWT, {algorithm}).", algorithm=algorithm
     )
     return Finding(proof("passed", message), found.check)
+
+
+def _check_sd_jwt(
+    given: _sd_jwt.SdJwt, document: Mapping[str, Any], speaker: Speaker, question: Question
+) -> Finding:
+    """A credential in an SD-JWT: its issuer's token, and its holder's key binding if there is one.
+
+    What was asked of whoever presents it is for the key binding to answer, not for the token.
+    """
+    unasked = replace(question, challenge=None, domain=None)
+    found = _check_jws(given.jws, document, speaker, unasked)
+    refused = _sd_jwt_check.refusal_of(given)
+    checked = refused or _sd_jwt_check.with_binding(found.proof, given, question)
+    return replace(found, proof=checked)
 
 
 def _refusal_of_jws(

@@ -37,7 +37,6 @@ _OTHER_SUITES: Final = frozenset(
     {
         "bbs-2023",
         "ecdsa-2019",
-        "ecdsa-sd-2023",
         "ecdsa-xi-2023",
         "eddsa-raw-2025",
         "json-eddsa-2022",

@@ -51,8 +51,16 @@ what it is made of holds.
 
 _MAX_MESSAGE: Final = 600
 
-FINDINGS: Final = ("withdrawn", "suspended", "expired", "not_yet_valid", "practice")
-"""What programs have to tell apart: of `status`, of `validity`, of `issuer`."""
+FINDINGS: Final = (
+    "withdrawn",
+    "suspended",
+    "expired",
+    "not_yet_valid",
+    "practice",
+    "part",
+    "holders_copy",
+)
+"""What programs have to tell apart: of `status`, of `validity`, of `issuer`, of `proof`."""
 
 _DECISIVE: Final = frozenset({"format", "context", "proof", "key"})
 

@@ -30,6 +30,7 @@ from openmerit.credentials.verification import (
     _proof_check,
     _proof_form,
     _status_check,
+    _withheld,
     _words,
 )
 from openmerit.credentials.verification._envelope import Envelope, open_envelope
@@ -125,6 +126,7 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
             if not question.nested:
                 found["status"] = _status_check.check_status(document, question, verify_envelope)
                 found["endorsements"] = _endorsements_check(document, question)
+    found = _withheld.weighed(envelope, found)
     checks = tuple(found.get(id) or _unlooked(id, found) for id in CHECK_IDS)
     return Report(
         envelope.format, checks, at, _words.summary(document, checks), credential=document

@@ -24,6 +24,7 @@ _KINDS: Final = {
 _CONTAINERS: Final = {
     "json": "in JSON",
     "jwt": "as a signed token (JWT)",
+    "sd-jwt": "as a token that can be shown in part (SD-JWT)",
     "png": "baked into a PNG image",
     "svg": "baked into an SVG image",
 }
@@ -94,6 +95,10 @@ def summary(document: Mapping[str, Any], checks: Sequence[Check]) -> str:
             return f"Whether this badge is genuine could not be told. {reason.message}"
     sentences = ["This badge is unchanged and current."]
     sentences.append(_about_the_issuer(document, by_id["issuer"]))
+    if by_id["proof"].finding == "part":
+        sentences.append("Its holder shows a part of it, and may have withheld the rest.")
+    elif by_id["proof"].finding == "holders_copy":
+        sentences.append("It is the copy that was meant for its holder alone.")
     if by_id["status"].outcome is Outcome.UNKNOWN:
         sentences.append(f"Whether it was withdrawn is not known. {by_id['status'].message}")
     if by_id["recipient"].outcome is Outcome.PASSED:
