@@ -95,7 +95,7 @@ class _Walk:
 
     def _add(self, graph: str, subject: str, predicate: str, object_: dict[str, str]) -> None:
         # A long term stands in each of its triples anew from here on.
-        length = len(subject) + len(predicate) + len(object_["value"])
+        length = len(subject) + len(predicate) + sum(map(len, object_.values()))
         _budget.charge(_STEPS_FOR_A_TRIPLE + length // _budget.BYTES_IN_A_STEP)
         identity = (subject, predicate, *sorted(f"{k} {v}" for k, v in object_.items()))
         self.graphs[graph][identity] = {

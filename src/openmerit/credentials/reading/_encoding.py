@@ -12,6 +12,7 @@ from typing import Final
 import base58
 
 from openmerit.credentials.errors import EncodingError
+from openmerit.credentials.reading import _budget
 
 _BASE58: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]+")
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -42,6 +43,7 @@ def base64url_decode(text: str) -> bytes:
     Raises:
         EncodingError: a character outside the alphabet, padding, or spare bits that are not zero.
     """
+    _budget.charge_bytes(len(text))
     if not _BASE64URL.fullmatch(text):
         raise EncodingError(f"{_shortened(text)} is not base64url without padding.")
     try:
