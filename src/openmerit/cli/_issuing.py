@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from openmerit.cli import _files, _parallel
+from openmerit.cli._deriving import PointersCommand
 from openmerit.cli._exit import Exit, stop
 from openmerit.cli._keys import key_for, read_key
 from openmerit.credentials import (
@@ -49,9 +50,29 @@ class _Outcome:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class _Choices:
+    """How every document is to be signed, in a form that other processes can take."""
+
+    proof: str | None
+    mandatory: tuple[str, ...]
+    disclosable: tuple[str, ...]
+
+    def issue(self, document: dict[str, Any], signer: SigningKey, now: datetime) -> bytes:
+        """The signed document. Raises what `issue` raises."""
+        return issue(
+            document,
+            signer,
+            proof=self.proof,
+            now=now,
+            mandatory=self.mandatory,
+            disclosable=self.disclosable,
+        )
+
+
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("issue")(issue_command)
+    app.command("issue", cls=PointersCommand)(issue_command)
 
 
 def issue_command(
@@ -70,6 +91,22 @@ def issue_command(
     jobs: Annotated[
         int, typer.Option("--jobs", min=0, help="Processes that sign rows; 0 for all cores.")
     ] = 0,
+    mandatory: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--mandatory",
+            metavar="POINTER…",
+            help="ecdsa-sd-2023: what its holder must show besides issuer, dates and status.",
+        ),
+    ] = None,
+    disclosable: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--disclosable",
+            metavar="POINTER…",
+            help="sd-jwt: what its holder may withhold; all that may be, if not said.",
+        ),
+    ] = None,
 ) -> None:
     """Sign a credential, or one for each row of a table.
 
@@ -84,11 +121,12 @@ def issue_command(
         stop(Exit.USAGE, f"there is no proof {proof!r}", f"choose {', '.join(PROOFS)}")
     template = _read_document(document)
     signer = read_key(key)
+    choices = _Choices(proof, tuple(mandatory or ()), tuple(disclosable or ()))
     if rows is not None:
-        _issue_rows(template, rows, signer, proof, out, jobs or os.cpu_count() or 1)
+        _issue_rows(template, rows, signer, choices, out, jobs or os.cpu_count() or 1)
         return
     try:
-        signed = issue(template, key_for(template, signer), proof=proof, now=datetime.now(UTC))
+        signed = choices.issue(template, key_for(template, signer), datetime.now(UTC))
     except UnusableKey as error:
         stop(Exit.USAGE, str(error))
     except CredentialError as error:
@@ -112,14 +150,14 @@ def _issue_rows(
     template: dict[str, Any],
     table: Path,
     signer: SigningKey,
-    proof: str | None,
+    choices: _Choices,
     out: Path | None,
     jobs: int,
 ) -> None:
     if out is None or out == _files.STANDARD:
         stop(Exit.USAGE, "--rows needs a file to write to", "add -o OUT.jsonl")
     sign = functools.partial(
-        _issue_row, template=template, pem=signer.to_pem(), proof=proof, now=datetime.now(UTC)
+        _issue_row, template=template, pem=signer.to_pem(), choices=choices, now=datetime.now(UTC)
     )
     refused: list[_Outcome] = []
     issued = 0
@@ -191,7 +229,7 @@ def _rows(reader: Any, columns: list[str]) -> Iterator[_Row]:
 
 
 def _issue_row(
-    row: _Row, *, template: dict[str, Any], pem: bytes, proof: str | None, now: datetime
+    row: _Row, *, template: dict[str, Any], pem: bytes, choices: _Choices, now: datetime
 ) -> _Outcome:
     """Sign one row, in whichever process this runs."""
     if row.problem:
@@ -199,7 +237,7 @@ def _issue_row(
     try:
         document = _filled(template, row.values)
         signer = key_for(document, _key_of(pem))
-        return _Outcome(row, signed=issue(document, signer, proof=proof, now=now))
+        return _Outcome(row, signed=choices.issue(document, signer, now))
     except CredentialError as error:
         return _Outcome(row, reason=str(error))
 

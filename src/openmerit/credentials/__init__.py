@@ -36,6 +36,7 @@ from openmerit.credentials.errors import (
     BakingError,
     ContextError,
     CredentialError,
+    DisclosureError,
     EncodingError,
     Gone,
     LostValue,
@@ -50,6 +51,7 @@ from openmerit.credentials.errors import (
 )
 from openmerit.credentials.images._baking import bake, unbake
 from openmerit.credentials.issuing._add_proof import add_proof
+from openmerit.credentials.issuing._derive import derive
 from openmerit.credentials.issuing._issue import PROOFS, issue
 from openmerit.credentials.issuing._present import present
 from openmerit.credentials.keys._controllers import did_document, did_web, did_web_url
@@ -82,6 +84,7 @@ __all__ = [
     "Check",
     "ContextError",
     "CredentialError",
+    "DisclosureError",
     "EncodingError",
     "Fetched",
     "Gone",
@@ -106,6 +109,7 @@ __all__ = [
     "add_proof",
     "as_open_badge_3",
     "bake",
+    "derive",
     "did_document",
     "did_web",
     "did_web_url",
