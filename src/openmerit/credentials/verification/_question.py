@@ -1,9 +1,31 @@
 """What is asked of a document: everything that a verification goes by besides its bytes."""
 
-from dataclasses import dataclass, replace
+import time
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from openmerit.credentials.reading import _limits
 from openmerit.credentials.reading._resolver import Resolver
+
+
+class Budget:
+    """How many enclosed documents may still be looked at, and for how long.
+
+    One document can enclose thousands, each of which takes its time. What is left over is not
+    looked at, and the report says so.
+    """
+
+    def __init__(self) -> None:
+        self._left = _limits.MAX_ENCLOSED
+        self._began = time.thread_time()
+
+    def take(self) -> bool:
+        """Whether one more may be looked at. Waiting for a resolver does not count."""
+        spent = time.thread_time() - self._began
+        if self._left <= 0 or spent > _limits.MAX_ENCLOSED_SECONDS:
+            return False
+        self._left -= 1
+        return True
 
 
 @dataclass(frozen=True)
@@ -16,8 +38,12 @@ class Question:
         recipient: whose badge it should be.
         challenge: what a presentation must answer (Data Integrity, section 2.1).
         domain: for whom a presentation must have been made.
-        nested: the document is part of another's verification (a status list, an endorsement, an
-            enclosed credential), so that its own status and endorsements are not followed.
+        nested: the document is part of another's verification (a status list), so that its own
+            status and endorsements are not followed.
+        is_endorsement: it endorses another, so that its own endorsements are not followed.
+        refreshed: it is the newer version of another, so that its refresh service is not asked.
+        depth: how many documents enclose this one.
+        budget: shared by all documents that one verification looks at.
     """
 
     at: datetime
@@ -26,7 +52,21 @@ class Question:
     challenge: str | None = None
     domain: str | None = None
     nested: bool = False
+    is_endorsement: bool = False
+    refreshed: bool = False
+    depth: int = 0
+    budget: Budget = field(default_factory=Budget, compare=False)
 
     def within(self) -> "Question":
-        """What is asked of a document that this one encloses or leans on."""
-        return replace(self, recipient=None, challenge=None, domain=None, nested=True)
+        """What is asked of a document that this one leans on, such as a status list."""
+        return replace(
+            self, recipient=None, challenge=None, domain=None, nested=True, depth=self.depth + 1
+        )
+
+    def endorsing(self) -> "Question":
+        """What is asked of an endorsement that this one brings."""
+        return replace(self.within(), nested=self.nested, is_endorsement=True)
+
+    def enclosed(self) -> "Question":
+        """What is asked of a credential that this one presents or collects."""
+        return replace(self, challenge=None, domain=None, depth=self.depth + 1)

@@ -8,8 +8,9 @@ from openmerit.credentials.errors import CredentialError, Unresolvable
 from openmerit.credentials.reading import _members, _strict_json
 from openmerit.credentials.reading._resolver import Resolver
 from openmerit.credentials.sentences import Sentence, joined, say
+from openmerit.credentials.verification._proof_check import issuer_id
 from openmerit.credentials.verification._report import Outcome
-from openmerit.credentials.verification._status_check_lists import Standing, alone, issuer_of
+from openmerit.credentials.verification._status_check_lists import Standing, alone
 
 TYPE: Final = "1EdTechRevocationList"
 """The `type` of an entry that names such a list (1EdTech Revocation List Status Method 1.0)."""
@@ -50,8 +51,8 @@ def standing_by(
     if not named:
         message = say("What is at {url} is no revocation list.", url=url)
         return Standing(Outcome.FAILED, message)
-    keeper = issuer_of(listed)
-    keeper = None if keeper is None or _same(keeper, issuer_of(document)) else keeper
+    keeper = issuer_id(listed)
+    keeper = None if keeper is None or _same(keeper, issuer_id(document)) else keeper
     for item in (item for member in named for item in _members.as_list(listed[member])):
         name = item.get("id") if isinstance(item, dict) else item
         if not isinstance(name, str) or not _same(name, own):

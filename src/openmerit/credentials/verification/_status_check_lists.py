@@ -11,6 +11,7 @@ from openmerit.credentials.reading import _members, _times
 from openmerit.credentials.reading._resolver import Resolver
 from openmerit.credentials.sentences import say
 from openmerit.credentials.verification._envelope import Envelope, open_envelope
+from openmerit.credentials.verification._proof_check import issuer_id
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Outcome, Report, Verdict
 
@@ -97,7 +98,7 @@ class Lists:
             return refused
         name = document.get("id", url)
         calls_itself = None if name in (url, address) else str(name)
-        return Listed(subject, issuer_of(document), calls_itself, starts_late, ended)
+        return Listed(subject, issuer_id(document), calls_itself, starts_late, ended)
 
     def _relied_upon(
         self, envelope: Envelope, url: str
@@ -144,13 +145,6 @@ def _as_of(url: str, at: datetime) -> str:
     address, hash, fragment = url.partition("#")
     separator = "&" if "?" in address else "?"
     return f"{address}{separator}timestamp={quote(_times.write(at), safe='')}{hash}{fragment}"
-
-
-def issuer_of(document: Mapping[str, Any]) -> str | None:
-    """The issuer's identifier, whether it stands alone or in a Profile."""
-    issuer = document.get("issuer")
-    identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
-    return identifier if isinstance(identifier, str) else None
 
 
 def alone(value: Any) -> Any:

@@ -9,13 +9,13 @@ from openmerit.credentials.errors import StatusListError
 from openmerit.credentials.reading import _members, _times
 from openmerit.credentials.sentences import Sentence, joined, say
 from openmerit.credentials.status._status_list import MAX_ENTRY_BITS, PURPOSES, StatusList
+from openmerit.credentials.verification._proof_check import issuer_id
 from openmerit.credentials.verification._report import Outcome
 from openmerit.credentials.verification._status_check_lists import (
     Listed,
     Lists,
     Standing,
     alone,
-    issuer_of,
 )
 
 _INDEX: Final = re.compile(r"[0-9]{1,15}")
@@ -171,7 +171,7 @@ def _messages(entry: Mapping[str, Any], size: int) -> Mapping[int, str]:
 
 def _keeper(listed: Listed, document: Mapping[str, Any]) -> str | None:
     """Who keeps the list, if it is not who issued the badge."""
-    return None if listed.issuer == issuer_of(document) else listed.issuer
+    return None if listed.issuer == issuer_id(document) else listed.issuer
 
 
 def _meaning_of(value: int, place: _Place, keeper: str | None) -> Standing:

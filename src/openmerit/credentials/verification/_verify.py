@@ -29,6 +29,7 @@ from openmerit.credentials.verification import (
     _key_check,
     _proof_check,
     _proof_form,
+    _refresh,
     _status_check,
     _withheld,
     _words,
@@ -48,7 +49,6 @@ _SUPPORTED: Final = frozenset(
 )
 _OLDER: Final = ("open-badge-2.0", "open-badge-1", "open-badge-0", "open-badge-address")
 _BEYOND_BOUNDS: Final = (_budget.TooMuchWork, RecursionError, MemoryError)
-_OLDER: Final = ("open-badge-2.0", "open-badge-1", "open-badge-0", "open-badge-address")
 _LOCAL_HOSTS: Final = ("localhost", "127.0.0.1")
 
 
@@ -118,9 +118,13 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
         # 5. Schema.
         found["schema"] = _schema_check(document)
         if _is_proven(found):
+            # Its issuer may have a newer version, which is then the one to be judged.
+            newer = _refresh.newer_version(envelope, question, verify_envelope)
+            if isinstance(newer, Report):
+                return newer
             # 6. Issuer, 7. Validity.
             found["issuer"] = _issuer_check(document)
-            found["validity"] = _validity_check(envelope, at)
+            found["validity"] = _refresh.noted(_validity_check(envelope, at), newer)
             # 8. Status, 9. Recipient, 10. Endorsements.
             found["recipient"] = _recipient_check(document, question.recipient)
             if not question.nested:
@@ -159,20 +163,6 @@ def _too_large(at: datetime, envelope: Envelope | None = None) -> Report:
     kind = "unknown" if envelope is None else envelope.format
     document = None if envelope is None else envelope.document
     return Report(kind, checks, at, _words.summary({}, checks), credential=document)
-
-
-def _verify_older(envelope: Envelope, question: Question) -> Report:
-    """The same for Open Badges before 3.0, which have steps of their own."""
-    from openmerit.credentials.verification import _old_badges
-
-    if envelope.kind == _old_badges.ADDRESS:
-        found = _old_badges.verify_address(envelope, question)
-        if isinstance(found, Report):
-            return found
-        envelope = found
-    if envelope.kind in _old_badges.KINDS:
-        return _old_badges.verify_old_badge(envelope, question)
-    return verify_envelope(envelope, question)
 
 
 def _unread(reason: str, at: datetime) -> Report:
