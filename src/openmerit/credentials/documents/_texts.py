@@ -79,7 +79,7 @@ LANGUAGE: Final = TextForm(
     r"^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z", say("a language tag (en, de-AT)")
 )
 LANGUAGE_TAG: Final = TextForm(
-    r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z", say("a language tag (en, de-AT)")
+    r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,20}\Z", say("a language tag (en, de-AT)")
 )
 """Any of BCP 47, in whatever case."""
 

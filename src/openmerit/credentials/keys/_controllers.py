@@ -22,10 +22,10 @@ from openmerit.credentials.reading import _strict_json, _times
 from openmerit.credentials.reading._encoding import base64url_decode
 from openmerit.credentials.reading._resolver import Resolver
 
-_HOST: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*")
+_HOST: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-)){0,127}")
 _IPV4: Final = re.compile(r"[0-9.]+")
 _PORT: Final = re.compile(r"[0-9]{1,5}")
-_DID_PART: Final = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+")
+_DID_PART: Final = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}){1,2000}")
 _MULTIKEY_CONTEXTS: Final = (
     "https://www.w3.org/ns/did/v1",
     "https://w3id.org/security/multikey/v1",
