@@ -7,7 +7,11 @@ import tempfile
 
 _FOLDER = tempfile.mkdtemp(prefix="openmerit-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
-_KEPT = {"OPENMERIT_VECTORS"}  # published test vectors: tests/credentials/proofs/test_vectors.py
+_KEPT = {
+    "OPENMERIT_VECTORS",  # published test vectors: tests/credentials/proofs/test_vectors.py
+    "OPENMERIT_CORPUS",  # a validator's samples: tests/credentials/corpus/corpus.py
+    "OPENMERIT_SCHEMAS",  # published schemas: tests/credentials/documents/test_published_schemas.py
+}
 for _name in [n for n in os.environ if n.startswith("OPENMERIT_") and n not in _KEPT]:
     del os.environ[_name]
 os.environ["OPENMERIT_HOME"] = _FOLDER
