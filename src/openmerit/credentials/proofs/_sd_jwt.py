@@ -198,20 +198,15 @@ class _Opening:
         digests = value.get(DIGESTS, [])
         if not isinstance(digests, list):
             raise UnreadableDocument(say("The SD-JWT hides members by what is no list of digests."))
-        opened = {}
-        for name, member in value.items():
-            if name != DIGESTS:
-                inner = self.open(member, (*steps, name))
-                if inner != [] or member == []:
-                    opened[name] = inner
-        names = value.keys() - {DIGESTS}
+        shown: list[tuple[str, Any]] = [(n, v) for n, v in value.items() if n != DIGESTS]
+        names = {name for name, _ in shown}
         for digest in digests:
             disclosure = self._meet(digest)
             if disclosure is None:
                 continue
-            name = disclosure.name
-            if name is None:
+            if disclosure.name is None:
                 raise UnreadableDocument(say("The SD-JWT discloses a member without a name."))
+            name = disclosure.name
             if name in names or (not steps and name in OPEN_CLAIMS):
                 raise UnreadableDocument(
                     say(
@@ -221,10 +216,10 @@ class _Opening:
                 )
             names.add(name)
             self.used[digest] = (*steps, name)
-            inner = self.open(disclosure.value, (*steps, name))
-            if inner != [] or disclosure.value == []:
-                opened[name] = inner
-        return opened
+            shown.append((name, disclosure.value))
+        opened = {name: (member, self.open(member, (*steps, name))) for name, member in shown}
+        # A list of which nothing is shown is not shown either: JSON-LD knows no empty lists.
+        return {name: now for name, (was, now) in opened.items() if now != [] or was == []}
 
     def _open_list(self, value: Sequence[Any], steps: tuple[str, ...]) -> list[Any]:
         opened: list[Any] = []

@@ -80,8 +80,11 @@ def derive(data: bytes, show: Iterable[str]) -> bytes:
 def _claims_of(credential: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """The claims beside the credential's members; `sub` and `jti` would tell what is withheld."""
     told = _jose.claims_of(credential)
-    claims = {name: told[name] for name in ("iss", "nbf", "exp") if name in told}
-    claims |= {"vct": _type_of(dict(credential)), "iat": int(now.timestamp())}
+    claims: dict[str, Any] = {
+        "vct": _type_of(dict(credential)),
+        "iat": int(now.timestamp()),
+        **{name: told[name] for name in told if name in ("iss", "nbf", "exp")},
+    }
     subject = credential.get("credentialSubject")
     holder = subject.get("id") if isinstance(subject, dict) else None
     try:
