@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL, identity_object
 from openmerit.credentials.errors import ContextError
 from openmerit.credentials.linked_data._canonical import canonical_n_quads
-from openmerit.credentials.linked_data._shapes import prepare
+from openmerit.credentials.linked_data._meaning import outlined, prepare
 
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
@@ -84,7 +84,7 @@ def _by_general_path(document: dict[str, Any], hash_name: str) -> str | None:
 @given(badges(), st.sampled_from(["sha256", "sha384"]))
 def test_both_paths_write_the_same_bytes(document: dict[str, Any], hash_name: str) -> None:
     before = copy.deepcopy(document)
-    prepared = prepare(document)
+    prepared = prepare(outlined(document))
     general = _by_general_path(document, hash_name)
     assert document == before
     if prepared is not None:
@@ -145,10 +145,10 @@ def _set(document: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     ],
 )
 def test_a_known_shape_lets_nothing_through_that_would_be_lost(path: str, value: Any) -> None:
-    assert prepare(_badge()) is not None
+    assert prepare(outlined(_badge())) is not None
     changed = _set(_badge(), path, value)
     general = _by_general_path(changed, "sha256")
-    prepared = prepare(changed)
+    prepared = prepare(outlined(changed))
     assert general is None or prepared is not None
     assert (None if prepared is None else prepared.n_quads("sha256")) == general
 
@@ -157,7 +157,7 @@ def test_equal_parts_are_told_apart_by_the_general_canonicalizer() -> None:
     twin = {"type": ["Alignment"], "targetName": "SQL", "targetUrl": "urn:x:sql"}
     for count in (2, 3):
         document = _set(_badge(), "credentialSubject.achievement.alignment", [twin] * count)
-        prepared = prepare(document)
+        prepared = prepare(outlined(document))
         assert prepared is not None
         assert prepared.n_quads("sha256") == _by_general_path(document, "sha256")
 
@@ -167,7 +167,7 @@ def test_the_order_of_members_is_no_matter() -> None:
     names = list(document)
     random.Random(1).shuffle(names)
     shuffled = {name: document[name] for name in names}
-    first, second = prepare(document), prepare(shuffled)
+    first, second = prepare(outlined(document)), prepare(outlined(shuffled))
     assert first is not None
     assert second is not None
     assert first.n_quads("sha256") == second.n_quads("sha256")
@@ -201,7 +201,7 @@ def test_terms_of_an_inline_context_are_written_alike(context: dict[str, Any]) -
         for path in ("m", "credentialSubject.achievement.m"):
             document = _set(_badge(), path, value)
             document["@context"] = [*document["@context"], context]
-            prepared = prepare(document)
+            prepared = prepare(outlined(document))
             if prepared is not None:
                 written = prepared.n_quads("sha256")
                 assert written == _by_general_path(document, "sha256"), value
@@ -213,7 +213,7 @@ def test_no_value_of_a_json_literal_is_left_out() -> None:
         document = _set(_badge(), "m", {"text": text})
         json_term = {"m": {"@id": "https://x.example/m", "@type": "@json"}}
         document["@context"] = [*document["@context"], json_term]
-        prepared = prepare(document)
+        prepared = prepare(outlined(document))
         general = _by_general_path(document, "sha256")
         written.add(general if prepared is None else prepared.n_quads("sha256"))
     assert len(written) == 2

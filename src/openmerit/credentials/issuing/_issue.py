@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.documents import _schema
 from openmerit.credentials.errors import (
     ContextError,
@@ -104,9 +105,9 @@ def _completed(document: dict[str, Any], signer: Signer, now: datetime) -> dict[
 
 def _refuse_what_is_forbidden(
     document: dict[str, Any], signer: Signer
-) -> _data_integrity.CanonicalDocument:
+) -> CanonicalDocument:
     """The document, ready to be canonicalized, if it may be signed. Raises RefusedDocument."""
-    canonical = _data_integrity.CanonicalDocument(document)
+    canonical = CanonicalDocument(document)
     if "proof" in document:
         raise RefusedDocument(
             "proof", "the document is signed already; remove its proof to sign anew"

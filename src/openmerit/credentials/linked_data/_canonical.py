@@ -62,6 +62,12 @@ def canonicalize(quads: Iterable[pyoxigraph.Quad], *, hash_name: str = "sha256")
     return "".join(sorted(f"{line}\n" for line in lines if line))
 
 
+def canonicalize_n_quads(text: str, *, hash_name: str = "sha256") -> str:
+    """The same of quads that are written already. Raises TooSymmetric."""
+    quads = pyoxigraph.parse(text.encode("utf-8"), format=pyoxigraph.RdfFormat.N_QUADS)
+    return canonicalize(quads, hash_name=hash_name)
+
+
 def canonical_json(value: Any) -> bytes:
     """`value` in the JSON Canonicalization Scheme (RFC 8785).
 

@@ -6,18 +6,14 @@ configuration followed by the hash of the document. `ecdsa-sd-2023`, which signs
 itself, stands in `_ecdsa_sd`.
 """
 
-import functools
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-import pyoxigraph
-
 from openmerit.credentials.errors import CredentialError, UnusableKey
 from openmerit.credentials.keys._keys import Signer, VerificationKey
-from openmerit.credentials.linked_data import _canonical, _expansion, _shapes
+from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.reading._encoding import base58_encode, multibase_decode
 
 Document = dict[str, Any]
@@ -46,53 +42,6 @@ SUPERSEDED_NAMES: Final = {"eddsa-2022": "eddsa-rdfc-2022"}
 """Names of drafts that are still met in old badges."""
 
 SIGNATURE_BYTES: Final = {"ed25519": 64, "p256": 64, "p384": 96}
-
-
-class CanonicalDocument:
-    """A document (without its proofs) in the canonical forms its proofs need, each made once.
-
-    Args:
-        by_shape: whether the fast path may be taken; the general one is its judge.
-    """
-
-    def __init__(self, document: Document, *, by_shape: bool = True) -> None:
-        self.document = document
-        self._by_shape = by_shape
-        self._rdfc_hashes: dict[str, bytes] = {}
-
-    @functools.cached_property
-    def _meaning(self) -> _shapes.Prepared | list[pyoxigraph.Quad]:
-        prepared = _shapes.prepare(self.document) if self._by_shape else None
-        return prepared or _canonical.quads_of(_expansion.expand(self.document))
-
-    @property
-    def is_by_shape(self) -> bool:
-        """Whether the fast path was taken. Raises ContextError."""
-        return isinstance(self._meaning, _shapes.Prepared)
-
-    def require_meaning(self) -> None:
-        """Make sure that no value of the document is lost. Raises ContextError."""
-        _ = self._meaning
-
-    def rdfc_hash(self, hash_name: str) -> bytes:
-        """Hash of the canonical N-Quads. Raises ContextError, TooSymmetric."""
-        if hash_name not in self._rdfc_hashes:
-            meaning = self._meaning
-            if isinstance(meaning, _shapes.Prepared):
-                text = meaning.n_quads(hash_name)
-            else:
-                text = _canonical.canonicalize(meaning, hash_name=hash_name)
-            self._rdfc_hashes[hash_name] = hashlib.new(hash_name, text.encode("utf-8")).digest()
-        return self._rdfc_hashes[hash_name]
-
-    def like(self, document: Document) -> "CanonicalDocument":
-        """Another document, canonicalized in the same way."""
-        return CanonicalDocument(document, by_shape=self._by_shape)
-
-    def jcs_hash(self, hash_name: str, context: Any) -> bytes:
-        """Hash of the JCS form under the proof's `@context`. Raises UnreadableDocument."""
-        document = self.document if context is None else {**self.document, "@context": context}
-        return hashlib.new(hash_name, _canonical.canonical_json(document)).digest()
 
 
 def bytes_to_sign(

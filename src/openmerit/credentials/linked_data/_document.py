@@ -1,0 +1,69 @@
+"""A document in the canonical forms that its proofs need, each made once."""
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from openmerit.credentials.linked_data import _meaning
+from openmerit.credentials.linked_data._shapes import Prepared
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+Document = dict[str, Any]
+
+
+class CanonicalDocument:
+    """A document without its proofs.
+
+    Args:
+        by_shape: whether the fast path may be taken; the general one is its judge.
+    """
+
+    def __init__(self, document: Document, *, by_shape: bool = True) -> None:
+        self.document = document
+        self.outlined = _meaning.outlined(document) if by_shape else None
+        self._by_shape = by_shape
+        self._meaning: Prepared | list[pyoxigraph.Quad] | None = None
+        self._rdfc_hashes: dict[str, bytes] = {}
+
+    @property
+    def is_by_shape(self) -> bool:
+        """Whether the fast path was taken. Raises ContextError."""
+        return isinstance(self._meant(), Prepared)
+
+    def require_meaning(self) -> None:
+        """Make sure that no value of the document is lost. Raises ContextError."""
+        self._meant()
+
+    def rdfc_hash(self, hash_name: str) -> bytes:
+        """Hash of the canonical N-Quads. Raises ContextError, TooSymmetric."""
+        if hash_name not in self._rdfc_hashes:
+            meaning = self._meant()
+            if isinstance(meaning, Prepared):
+                text = meaning.n_quads(hash_name)
+            else:
+                from openmerit.credentials.linked_data import _canonical
+
+                text = _canonical.canonicalize(meaning, hash_name=hash_name)
+            self._rdfc_hashes[hash_name] = hashlib.new(hash_name, text.encode("utf-8")).digest()
+        return self._rdfc_hashes[hash_name]
+
+    def like(self, document: Document) -> "CanonicalDocument":
+        """Another document, canonicalized in the same way."""
+        return CanonicalDocument(document, by_shape=self._by_shape)
+
+    def jcs_hash(self, hash_name: str, context: Any) -> bytes:
+        """Hash of the JCS form under the proof's `@context`. Raises UnreadableDocument."""
+        from openmerit.credentials.linked_data import _canonical
+
+        document = self.document if context is None else {**self.document, "@context": context}
+        return hashlib.new(hash_name, _canonical.canonical_json(document)).digest()
+
+    def _meant(self) -> "Prepared | list[pyoxigraph.Quad]":
+        if self._meaning is None:
+            self._meaning = _meaning.prepare(self.outlined)
+        if self._meaning is None:
+            from openmerit.credentials.linked_data import _canonical, _expansion
+
+            self._meaning = _canonical.quads_of(_expansion.expand(self.document))
+        return self._meaning

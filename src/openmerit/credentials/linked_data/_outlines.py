@@ -1,0 +1,250 @@
+"""Documents taken apart into what they have in common and what differs.
+
+Badges of one achievement differ only in a few texts. A document's *outline* is everything that
+decides what it means: member names in their order, types, contexts, the length of each list and the
+kind of each value. Its *slots* are the texts, numbers and addresses in between. Whatever is learnt
+about an outline (its quads, the forms its texts must have) holds for all documents that have it.
+
+A document is matched against outlines that were met lately, which takes a fraction of what taking
+it apart anew takes; the outlines of strangers are forgotten again.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any, Final
+
+from openmerit.credentials.reading._limits import MAX_DEPTH
+
+TEXT, INTEGER, WHOLE, BROKEN = range(4)
+"""Kinds of slot: a text, an integer, a float without and one with a fraction."""
+
+_MAX_OUTLINES: Final = 300
+_MAX_ALIKE: Final = 16
+"""Most outlines that are tried for documents whose own members are named alike."""
+
+MAX_SLOTS: Final = 400
+MAX_TEXT: Final = 30_000
+"""What is longer is expanded each time: learning takes the square of its length, and the outlines
+of strangers are kept."""
+
+_CONTAINERS: Final = (dict, list)
+_EXACT: Final = frozenset({str, int, float, bool, dict, list, type(None)})
+
+Path = tuple[str | int, ...]
+_Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
+class _Part:
+    """The outline of one object or list.
+
+    Attributes:
+        names: the members in their order; None for a list.
+        kinds: the Python type of each value.
+        slots: picks the values that are slots.
+        fixed: values that belong to the outline: by place, and what stands there.
+        inner: parts within, by place.
+    """
+
+    __slots__ = ("fixed", "inner", "kinds", "names", "slots")
+
+    def __init__(
+        self,
+        names: tuple[str, ...] | None,
+        kinds: tuple[type, ...],
+        slots: _Pick | None,
+        fixed: tuple[tuple[int, Any], ...],
+        inner: tuple[tuple[int, "_Part"], ...],
+    ) -> None:
+        self.names = names
+        self.kinds = kinds
+        self.slots = slots
+        self.fixed = fixed
+        self.inner = inner
+
+    def take(self, value: Any, values: list[Any]) -> bool:
+        """Add the slots of a value of this outline to `values`; False if it is of another."""
+        if self.names is not None:
+            if tuple(value) != self.names:
+                return False
+            value = tuple(value.values())
+        if tuple(map(type, value)) != self.kinds:
+            return False
+        for place, fixed in self.fixed:
+            if value[place] != fixed:
+                return False
+        if self.slots is not None:
+            values += self.slots(value)
+        return all(part.take(value[place], values) for place, part in self.inner)
+
+
+class Outline:
+    """What documents of one outline have in common.
+
+    Attributes:
+        paths: where each slot stands.
+        kinds: what each slot holds, by the words of this module.
+        learnt: what the rooms of this library found out about it, each under its own name.
+    """
+
+    def __init__(self, root: _Part, paths: tuple[Path, ...], kinds: tuple[int, ...]) -> None:
+        self._root = root
+        self.paths = paths
+        self.kinds = kinds
+        self._numbers = tuple(
+            (place, kind) for place, kind in enumerate(kinds) if kind in (WHOLE, BROKEN)
+        )
+        self.learnt: dict[str, Any] = {}
+
+    def values_of(self, document: dict[str, Any]) -> list[Any] | None:
+        """The slots of `document` in order, or None if it has another outline."""
+        values: list[Any] = []
+        if not self._root.take(document, values):
+            return None
+        for place, kind in self._numbers:
+            if float_kind(values[place]) != kind:
+                return None
+        return values
+
+
+_by_identity: dict[object, Outline] = {}
+_by_names: dict[tuple[str, ...], list[Outline]] = {}
+"""Outlines met lately by the names of a document's own members. Read without the lock, so it is a
+plain dictionary whose values are replaced, never changed."""
+_lock: Final = threading.Lock()
+
+
+def take_apart(
+    document: dict[str, Any], verbatim: frozenset[str]
+) -> tuple[Outline, list[Any]] | None:
+    """The outline of a document and the values of its slots; None if it is too large to keep.
+
+    Args:
+        verbatim: members whose values belong to the outline.
+    """
+    names = tuple(document)
+    met = _by_names.get(names, ())
+    for outline in met:
+        values = outline.values_of(document)
+        if values is not None:
+            return outline, values
+    return _met_for_the_first_time(document, names, verbatim)
+
+
+def _met_for_the_first_time(
+    document: dict[str, Any], names: tuple[str, ...], verbatim: frozenset[str]
+) -> tuple[Outline, list[Any]] | None:
+    reading = _Reading(verbatim)
+    root = reading.part(document, ())
+    if root is None:
+        return None
+    identity, part = root
+    with _lock:
+        outline = _by_identity.get(identity)
+        if outline is None:
+            outline = Outline(part, tuple(reading.paths), tuple(reading.kinds))
+            _keep(_by_identity, identity, outline)
+        if not reading.is_ambiguous:
+            met = [other for other in _by_names.get(names, ()) if other is not outline]
+            _keep(_by_names, names, [outline, *met][:_MAX_ALIKE])
+    return outline, reading.values
+
+
+def _keep(kept: dict[Any, Any], key: object, value: object) -> None:
+    """Put into a dictionary of bounded size, from which the oldest entry falls out."""
+    kept.pop(key, None)
+    kept[key] = value
+    if len(kept) > _MAX_OUTLINES:
+        del kept[next(iter(kept))]
+
+
+class _Reading:
+    """One walk over a document.
+
+    Attributes:
+        is_ambiguous: a fixed value equals another of its kind in Python (1 and true), so that
+            documents cannot be matched by comparing.
+    """
+
+    def __init__(self, verbatim: frozenset[str]) -> None:
+        self._verbatim = verbatim
+        self._text_left = MAX_TEXT
+        self.paths: list[Path] = []
+        self.kinds: list[int] = []
+        self.values: list[Any] = []
+        self.is_ambiguous = False
+
+    def part(self, value: Any, path: Path) -> tuple[object, _Part] | None:
+        """The outline of an object or a list, and what identifies it; None if it is too large."""
+        names = tuple(value) if type(value) is dict else None
+        items = tuple(value.values()) if names is not None else tuple(value)
+        keys: Sequence[str | int] = names if names is not None else range(len(items))
+        slots: list[int] = []
+        fixed: list[tuple[int, Any]] = []
+        nested: list[int] = []
+        identity: list[object] = [names]
+        for place, item in enumerate(items):
+            kind = type(item)
+            if kind not in _EXACT:
+                return None
+            if names is not None and names[place] in self._verbatim:
+                text = json.dumps(item)
+                self._text_left -= len(text)
+                self.is_ambiguous |= _has_number(item)
+                fixed.append((place, item))
+                identity.append(text)
+            elif kind in _CONTAINERS:
+                nested.append(place)
+            elif kind is bool or item is None:
+                fixed.append((place, item))
+                identity.append(str(item))
+            else:
+                slots.append(place)
+                self.paths.append((*path, keys[place]))
+                self.kinds.append(kind_of(item))
+                self.values.append(item)
+                identity.append(self.kinds[-1])
+        self._text_left -= sum(map(len, names or ()))
+        if self._text_left < 0 or len(self.values) > MAX_SLOTS or len(path) > MAX_DEPTH:
+            return None
+        inner: list[tuple[int, _Part]] = []
+        for place in nested:
+            found = self.part(items[place], (*path, keys[place]))
+            if found is None:
+                return None
+            identity.append((place, found[0]))
+            inner.append((place, found[1]))
+        part = _Part(names, tuple(map(type, items)), _picking(slots), tuple(fixed), tuple(inner))
+        return tuple(identity), part
+
+
+def kind_of(value: Any) -> int:
+    """The kind of slot that a text or a number is."""
+    if type(value) is str:
+        return TEXT
+    return INTEGER if type(value) is int else float_kind(value)
+
+
+def float_kind(number: float) -> int:
+    """Whether a float has a fraction, which decides how RDF writes it."""
+    return WHOLE if number.is_integer() else BROKEN
+
+
+def _picking(places: list[int]) -> _Pick | None:
+    """What picks the values at `places`, always as a tuple."""
+    if not places:
+        return None
+    if len(places) == 1:
+        only = places[0]
+        return lambda items: (items[only],)
+    return itemgetter(*places)
+
+
+def _has_number(value: Any) -> bool:
+    """Whether a number or truth value stands anywhere in it."""
+    if isinstance(value, dict):
+        return any(map(_has_number, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_number, value))
+    return isinstance(value, bool | int | float)
