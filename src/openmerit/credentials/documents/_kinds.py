@@ -51,11 +51,11 @@ WORDS: Final = Kind(say("a text"))
 """A text for people: plain, in several languages, or a language value object."""
 NUMBER: Final = Kind(say("a number"))
 BOOLEAN: Final = Kind(say("true or false"))
-TYPE: Final = Kind(say("a type"))
+TYPE: Final = Kind(say("a text or a list of texts"))
 """The words of `type`: one, or a list of at least one."""
 TYPE_WORD: Final = Kind(say("a text"))
 """A `type` that has to be one single word."""
-CONTEXT: Final = Kind(say("a list"))
+CONTEXT: Final = Kind(say("a list of addresses and objects"))
 """The list of JSON-LD contexts."""
 
 

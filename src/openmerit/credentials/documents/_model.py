@@ -108,6 +108,8 @@ ACHIEVEMENT: Final = Model(
 
 _ENCLOSED: Final = Object(lambda given: enclosed_model(given))
 _ENCLOSED_OR_JWT: Final = Object(lambda given: enclosed_model(given), _texts.JWT)
+_RECORDED: Final = Object(lambda given: recorded_model(given))
+_RECORDED_OR_JWT: Final = Object(lambda given: recorded_model(given), _texts.JWT)
 """In VCDM 1.1 a token stood for itself; 2.0 puts it into an object (section 4.13)."""
 
 ACHIEVEMENT_SUBJECT: Final = Model(
@@ -153,12 +155,12 @@ _CLR_SUBJECT: Final = {
 }
 CLR_SUBJECT: Final = Model(
     "ClrSubject",
-    {**_CLR_SUBJECT, "verifiableCredential": must_many(_ENCLOSED)},
+    {**_CLR_SUBJECT, "verifiableCredential": must_many(_RECORDED)},
     words=words("ClrSubject"),
 )
 OLD_CLR_SUBJECT: Final = Model(
     "ClrSubject",
-    {**_CLR_SUBJECT, "verifiableCredential": must_many(_ENCLOSED_OR_JWT)},
+    {**_CLR_SUBJECT, "verifiableCredential": must_many(_RECORDED_OR_JWT)},
     words=words("ClrSubject"),
 )
 SUBJECT: Final = Model("CredentialSubject", {"id": may(URI)}, filled=True)
@@ -196,11 +198,11 @@ _OLD_PERIODS: Final = (("issuanceDate", "expirationDate"),)
 _V1: Final = _texts.exactly(_contexts.CREDENTIALS_V1)
 _V2: Final = _texts.exactly(_contexts.CREDENTIALS_V2)
 _OPEN_BADGES: Final = _texts.TextForm(
-    r"^https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.[0-9]\.[0-9])*\.json\Z",
+    r"^https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.[0-9]\.[0-9]){0,9}\.json\Z",
     say("the context of Open Badges 3.0 ({url})", url=_contexts.OPEN_BADGES_3),
 )
 _CLR: Final = _texts.TextForm(
-    r"^https://purl\.imsglobal\.org/spec/clr/v2p0/context(-2\.[0-9]\.[0-9])*\.json\Z",
+    r"^https://purl\.imsglobal\.org/spec/clr/v2p0/context(-2\.[0-9]\.[0-9]){0,9}\.json\Z",
     say("the context of CLR 2.0 ({url})", url=_contexts.CLR_2),
 )
 
@@ -231,7 +233,7 @@ def _old_credential(name: str, members: Mapping[str, Member], *types: str) -> Mo
 
 _ACHIEVEMENT_CREDENTIAL: Final = {**_BADGE, "credentialSubject": must(a(ACHIEVEMENT_SUBJECT))}
 _ENDORSEMENT_CREDENTIAL: Final = {
-    **{name: member for name, member in _BADGE.items() if name not in _ENDORSEMENTS},
+    **{name: member for name, member in _BADGE.items() if name not in {*_ENDORSEMENTS, "image"}},
     "name": must(WORDS),
     "credentialSubject": must(a(ENDORSEMENT_SUBJECT)),
 }
@@ -300,6 +302,21 @@ OLD_CREDENTIAL: Final = Model(
     periods=_OLD_PERIODS,
     contexts=(_V1,),
 )
+RECORDED_CREDENTIAL: Final = Model(
+    "VerifiableCredential",
+    {
+        **CREDENTIAL.members,
+        "issuer": must(Object(lambda _: PROFILE, _texts.URI)),
+        "validFrom": must(DATE_TIME),
+        "validUntil": may(DATE_TIME),
+        "evidence": may_many(a(EVIDENCE)),
+        "refreshService": may_many(a(IDENTIFIED)),
+    },
+    words=words("VerifiableCredential"),
+    periods=_PERIODS,
+    contexts=(_V2,),
+)
+"""What a record may hold (CLR 2.0, class VerifiableCredential)."""
 ENVELOPED_CREDENTIAL: Final = Model(
     "EnvelopedVerifiableCredential",
     {"type": must(TYPE), "id": must(Text(_texts.ENVELOPED))},
@@ -362,7 +379,7 @@ def endorsement_model(document: Mapping[str, Any]) -> Model:
 
 
 def enclosed_model(document: Mapping[str, Any]) -> Model:
-    """The model of a credential within a record or presentation.
+    """The model of a credential within a presentation.
 
     Only what every credential has: it is a document of its own, verified by itself, and may be one
     of which its holder withheld parts.
@@ -370,3 +387,9 @@ def enclosed_model(document: Mapping[str, Any]) -> Model:
     if "EnvelopedVerifiableCredential" in types_of(document):
         return ENVELOPED_CREDENTIAL
     return OLD_CREDENTIAL if is_old(document) else CREDENTIAL
+
+
+def recorded_model(document: Mapping[str, Any]) -> Model:
+    """The model of a credential within a CLR 2.0 record, which is likewise verified by itself."""
+    model = enclosed_model(document)
+    return RECORDED_CREDENTIAL if model is CREDENTIAL else model

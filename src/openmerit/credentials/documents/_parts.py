@@ -105,7 +105,8 @@ PROOF: Final = Model(
         "type": must(TYPE_WORD),
         "created": may(LOOSE_DATE_TIME),
         "expires": may(LOOSE_DATE_TIME),
-        **all_may(PLAIN, "cryptosuite proofPurpose proofValue challenge nonce"),
+        **all_may(PLAIN, "cryptosuite proofPurpose proofValue verificationMethod challenge nonce"),
+        "domain": may_many(PLAIN),
     },
 )
 
