@@ -14,6 +14,7 @@ from openmerit.credentials.errors import (
     UnusableKey,
 )
 from openmerit.credentials.keys._keys import Signer
+from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _chains, _data_integrity
 from openmerit.credentials.reading import _limits, _members, _strict_json, _times
 
@@ -88,7 +89,7 @@ def signed_with(
         )
     try:
         return _data_integrity.add_proof(
-            _data_integrity.CanonicalDocument(document),
+            CanonicalDocument(document),
             signer,
             suite_name=suite,
             created=_times.write(now),

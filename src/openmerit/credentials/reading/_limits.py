@@ -49,11 +49,11 @@ MAX_ENDORSEMENTS: Final = 20
 MAX_STATUS_ENTRIES: Final = 10
 """Most status entries of one credential that are looked up."""
 
-MAX_ENCLOSED: Final = 100
-"""Most documents that one may enclose (badges, endorsements) and that are looked at."""
-
-MAX_ENCLOSED_SECONDS: Final = 0.6
-"""Computing time after which no further enclosed document is begun."""
+MAX_ENCLOSED: Final = 200
+"""Most credentials in one record or presentation that are looked at."""
 
 MAX_ENCLOSING: Final = 3
 """How deep credentials may enclose credentials and still be looked at."""
+
+MAX_RELATED: Final = 10
+"""Most related resources of one credential that are fetched and compared."""

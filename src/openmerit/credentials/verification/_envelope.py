@@ -1,8 +1,12 @@
 """Any bytes whatever → the credential within, and what it came in."""
 
+import base64
+import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes
 
 from openmerit.credentials.documents import _model, _open_badges_2
 from openmerit.credentials.errors import BakingError, UnreadableDocument
@@ -11,6 +15,11 @@ from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.proofs import _jose, _sd_jwt
 from openmerit.credentials.reading import _members, _strict_json
 from openmerit.credentials.reading._iri import is_absolute_iri
+
+_ENVELOPES: Final = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
+_DATA_URL: Final = re.compile(
+    r"data:application/(?:vc|vp)(?:\+ld)?\+(?:sd-jwt|jwt)(?:;[a-z-]+=[^;,]*)*(?P<base64>;base64)?,"
+)
 
 
 @dataclass(frozen=True)
@@ -68,8 +77,7 @@ def open_envelope(data: bytes) -> Envelope:
         if jws.header.get("typ") in _sd_jwt.TYPES:
             raise UnreadableDocument("The tilde (~) is missing with which an SD-JWT ends.")
         _jose.validity(jws.payload)  # so that its dates can be relied upon to be dates
-        is_old = _open_badges_2.edition_of(jws.payload) is not None
-        document: Any = dict(jws.payload) if is_old else _jose.credential_in(jws.payload)
+        document: Any = _in_claims(jws.payload)
         container = "jwt" if container == "json" else container
     else:
         document = _strict_json.parse(data)
@@ -77,7 +85,52 @@ def open_envelope(data: bytes) -> Envelope:
         raise UnreadableDocument(
             f"A credential is a JSON object, not {_strict_json.describe(document)}."
         )
+    if jws is None:
+        return envelope_of(document, container)
     return Envelope(container, kind_of(document), document, jws)
+
+
+def envelope_of(document: dict[str, Any], container: str = "json") -> Envelope:
+    """An object as it was found: itself, or what an EnvelopedVerifiableCredential holds.
+
+    VCDM 2.0, sections 4.12 and 4.13: the token stands in a ``data:`` address, its `id`.
+
+    Raises:
+        UnreadableDocument: the envelope holds no token.
+    """
+    if not _members.types_of(document) & _ENVELOPES:
+        return Envelope(container, kind_of(document), document)
+    match = _DATA_URL.match(str(document.get("id")))
+    if match is None:
+        raise UnreadableDocument(
+            "The id of an enveloped credential must be a data: address such as "
+            "data:application/vc+jwt,eyJ…"
+        )
+    text = unquote_to_bytes(str(document["id"])[match.end() :])
+    try:
+        token = base64.b64decode(text, validate=True) if match["base64"] else text
+    except binascii.Error:
+        raise UnreadableDocument("The envelope's data: address is no base64.") from None
+    if not (_jose.looks_like_jws(token) or _sd_jwt.looks_like_sd_jwt(token)):
+        raise UnreadableDocument("There is no token (JWT or SD-JWT) in the envelope.")
+    return open_envelope(token)
+
+
+def _in_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The credential or presentation that the claims of a token are, or hold."""
+    if _open_badges_2.edition_of(payload) is not None:
+        return dict(payload)
+    if "vp" not in payload and "VerifiablePresentation" not in _members.types_of(payload):
+        return _jose.credential_in(payload)
+    inner = payload.get("vp", payload)
+    if not isinstance(inner, dict):
+        raise UnreadableDocument("The claim vp of the JWT must be an object.")
+    claims = _jose.CLAIMS | {"nonce"} if inner is payload else frozenset()
+    document = {name: value for name, value in inner.items() if name not in claims}
+    for claim, member in (("iss", "holder"), ("jti", "id")):
+        if claim in payload:
+            document.setdefault(member, payload[claim])
+    return document
 
 
 def _sd_jwt_in(container: str, data: bytes) -> Envelope:

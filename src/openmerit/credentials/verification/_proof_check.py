@@ -14,6 +14,7 @@ from openmerit.credentials.errors import (
     LostValue,
     TooSymmetric,
 )
+from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _chains, _data_integrity, _jose, _sd_jwt
 from openmerit.credentials.reading import _limits, _members
 from openmerit.credentials.sentences import joined, say
@@ -48,7 +49,7 @@ class Finding:
 
 def check_proofs(
     envelope: Envelope,
-    canonical: _data_integrity.CanonicalDocument,
+    canonical: CanonicalDocument,
     speaker: Speaker,
     question: Question,
 ) -> Finding:
@@ -143,7 +144,7 @@ def _together(findings: Sequence[Finding]) -> Finding:
 def _check_one(
     item: Any,
     chain: _chains.Chain,
-    canonical: _data_integrity.CanonicalDocument,
+    canonical: CanonicalDocument,
     speaker: Speaker,
     question: Question,
 ) -> Finding:

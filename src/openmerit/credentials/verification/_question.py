@@ -1,31 +1,9 @@
 """What is asked of a document: everything that a verification goes by besides its bytes."""
 
-import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from openmerit.credentials.reading import _limits
 from openmerit.credentials.reading._resolver import Resolver
-
-
-class Budget:
-    """How many enclosed documents may still be looked at, and for how long.
-
-    One document can enclose thousands, each of which takes its time. What is left over is not
-    looked at, and the report says so.
-    """
-
-    def __init__(self) -> None:
-        self._left = _limits.MAX_ENCLOSED
-        self._began = time.thread_time()
-
-    def take(self) -> bool:
-        """Whether one more may be looked at. Waiting for a resolver does not count."""
-        spent = time.thread_time() - self._began
-        if self._left <= 0 or spent > _limits.MAX_ENCLOSED_SECONDS:
-            return False
-        self._left -= 1
-        return True
 
 
 @dataclass(frozen=True)
@@ -43,7 +21,6 @@ class Question:
         is_endorsement: it endorses another, so that its own endorsements are not followed.
         refreshed: it is the newer version of another, so that its refresh service is not asked.
         depth: how many documents enclose this one.
-        budget: shared by all documents that one verification looks at.
     """
 
     at: datetime
@@ -55,7 +32,6 @@ class Question:
     is_endorsement: bool = False
     refreshed: bool = False
     depth: int = 0
-    budget: Budget = field(default_factory=Budget, compare=False)
 
     def within(self) -> "Question":
         """What is asked of a document that this one leans on, such as a status list."""

@@ -6,45 +6,65 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from openmerit.credentials.reading import _times
+from openmerit.credentials.sentences import joined, say
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._report import Check, Outcome
 
 _KINDS: Final = {
-    "open-badge-3.0": "An Open Badge 3.0",
-    "open-badge-2.0": "An Open Badge 2.0",
-    "open-badge-1.1": "An Open Badge 1.1",
-    "open-badge-1.0": "An Open Badge 1.0",
-    "open-badge-0.5": "An Open Badge 0.5",
-    "endorsement-3.0": "An Open Badges endorsement",
-    "clr-2.0": "A Comprehensive Learner Record 2.0",
-    "verifiable-credential-2.0": "A Verifiable Credential 2.0",
-    "verifiable-credential-1.1": "A Verifiable Credential 1.1",
-    "verifiable-presentation": "A Verifiable Presentation",
+    "open-badge-3.0": say("An Open Badge 3.0"),
+    "open-badge-2.0": say("An Open Badge 2.0"),
+    "open-badge-1.1": say("An Open Badge 1.1"),
+    "open-badge-1.0": say("An Open Badge 1.0"),
+    "open-badge-0.5": say("An Open Badge 0.5"),
+    "endorsement-3.0": say("An Open Badges endorsement"),
+    "clr-2.0": say("A Comprehensive Learner Record 2.0"),
+    "verifiable-credential-2.0": say("A Verifiable Credential 2.0"),
+    "verifiable-credential-1.1": say("A Verifiable Credential 1.1"),
+    "verifiable-presentation": say("A Verifiable Presentation"),
 }
 _CONTAINERS: Final = {
-    "json": "in JSON",
-    "jwt": "as a signed token (JWT)",
-    "sd-jwt": "as a token that can be shown in part (SD-JWT)",
-    "png": "baked into a PNG image",
-    "svg": "baked into an SVG image",
+    "json": say("in JSON"),
+    "jwt": say("as a signed token (JWT)"),
+    "sd-jwt": say("as a token that can be shown in part (SD-JWT)"),
+    "png": say("baked into a PNG image"),
+    "svg": say("baked into an SVG image"),
+}
+_NOUNS: Final = {
+    "endorsement-3.0": say("endorsement"),
+    "clr-2.0": say("record"),
+    "verifiable-credential-2.0": say("credential"),
+    "verifiable-credential-1.1": say("credential"),
+    "verifiable-presentation": say("presentation"),
 }
 _REASONS_NOT_TO_RELY: Final = {
-    "format": "it cannot be read",
-    "context": "it says things that were never signed",
-    "proof": "it was changed after it was issued, or was never properly signed",
-    "key": "it was not signed by the issuer that it names",
-    "issuer": "its issuer is not who it says",
-    "validity": "it is not within its dates",
-    "status": "its issuer does not stand by it now",
-    "schema": "it does not keep to the standard",
-    "recipient": "it is about somebody else",
+    "format": say("it cannot be read"),
+    "context": say("it says things that were never signed"),
+    "proof": say("it was changed after it was issued, or was never properly signed"),
+    "key": say("it was not signed by the issuer that it names"),
+    "issuer": say("its issuer is not who it says"),
+    "validity": say("it is not within its dates"),
+    "status": say("its issuer does not stand by it now"),
+    "schema": say("it does not keep to the standard"),
+    "recipient": say("it is about somebody else"),
+    "derivation": say("something that it is made of does not hold"),
 }
 
 
 def format_name(envelope: Envelope) -> str:
     """Such as ``An Open Badge 3.0 in JSON``."""
-    kind = _KINDS.get(envelope.kind, "A document of unknown kind")
-    return f"{kind} {_CONTAINERS[envelope.container]}"
+    kind = _KINDS.get(envelope.kind, say("A document of unknown kind"))
+    return say("{kind} {container}", kind=kind, container=_CONTAINERS[envelope.container])
+
+
+def title(document: Mapping[str, Any]) -> str | None:
+    """What a credential is called: its own name, or that of its achievement."""
+    subject = document.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    for place in (document, achievement):
+        name = place.get("name") if isinstance(place, dict) else None
+        if isinstance(name, str) and name:
+            return name[:100]
+    return None
 
 
 def issuer_name(document: Mapping[str, Any]) -> str | None:
@@ -73,45 +93,85 @@ def domain_of(identifier: str) -> str | None:
 def validity(start: datetime | None, end: datetime | None) -> str:
     """From when to when it is valid."""
     if start and end:
-        return f"Valid from {_times.in_words(start)} to {_times.in_words(end)}."
+        first, last = _times.in_words(start), _times.in_words(end)
+        return say("Valid from {first} to {last}.", first=first, last=last)
     if start:
-        return f"Valid since {_times.in_words(start)}, without an end."
+        return say("Valid since {day}, without an end.", day=_times.in_words(start))
     if end:
-        return f"Valid until {_times.in_words(end)}."
-    return "It has no dates, so it does not expire."
+        return say("Valid until {day}.", day=_times.in_words(end))
+    return say("It has no dates, so it does not expire.")
 
 
-def summary(document: Mapping[str, Any], checks: Sequence[Check]) -> str:
+def summary(
+    document: Mapping[str, Any], checks: Sequence[Check], *, kind: str = "open-badge-3.0"
+) -> str:
     """One to three sentences: the verdict, who made it, and what stayed open."""
     by_id = {check.id: check for check in checks}
-    for check in checks:
-        if check.outcome is Outcome.FAILED:
-            why = _REASONS_NOT_TO_RELY.get(check.id, "a check failed")
-            return f"Do not rely on this badge: {why}. {check.message}"
-    unknown = [check for check in checks if check.outcome is Outcome.UNKNOWN]
-    for check in unknown:
-        if check.id in ("format", "context", "proof", "key"):
-            reason = by_id["key"] if by_id["key"].outcome is Outcome.UNKNOWN else check
-            return f"Whether this badge is genuine could not be told. {reason.message}"
-    sentences = ["This badge is unchanged and current."]
+    noun = _NOUNS.get(kind, say("badge"))
+    against = _against_relying(checks, by_id, noun)
+    if against is not None:
+        return against
+    sentences: list[str] = [say("This {noun} is unchanged and current.", noun=noun)]
     sentences.append(_about_the_issuer(document, by_id["issuer"]))
-    if by_id["proof"].finding == "part":
-        sentences.append("Its holder shows a part of it, and may have withheld the rest.")
-    elif by_id["proof"].finding == "holders_copy":
-        sentences.append("It is the copy that was meant for its holder alone.")
     if by_id["status"].outcome is Outcome.UNKNOWN:
-        sentences.append(f"Whether it was withdrawn is not known. {by_id['status'].message}")
+        unknown = say("Whether it was withdrawn is not known.")
+        sentences += [unknown, by_id["status"].message]
     if by_id["recipient"].outcome is Outcome.PASSED:
         sentences.append(by_id["recipient"].message)
-    return " ".join(sentences)
+    if "derivation" in by_id:
+        sentences.append(by_id["derivation"].message)
+    return joined(sentences)
+
+
+def summary_of_presentation(checks: Sequence[Check], *, is_signed: bool) -> str:
+    """The same for a presentation, which has a holder instead of an issuer."""
+    by_id = {check.id: check for check in checks}
+    noun = _NOUNS["verifiable-presentation"]
+    against = _against_relying(checks, by_id, noun)
+    if against is not None:
+        return against
+    if not is_signed:
+        return joined([by_id["proof"].message, by_id["derivation"].message])
+    return joined(
+        [
+            say("This presentation is unchanged, and signed by the one who presents it."),
+            by_id["issuer"].message,
+            by_id["recipient"].message,
+            by_id["derivation"].message,
+        ]
+    )
+
+
+def _against_relying(checks: Sequence[Check], by_id: Mapping[str, Check], noun: str) -> str | None:
+    """Why not to rely on it, or why it cannot be told; None if there is nothing against it."""
+    for check in checks:
+        if check.outcome is Outcome.FAILED:
+            why = _REASONS_NOT_TO_RELY.get(check.id, say("a check failed"))
+            return joined(
+                [say("Do not rely on this {noun}: {why}.", noun=noun, why=why), check.message]
+            )
+    for check in checks:
+        if check.outcome is Outcome.UNKNOWN and check.id in ("format", "context", "proof", "key"):
+            reason = by_id["key"] if by_id["key"].outcome is Outcome.UNKNOWN else check
+            genuine = say("Whether this {noun} is genuine could not be told.", noun=noun)
+            return joined([genuine, reason.message])
+    return None
 
 
 def _about_the_issuer(document: Mapping[str, Any], check: Check) -> str:
     name = issuer_name(document)
     if check.outcome is Outcome.PASSED:
-        return f"It was made by {name or 'its issuer'}. {check.message}"
+        made = (
+            say("It was made by its issuer.")
+            if name is None
+            else say("It was made by {name}.", name=name)
+        )
+        return joined([made, check.message])
     if check.finding == "practice":
         return check.message
     if name is None:
-        return "It was made by someone who gives no name."
-    return f"It was made by someone who calls themselves {name}, which nobody has confirmed."
+        return say("It was made by someone who gives no name.")
+    return say(
+        "It was made by someone who calls themselves {name}, which nobody has confirmed.",
+        name=name,
+    )

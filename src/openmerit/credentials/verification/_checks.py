@@ -1,0 +1,184 @@
+"""Single steps of verification that need no more than the document and the question."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from openmerit.credentials.documents import _identity, _schema
+from openmerit.credentials.errors import ContextError, UnknownContext
+from openmerit.credentials.linked_data._document import CanonicalDocument
+from openmerit.credentials.proofs import _jose
+from openmerit.credentials.reading import _members, _times
+from openmerit.credentials.sentences import say
+from openmerit.credentials.verification import _proof_form, _words
+from openmerit.credentials.verification._envelope import Envelope
+from openmerit.credentials.verification._question import Question
+from openmerit.credentials.verification._report import CHECK_IDS, Check, Outcome, Report
+
+_LOCAL_HOSTS: Final = ("localhost", "127.0.0.1")
+_CONTEXT: Final = say(
+    "Every member was given its meaning by the published vocabularies, so that nothing in the "
+    "document stands outside of what was signed."
+)
+_SCHEMA: Final = say("Members were compared with the data model of the standard.")
+_ISSUER: Final = say(
+    "An issuer writes its own name into the badge. Only a domain that it controls, or somebody "
+    "whom you trust, can vouch for it."
+)
+_VALIDITY: Final = say(
+    "The dates that the issuer signed were compared with the time of this check."
+)
+_RECIPIENT: Final = say(
+    "The person was compared with the identifiers that the issuer signed, hashed or plain."
+)
+
+
+def is_proven(found: Mapping[str, Check]) -> bool:
+    """Whether the document's own word may be taken for its issuer's."""
+    key = found.get("key")
+    return is_unchanged(found) and key is not None and key.outcome is Outcome.PASSED
+
+
+def is_unchanged(found: Mapping[str, Check]) -> bool:
+    """Whether it is as somebody signed it, though perhaps not as its issuer did."""
+    proof, key = found.get("proof"), found.get("key")
+    return (
+        proof is not None
+        and proof.outcome in (Outcome.PASSED, Outcome.WARNING)
+        and key is not None
+        and key.outcome is not Outcome.FAILED
+    )
+
+
+def unlooked(id: str, found: Mapping[str, Check], question: Question) -> Check:
+    """The check for a step that an earlier one made pointless, or that is not for this document."""
+    if "format" in found and found["format"].outcome is not Outcome.PASSED:
+        message = say("Not looked at, since the document could not be read.")
+    elif id in ("proof", "key"):
+        message = say(
+            "Not looked at, since some of its terms have no meaning that could be signed."
+        )
+    elif is_proven(found) and (question.nested or question.is_endorsement):
+        message = say("Not looked up for a document within another.")
+    else:
+        message = say("Not told: what the document says of itself is not proven.")
+    return Check(id, Outcome.UNKNOWN, message)
+
+
+def context_check(canonical: CanonicalDocument) -> Check:
+    """Step 2: does every term have a meaning?"""
+    try:
+        canonical.require_meaning()
+    except UnknownContext as error:
+        return Check("context", Outcome.UNKNOWN, say("{error}", error=error), _CONTEXT)
+    except ContextError as error:
+        return Check("context", Outcome.FAILED, say("{error}", error=error), _CONTEXT)
+    return Check("context", Outcome.PASSED, say("Every term is defined."), _CONTEXT)
+
+
+def schema_check(document: Mapping[str, Any]) -> Check:
+    """Step 5: is it as the standard asks?"""
+    problem = _schema.problem_in(document)
+    if problem is None:
+        message = say("All members are as the standard says.")
+        return Check("schema", Outcome.PASSED, message, _SCHEMA)
+    return breach(*problem)
+
+
+def breach(member: str, reason: str) -> Check:
+    """A `schema` check that failed: what is wrong, and where."""
+    where = member or say("The document")
+    message = say("{member}: {reason}.", member=where, reason=reason)
+    return Check("schema", Outcome.FAILED, message, _SCHEMA)
+
+
+def issuer_check(identifier: str, name: str | None) -> Check:
+    """Step 6: does anybody vouch for the issuer's name?"""
+    domain = _words.domain_of(identifier)
+    if domain is None:
+        message = say("Nobody you trust vouches for the name {name}.", name=name)
+        if name is None:
+            message = say(
+                "It does not say what its issuer is called, and nobody you trust knows the key."
+            )
+        return Check("issuer", Outcome.WARNING, message, _ISSUER)
+    if domain.partition(":")[0] in _LOCAL_HOSTS:
+        message = say(
+            "A practice badge, made on a local machine ({domain}): it stands for nobody.",
+            domain=domain,
+        )
+        return Check("issuer", Outcome.WARNING, message, _ISSUER, "practice")
+    message = say(
+        "{domain} vouches for it: its issuer, {name}, controls that domain.",
+        domain=domain,
+        name=name,
+    )
+    if name is None:
+        message = say("{domain} vouches for it: its issuer controls that domain.", domain=domain)
+    return Check("issuer", Outcome.PASSED, message, _ISSUER)
+
+
+def validity_check(envelope: Envelope, at: datetime) -> Check:
+    """Step 7: is it within its dates?"""
+    document = envelope.document
+    try:
+        start, end = (
+            _times.parse(str(text), zone_required=False) if text is not None else None
+            for text in (
+                document.get("validFrom", document.get("issuanceDate")),
+                document.get("validUntil", document.get("expirationDate")),
+            )
+        )
+    except ValueError as error:
+        message = say("One of its dates cannot be read: {error}.", error=error)
+        return Check("validity", Outcome.FAILED, message, _VALIDITY)
+    if envelope.jws is not None:
+        # Where a token and its credential both name a date, the proof check found them to agree.
+        not_before, expires = _jose.validity(envelope.jws.payload)
+        start, end = start or not_before, end or expires
+    if start is not None and start > at + _proof_form.CLOCK_SKEW:
+        message = say("It is not valid yet: only from {day}.", day=_times.in_words(start))
+        return Check("validity", Outcome.FAILED, message, _VALIDITY, "not_yet_valid")
+    if end is not None and end < at:
+        message = say("It expired on {day}.", day=_times.in_words(end))
+        return Check("validity", Outcome.FAILED, message, _VALIDITY, "expired")
+    return Check("validity", Outcome.PASSED, _words.validity(start, end), _VALIDITY)
+
+
+def recipient_check(document: Mapping[str, Any], recipient: str | None) -> Check:
+    """Step 9: is it about the person in question?"""
+    if not recipient:
+        message = say("Say whose it should be, to check it.")
+        return Check("recipient", Outcome.UNKNOWN, message, _RECIPIENT)
+    listed = subjects(document)
+    for item in listed:
+        kind = _identity.matching_identifier(item, recipient)
+        if kind == "name":
+            message = say(
+                "It is about someone called {name}; a name is weaker than an address.",
+                name=recipient,
+            )
+            return Check("recipient", Outcome.WARNING, message, _RECIPIENT)
+        if kind is not None:
+            message = say("It is about {name}.", name=recipient)
+            return Check("recipient", Outcome.PASSED, message, _RECIPIENT)
+    if not any(item.get("id") or any(_identity.identities(item)) for item in listed):
+        message = say("It does not say about whom it is.")
+        return Check("recipient", Outcome.UNKNOWN, message, _RECIPIENT)
+    message = say("It is not about {name}.", name=recipient)
+    return Check("recipient", Outcome.FAILED, message, _RECIPIENT)
+
+
+def subjects(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What a credential is about: one subject, or several."""
+    listed = _members.as_list(document.get("credentialSubject"))
+    return [item for item in listed if isinstance(item, dict)]
+
+
+def unread(reason: str, at: datetime) -> Report:
+    """The report on what could not be read at all."""
+    failed = Check("format", Outcome.FAILED, reason)
+    question = Question(at)
+    rest = (unlooked(id, {"format": failed}, question) for id in CHECK_IDS if id != "format")
+    checks = (failed, *rest)
+    return Report("unknown", checks, at, _words.summary({}, checks))

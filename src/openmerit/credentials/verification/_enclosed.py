@@ -1,0 +1,237 @@
+"""Credentials within a document: each verified alone, and what they come to together.
+
+A record (CLR) and a presentation enclose badges, each with its own contexts and proof: step 11,
+`derivation`. A badge encloses endorsements of itself, its achievement and its issuer: step 10.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from openmerit.credentials.errors import CredentialError
+from openmerit.credentials.reading import _limits, _members
+from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.verification import _checks, _words
+from openmerit.credentials.verification._envelope import Envelope, envelope_of, open_envelope
+from openmerit.credentials.verification._question import Question
+from openmerit.credentials.verification._report import Check, Outcome, Report, Verdict
+
+VerifyOne = Callable[[Envelope, Question], Report]
+"""Verifies one document that could be read."""
+
+_DERIVATION: Final = say(
+    "Each enclosed credential was checked by itself: its own proof, key, dates and status."
+)
+_ENDORSEMENTS: Final = say(
+    "Each endorsement is a signed credential of its own and was checked like one."
+)
+_BRINGING: Final = (
+    "issuer",
+    "credentialSubject",
+    "source",
+    "achievement",
+    "creator",
+    "parentOrg",
+)
+"""Members that hold what may be endorsed."""
+
+_BREAKING: Final = frozenset({"format", "context", "proof", "key", "issuer", "schema"})
+"""Checks whose failure means that an enclosed credential is none."""
+
+
+def enclosed_in(value: Any, question: Question, verify_one: VerifyOne) -> tuple[Report, ...]:
+    """The reports on the credentials that `verifiableCredential` holds, as far as they are read."""
+    if question.depth >= _limits.MAX_ENCLOSING:
+        return ()
+    reports = []
+    for item in _members.as_list(value)[: _limits.MAX_ENCLOSED]:
+        try:
+            envelope = _opened(item)
+        except CredentialError as error:
+            reports.append(_checks.unread(say("{error}", error=error), question.at))
+            continue
+        reports.append(verify_one(envelope, question.enclosed()))
+    return tuple(reports)
+
+
+def _opened(item: Any) -> Envelope:
+    """An enclosed credential: an object, an envelope with a token in it, or the token itself."""
+    if isinstance(item, str):
+        return open_envelope(item.encode("utf-8", "surrogatepass"))
+    if isinstance(item, dict):
+        return envelope_of(item)
+    raise CredentialError("An enclosed credential is an object or a token.")
+
+
+def derivation_check(number: int, reports: Sequence[Report]) -> Check:
+    """Step 11: does what it is made of hold?
+
+    Args:
+        number: how many credentials it encloses.
+        reports: of those that were looked at.
+    """
+    broken = [r for r in reports if _is_broken(r)]
+    lapsed = [r for r in reports if r not in broken and _has_lapsed(r)]
+    rest = [r for r in reports if r not in broken and r not in lapsed]
+    untold = [r for r in rest if _is_untold(r)]
+    said: list[str] = []
+    if broken:
+        said.append(
+            say("{n} of {all} enclosed credentials cannot be relied upon:", **_of(broken, number))
+        )
+        said += [_named(report) for report in broken[:2]]
+    if lapsed:
+        said.append(say("{n} of {all} enclosed credentials no longer hold:", **_of(lapsed, number)))
+        said += [_named(report) for report in lapsed[:2]]
+    if untold:
+        said.append(
+            say("{n} of {all} enclosed credentials could not be told:", **_of(untold, number))
+        )
+        said += [_named(report) for report in untold[:2]]
+    if len(reports) < number:
+        said.append(
+            say("Only {n} of {all} enclosed credentials were looked at.", **_of(reports, number))
+        )
+    if broken:
+        outcome = Outcome.FAILED
+    elif lapsed:
+        outcome = Outcome.WARNING
+    elif untold or len(reports) < number:
+        outcome = Outcome.UNKNOWN
+    else:
+        outcome = Outcome.PASSED
+        said = [_all_hold(number)]
+    return Check("derivation", outcome, joined(said), _DERIVATION)
+
+
+def _of(reports: Sequence[Report], number: int) -> dict[str, object]:
+    return {"n": len(reports), "all": number}
+
+
+def _all_hold(number: int) -> str:
+    if number == 0:
+        return say("It encloses no credentials.")
+    if number == 1:
+        return say("The enclosed credential holds.")
+    return say("All {number} enclosed credentials hold.", number=number)
+
+
+def _is_broken(report: Report) -> bool:
+    failed = {check.id for check in report.checks if check.outcome is Outcome.FAILED}
+    return bool(failed & (_BREAKING | {"derivation"}))
+
+
+def _has_lapsed(report: Report) -> bool:
+    """Whether it was good once, or is about somebody else."""
+    derivation = next((c for c in report.checks if c.id == "derivation"), None)
+    below = derivation is not None and derivation.outcome is Outcome.WARNING
+    return below or report.verdict is Verdict.INVALID
+
+
+def _is_untold(report: Report) -> bool:
+    looked_up = {c.id: c.outcome for c in report.checks if c.id in ("status", "derivation")}
+    return report.verdict is Verdict.UNDETERMINED or Outcome.UNKNOWN in looked_up.values()
+
+
+def _named(report: Report) -> str:
+    """What an enclosed credential is called, and what is the matter with it."""
+    name = _words.title(report.credential or {})
+    worst = _worst(report)
+    if name is None:
+        return worst.message
+    return say("“{name}”: {reason}", name=name, reason=worst.message)
+
+
+def _worst(report: Report) -> Check:
+    for outcome in (Outcome.FAILED, Outcome.UNKNOWN):
+        for id in ("format", "context", "key", "proof", "validity", "status", "derivation"):
+            for check in report.checks:
+                if check.id == id and check.outcome is outcome:
+                    return check
+        for check in report.checks:
+            if check.outcome is outcome and check.id not in ("recipient", "endorsements"):
+                return check
+    return report.check("recipient")
+
+
+def endorsements_check(
+    document: Mapping[str, Any], question: Question, verify_one: VerifyOne
+) -> Check:
+    """Step 10: do the endorsements it brings hold, and are they about what they stand on?"""
+    enclosed = list(_endorsements_in(document))
+    if not enclosed:
+        return _endorsements("passed", say("None."))
+    bad, untold, beside = 0, 0, []
+    looked_at = enclosed[: _limits.MAX_ENDORSEMENTS]
+    for holder, item in looked_at:
+        report = _verify_endorsement(item, question, verify_one)
+        if report is None or report.verdict is Verdict.INVALID:
+            bad += 1
+            continue
+        if report.verdict is Verdict.UNDETERMINED:
+            untold += 1
+        about = [subject.get("id") for subject in _checks.subjects(report.credential or {})]
+        if holder.get("id") not in about:
+            beside.append((about[0] if about else None, holder.get("id")))
+    total = len(enclosed)
+    said: list[str] = []
+    if bad:
+        said.append(say("{n} of {all} endorsements do not hold.", n=bad, all=total))
+    if beside:
+        said.append(
+            say(
+                "{n} of {all} endorsements are about something else than they stand on: "
+                "{about} instead of {holder}.",
+                n=len(beside),
+                all=total,
+                about=beside[0][0],
+                holder=beside[0][1],
+            )
+        )
+    if untold:
+        said.append(say("{n} of {all} endorsements could not be checked.", n=untold, all=total))
+    if len(looked_at) < total:
+        said.append(
+            say("Only {n} of {all} endorsements were looked at.", n=len(looked_at), all=total)
+        )
+    if bad or beside:
+        return _endorsements("warning", joined(said))
+    if said:
+        return _endorsements("unknown", joined(said))
+    count = say("One endorsement holds.")
+    if total > 1:
+        count = say("{n} endorsements hold.", n=total)
+    return _endorsements("passed", count)
+
+
+def _endorsements(outcome: str, message: str) -> Check:
+    return Check("endorsements", Outcome(outcome), message, _ENDORSEMENTS)
+
+
+def _endorsements_in(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    """Every endorsement in a credential, with the object that it stands on."""
+    for holder in _endorsable(document):
+        for member in ("endorsement", "endorsementJwt"):
+            for item in _members.as_list(holder.get(member)):
+                yield holder, item
+
+
+def _endorsable(item: Any) -> Iterator[Mapping[str, Any]]:
+    """What may bring endorsements: the credential, its achievements, and every profile in it."""
+    if isinstance(item, list):
+        for one in item:
+            yield from _endorsable(one)
+    elif isinstance(item, dict):
+        yield item
+        for member in _BRINGING:
+            yield from _endorsable(item.get(member))
+
+
+def _verify_endorsement(item: Any, question: Question, verify_one: VerifyOne) -> Report | None:
+    """The report on an endorsement within a document; None if it is no endorsement at all."""
+    try:
+        envelope = _opened(item)
+    except CredentialError:
+        return None
+    if "EndorsementCredential" not in _members.types_of(envelope.document):
+        return None
+    return verify_one(envelope, question.endorsing())
