@@ -10,7 +10,6 @@ Beyond safe mode it insists that a document says known things by their known nam
 holder could hide an expiry that way without breaking the proof.
 """
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -93,6 +92,7 @@ def watch(document: dict[str, Any]) -> Watched:
     except RecursionError:
         raise ContextError("The document is nested too deeply to be read as JSON-LD.") from None
     except Exception as error:  # pyld raises more than JsonLdError on hostile input
+        _budget.charge(0)  # it may have made an error of its own of TooMuchWork
         cause = _unknown_context_in(error)
         if cause is not None:
             raise UnknownContext(cause.url) from None
@@ -140,8 +140,12 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
 
     def _process_context(self, active_ctx: Any, local_ctx: Any, *args: Any, **named: Any) -> Any:
         for context in _as_list(local_ctx):
-            _budget.charge(10 + _STEPS_FOR_A_TERM * _number_of_terms(context))
+            _budget.charge(10 + _number_of_terms(context))  # which pyld puts into canonical form
         return super()._process_context(active_ctx, local_ctx, *args, **named)
+
+    def _create_term_definition(self, *args: Any, **named: Any) -> None:
+        _budget.charge(_STEPS_FOR_A_TERM)
+        super()._create_term_definition(*args, **named)
 
     def _clone_active_context(self, active_ctx: Any) -> Any:
         _budget.charge(len(active_ctx["mappings"]) // 3)  # kept for each object: mostly memory
@@ -312,21 +316,13 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
 
 
 def _number_of_terms(context: Any) -> int:
-    """How many terms a context defines, those for the inside of others included."""
-    if isinstance(context, str):
-        row = _contexts.manifest().get(context)
-        return 0 if row is None else _number_of_published_terms(context)
+    """How many terms a context defines itself, those for the inside of others included."""
     if not isinstance(context, dict):
         return 0
     return sum(
         1 + _number_of_terms(term.get("@context")) if isinstance(term, dict) else 1
         for term in context.values()
     )
-
-
-@functools.cache
-def _number_of_published_terms(url: str) -> int:
-    return sum(map(_number_of_terms, _as_list(_contexts.context(url)["@context"])))
 
 
 def _as_list(value: Any) -> list[Any]:
