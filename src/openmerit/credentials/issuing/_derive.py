@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from openmerit.credentials.errors import CredentialError, DisclosureError
-from openmerit.credentials.proofs import _ecdsa_sd, _ecdsa_sd_values, _sd_jwt, _sd_jwt_made
+from openmerit.credentials.proofs import _ecdsa_sd_values, _sd_jwt
 from openmerit.credentials.reading import _members, _strict_json
 from openmerit.credentials.sentences import say
 
@@ -29,6 +29,8 @@ def derive(credential: bytes, show: Sequence[str]) -> bytes:
     """
     data = credential.strip()
     if _sd_jwt.looks_like_sd_jwt(data):
+        from openmerit.credentials.proofs import _sd_jwt_made
+
         return _sd_jwt_made.derive(data, show)
     document = _strict_json.parse(data)
     if not isinstance(document, dict):
@@ -36,6 +38,8 @@ def derive(credential: bytes, show: Sequence[str]) -> bytes:
         raise CredentialError(say("This is no credential, but {what}.", what=what))
     proof = _base_proof_of(document)
     unsigned = {name: value for name, value in document.items() if name != "proof"}
+    from openmerit.credentials.proofs import _ecdsa_sd  # RDF is heavy to load
+
     derived = _ecdsa_sd.derive(unsigned, proof, show)
     return json.dumps(derived, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
@@ -47,7 +51,7 @@ def _base_proof_of(document: dict[str, Any]) -> dict[str, Any]:
         proof
         for proof in proofs
         if isinstance(proof, dict)
-        and proof.get("cryptosuite") == _ecdsa_sd.NAME
+        and proof.get("cryptosuite") == _ecdsa_sd_values.NAME
         and _ecdsa_sd_values.is_base(proof.get("proofValue"))
     ]
     if not bases:

@@ -19,7 +19,7 @@ from openmerit.credentials.errors import (
 )
 from openmerit.credentials.keys._keys import Signer
 from openmerit.credentials.linked_data import _contexts
-from openmerit.credentials.proofs import _data_integrity, _jose, _sd_jwt_made
+from openmerit.credentials.proofs import _data_integrity, _jose
 from openmerit.credentials.reading import _members, _strict_json, _times
 
 _DEFAULT_PROOFS: Final = {
@@ -76,6 +76,8 @@ def issue(
     if name == "jwt":
         return _jose.encode(complete, signer)
     if name == "sd-jwt":
+        from openmerit.credentials.proofs import _sd_jwt_made
+
         return _sd_jwt_made.encode(complete, signer, now=now, disclosable=disclosable)
     try:
         signed = _data_integrity.add_proof(

@@ -18,13 +18,14 @@ from typing import Any, Final
 from openmerit.credentials.errors import CredentialError, DisclosureError, UnusableKey
 from openmerit.credentials.keys._keys import Signer, SigningKey, VerificationKey
 from openmerit.credentials.linked_data import _labelling
-from openmerit.credentials.proofs import _data_integrity, _pointers
+from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _ecdsa_sd_values as _values
+from openmerit.credentials.proofs import _pointers
 from openmerit.credentials.proofs._ecdsa_sd_statements import StatementsOf
 from openmerit.credentials.reading._encoding import base58_decode, base58_encode, base64url_encode
 from openmerit.credentials.sentences import say
 
-NAME: Final = "ecdsa-sd-2023"
+NAME: Final = _values.NAME
 ALWAYS_SHOWN: Final = (
     "issuer",
     "validFrom",
@@ -79,12 +80,12 @@ def add_proof(
         "proofPurpose": "assertionMethod",
     }
     hmac_key = secrets.token_bytes(_values.HMAC_KEY_BYTES)
-    lines = _Lines(StatementsOf(document), hmac_key)
+    lines = Lines(StatementsOf(document), hmac_key)
     obligatory = lines.places(pointers)
     own = SigningKey.generate("p256")
     public_key = base58_decode(own.multikey[1:])
     value = _values.BaseValue(
-        signature=signer.sign(_bytes_to_sign(document, proof, public_key, lines.at(obligatory))),
+        signature=signer.sign(bytes_to_sign(document, proof, public_key, lines.at(obligatory))),
         public_key=public_key,
         hmac_key=hmac_key,
         signatures=[own.sign(line) for line in lines.at(lines.others(obligatory))],
@@ -113,7 +114,7 @@ def derive(document: Document, proof: Mapping[str, Any], show: Sequence[str]) ->
             )
         )
     statements = StatementsOf(document)
-    lines = _Lines(statements, base.hmac_key)
+    lines = Lines(statements, base.hmac_key)
     obligatory = set(lines.places(base.pointers))
     chosen = sorted(obligatory | set(lines.places(show)))
     signed = lines.others(sorted(obligatory))
@@ -148,7 +149,7 @@ def is_proof_of(document: Document, proof: Mapping[str, Any], key: VerificationK
     """
     value = _values.read(proof.get("proofValue"))
     if isinstance(value, _values.BaseValue):
-        lines = _Lines(StatementsOf(document), value.hmac_key)
+        lines = Lines(StatementsOf(document), value.hmac_key)
         obligatory: Sequence[int] = lines.places(value.pointers)
         all_lines = lines.at(range(len(lines)))
     else:
@@ -157,7 +158,7 @@ def is_proof_of(document: Document, proof: Mapping[str, Any], key: VerificationK
         return False
     options = {name: member for name, member in proof.items() if name != "proofValue"}
     signed = [all_lines[place] for place in obligatory]
-    data = _bytes_to_sign(document, options, value.public_key, signed)
+    data = bytes_to_sign(document, options, value.public_key, signed)
     if not key.is_signature(value.signature, data):
         return False
     others = set(range(len(all_lines))) - set(obligatory)
@@ -165,7 +166,7 @@ def is_proof_of(document: Document, proof: Mapping[str, Any], key: VerificationK
     return _fit(value.public_key, value.signatures, rest)
 
 
-class _Lines:
+class Lines:
     """The statements of a whole document as lines, in the order that the issuer signed them."""
 
     def __init__(self, statements: StatementsOf, hmac_key: bytes) -> None:
@@ -234,12 +235,12 @@ def _fit(public_key: bytes, signatures: Sequence[bytes], lines: Sequence[bytes])
     )
 
 
-def _bytes_to_sign(
+def bytes_to_sign(
     document: Document, options: Mapping[str, Any], public_key: bytes, lines: Iterable[bytes]
 ) -> bytes:
     """What the issuer's own signature is over (section 3.5.1)."""
     configuration = {**options, "@context": document.get("@context")}
-    own = _data_integrity.CanonicalDocument(configuration).rdfc_hash("sha256")
+    own = CanonicalDocument(configuration).rdfc_hash("sha256")
     return own + public_key + hashlib.sha256(b"".join(lines)).digest()
 
 

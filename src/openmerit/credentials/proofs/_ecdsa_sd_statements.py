@@ -19,14 +19,12 @@ import pyoxigraph
 from openmerit.credentials.errors import CredentialError, DisclosureError
 from openmerit.credentials.linked_data import _canonical, _expansion, _labelling
 from openmerit.credentials.proofs import _pointers
+from openmerit.credentials.proofs._ecdsa_sd_values import MAX_STATEMENTS
 from openmerit.credentials.sentences import say
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _FIRST, _REST, _NIL = (f"{_RDF}{name}" for name in ("first", "rest", "nil"))
 _NUMBERED: Final = "_:n"
-
-MAX_STATEMENTS: Final = 5_000
-"""Most statements of a document that can be shown in part: each is signed and checked by itself."""
 
 
 class StatementsOf:

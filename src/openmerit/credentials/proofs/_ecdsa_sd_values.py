@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from openmerit.credentials.errors import CredentialError, EncodingError
-from openmerit.credentials.proofs._ecdsa_sd_statements import MAX_STATEMENTS
 from openmerit.credentials.reading._encoding import base64url_decode, base64url_encode
 from openmerit.credentials.sentences import say
 
+NAME: Final = "ecdsa-sd-2023"
 SIGNATURE_BYTES: Final = 64
 PUBLIC_KEY_BYTES: Final = 35
 """Multikey of a P-256 key: prefix 8024 and a compressed point. (The text says 36; the published
@@ -23,6 +23,9 @@ vectors and all implementations have 35.)"""
 HMAC_KEY_BYTES: Final = 32
 LABEL_BYTES: Final = 32
 MAX_POINTERS: Final = 1_000
+MAX_STATEMENTS: Final = 5_000
+"""Most statements of a document that can be shown in part: each is signed and checked by itself."""
+
 _BASE: Final = b"\xd9\x5d\x00"
 _DERIVED: Final = b"\xd9\x5d\x01"
 _MAX_TEXT: Final = 1_500_000

@@ -13,6 +13,7 @@ from openmerit.credentials.documents import _schema
 from openmerit.credentials.proofs import _ecdsa_sd_values
 from openmerit.credentials.reading import _members
 from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.verification import _checks
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._report import Check, Outcome
 
@@ -68,7 +69,7 @@ def _proof_values(envelope: Envelope) -> list[Any]:
     return [
         item.get("proofValue")
         for item in proofs
-        if isinstance(item, dict) and item.get("cryptosuite") == "ecdsa-sd-2023"
+        if isinstance(item, dict) and item.get("cryptosuite") == _ecdsa_sd_values.NAME
     ]
 
 
@@ -84,8 +85,11 @@ def _with_holders_copy(check: Check) -> Check:
 def _schema_of_part(check: Check, envelope: Envelope) -> Check:
     """What a holder withheld is no breach of the model, what is wrong remains one."""
     verdict = _schema.judge(envelope.document, derived=True)
-    if verdict.problem is not None or check.outcome is Outcome.PASSED:
+    if verdict.problem is not None or check.outcome is not Outcome.FAILED:
         return check
+    by_name = _checks.named_schemas_check(envelope.document)
+    if by_name.outcome is Outcome.FAILED:
+        return by_name
     named = ", ".join(verdict.withheld[:_MOST_NAMED])
     if len(verdict.withheld) > _MOST_NAMED:
         named = f"{named}, …"
