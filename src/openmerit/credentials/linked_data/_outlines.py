@@ -76,7 +76,10 @@ class _Part:
                 return False
         if self.slots is not None:
             values += self.slots(value)
-        return all(part.take(value[place], values) for place, part in self.inner)
+        for place, part in self.inner:  # noqa: SIM110  # a generator takes a third longer
+            if not part.take(value[place], values):
+                return False
+        return True
 
 
 class Outline:

@@ -19,9 +19,8 @@ from openmerit.credentials.linked_data import _terms
 
 _WHOLE_NUMBER: Final = f"{_terms.XSD}integer"
 
-Line = tuple[str, tuple[int, ...]]
-"""A pattern, and what each ``%s`` in it stands for: the place of a slot's term, or for a blank node
-the complement (``~``) of its number."""
+Line = tuple[str, int, str]
+"""What stands before a text, the text's place, and what stands after it; -1 is the empty text."""
 
 
 class Slot(NamedTuple):
@@ -46,6 +45,29 @@ Quad = Sequence[Term]
 """Subject, predicate, object and for a named graph its name."""
 
 
+class _Places:
+    """Where each text of a shape stands: slots first, then an empty text, then blank nodes."""
+
+    def __init__(self, slots: Sequence[Slot]) -> None:
+        self._slots = {slot: place for place, slot in enumerate(slots)}
+        self._nodes = len(slots) + 1
+
+    def of(self, term: int | Slot) -> int:
+        return self._slots[term] if isinstance(term, Slot) else self._nodes + term
+
+    def line(self, terms: Sequence[Term], lead: str = "") -> Line:
+        """A quad, or its end. Raises ValueError for one that names two texts."""
+        named = [number for number, term in enumerate(terms) if not isinstance(term, str)]
+        if not named:
+            return f"{lead}{' '.join(map(str, terms))} .\n", -1, ""
+        if len(named) > 1:
+            raise ValueError("a quad of two texts")
+        (number,) = named
+        before = "".join(f"{term} " for term in terms[:number])
+        after = "".join(f" {term}" for term in terms[number + 1 :])
+        return f"{lead}{before}", self.of(terms[number]), f"{after} .\n"  # type: ignore[arg-type]
+
+
 class _Block:
     """The quads of one subject, without it.
 
@@ -55,38 +77,19 @@ class _Block:
 
     __slots__ = ("has_rivals", "head", "lines")
 
-    def __init__(self, head: str | int, quads: Iterable[Quad], places: "_Places") -> None:
+    def __init__(self, head: int, quads: Iterable[Quad], places: _Places) -> None:
         ordered = sorted(quads, key=lambda quad: str(quad[1]))
         predicates = [quad[1] for quad in ordered]
         self.head = head
         self.lines = tuple(places.line(quad[1:], " ") for quad in ordered)
         self.has_rivals = len(set(predicates)) < len(predicates)
 
-    def written(self, terms: Sequence[str], labels: Sequence[str]) -> list[str]:
+    def written(self, texts: Sequence[str]) -> list[str]:
         """The quads in order."""
-        lines = _written(self.lines, terms, labels)
+        lines = [f"{before}{texts[place]}{after}" for before, place, after in self.lines]
         if self.has_rivals:
             lines.sort()
         return lines
-
-
-class _Places:
-    """Where the slots of a shape stand among its terms."""
-
-    def __init__(self, slots: Iterable[Slot]) -> None:
-        self._places = {slot: place for place, slot in enumerate(slots)}
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def line(self, terms: Sequence[Term], lead: str = "") -> Line:
-        parts = [t.replace("%", "%%") if isinstance(t, str) else "%s" for t in terms]
-        pattern = f"{lead}{' '.join(parts)} .\n"
-        places = tuple(self.of(term) for term in terms if not isinstance(term, str))
-        return (pattern, places) if places else (pattern % (), ())
-
-    def of(self, term: int | Slot) -> int:
-        return self._places[term] if isinstance(term, Slot) else ~term
 
 
 class _Node:
@@ -107,25 +110,25 @@ class _Node:
                 own.append(seen)
             else:
                 (after if isinstance(quad[0], int) else before).append(places.line(seen))
-        self._own = _Block("_:a", own, places)
+        self._own = _Block(-1, own, places)
         self._before, self._after = tuple(before), tuple(after)
-        used = {place for _, line in (*self._own.lines, *before, *after) for place in line}
-        self._pick: Callable[[Sequence[str]], Any] = itemgetter(*sorted(used)) if used else len
+        used = {place for _, place, _ in (*self._own.lines, *before, *after)}
+        self._pick: Callable[[Sequence[str]], Any] = itemgetter(*sorted(used or {-1}))
         self._known: tuple[Any, str, bytes] = (None, "", b"")
 
-    def first_degree_hash(self, terms: Sequence[str], hash_name: str) -> bytes:
+    def first_degree_hash(self, texts: Sequence[str], hash_name: str) -> bytes:
         """RDFC-1.0, section 4.6; remembered, since badges of one achievement differ in little."""
-        filled = self._pick(terms)
+        filled = self._pick(texts)
         known, name, digest = self._known
         if known == filled and name == hash_name:
             return digest
-        own = self._own.written(terms, ())
+        own = self._own.written(texts)
         text = "".join(
             (
                 # Sorted as a whole: addresses stand before blank nodes, a before z.
-                *sorted(_written(self._before, terms, ())),
+                *sorted([f"{a}{texts[place]}{z}" for a, place, z in self._before]),
                 "_:a" + "_:a".join(own) if own else "",
-                *sorted(_written(self._after, terms, ())),
+                *sorted([f"{a}{texts[place]}{z}" for a, place, z in self._after]),
             )
         )
         digest = hashlib.new(hash_name, text.encode()).digest()
@@ -137,27 +140,33 @@ class Shape:
     """The quads that all documents of one outline have in common.
 
     Args:
-        quads: each once; blank nodes are numbered from 0.
+        quads: each once; blank nodes are numbered from 0. A subject is no constant, and none names
+            more than two texts.
         blank_nodes: how many there are.
+
+    Raises:
+        ValueError: quads of another kind.
     """
 
     def __init__(self, quads: Sequence[Quad], blank_nodes: int) -> None:
         self.slots = tuple(dict.fromkeys(t for quad in quads for t in quad if isinstance(t, Slot)))
         places = _Places(self.slots)
-        by_subject: dict[Term, list[Quad]] = {}
+        by_subject: dict[int, list[Quad]] = {}
         for quad in quads:
-            by_subject.setdefault(quad[0], []).append(quad)
-        self._blocks = tuple(
-            _Block(head if isinstance(head, str) else places.of(head), of_it, places)
-            for head, of_it in by_subject.items()
-        )
+            if isinstance(quad[0], str):
+                raise ValueError("a subject that is the same in all documents")
+            by_subject.setdefault(places.of(quad[0]), []).append(quad)
+        self._blocks = tuple(_Block(head, of_it, places) for head, of_it in by_subject.items())
         self._nodes = tuple(_Node(number, quads, places) for number in range(blank_nodes))
-        self._indexes = tuple(slot.value for slot in self.slots)
-        self._known: tuple[list[Any], list[str]] = ([None] * len(places), [""] * len(places))
+        self._values = tuple(slot.value for slot in self.slots)
+        self._known: tuple[list[Any], list[str]] = (
+            [None] * len(self.slots),
+            [""] * len(self.slots),
+        )
 
     def filled(self, values: Sequence[Any]) -> "Prepared | None":
         """A document of this shape, by its values; None if RDF would not keep one of them."""
-        given = [values[index] for index in self._indexes]
+        given = [values[place] for place in self._values]
         before, texts = self._known
         try:
             terms = [
@@ -167,70 +176,66 @@ class Shape:
         except ValueError:
             return None
         self._known = (given, terms)
-        return Prepared(self, terms)
+        return Prepared(self, [*terms, ""])
 
-    def labels(self, terms: Sequence[str], hash_name: str) -> list[str] | None:
+    def labels(self, texts: Sequence[str], hash_name: str) -> list[str] | None:
         """Canonical labels of the blank nodes, by their first-degree hashes alone.
 
         RDFC-1.0, section 4.4.3. None where two hashes agree.
         """
-        hashes = [node.first_degree_hash(terms, hash_name) for node in self._nodes]
+        hashes = [node.first_degree_hash(texts, hash_name) for node in self._nodes]
         ordered = {digest: f"_:c14n{place}" for place, digest in enumerate(sorted(hashes))}
         return [ordered[digest] for digest in hashes] if len(ordered) == len(hashes) else None
 
-    def written(self, terms: Sequence[str], labels: Sequence[str]) -> str | None:
-        """The N-Quads in order, blank nodes by their labels; None if two of them are one."""
-        blocks = []
+    def written(self, texts: Sequence[str]) -> str | None:
+        """The N-Quads in order; None if two of them are one.
+
+        Args:
+            texts: the slots' terms, an empty text, the blank nodes' labels, an empty text.
+        """
+        blocks = {}
         for block in self._blocks:
-            lines = block.written(terms, labels)
+            lines = block.written(texts)
             if block.has_rivals and len(set(lines)) < len(lines):
                 return None
-            head = block.head
-            if not isinstance(head, str):
-                head = terms[head] if head >= 0 else labels[~head]
-            blocks.append((head, head + head.join(lines)))
+            head = texts[block.head]
+            blocks[head] = head + head.join(lines)
         # Subjects differ, so they alone decide the order of their quads.
-        blocks.sort()
-        return "".join([text for _, text in blocks])
+        return "".join([blocks[head] for head in sorted(blocks)])
 
-    def unordered(self, terms: Sequence[str]) -> str:
-        """The N-Quads as they come, blank nodes by their numbers."""
-        labels = [f"_:b{number}" for number in range(len(self._nodes))]
-        lines = []
-        for block in self._blocks:
-            head = block.head
-            if not isinstance(head, str):
-                head = terms[head] if head >= 0 else labels[~head]
-            lines += [f"{head}{line}" for line in block.written(terms, labels)]
-        return "".join(lines)
+    def unordered(self, texts: Sequence[str]) -> str:
+        """The N-Quads as they come, blank nodes by their numbers.
+
+        Args:
+            texts: the slots' terms and an empty text.
+        """
+        numbered = [*texts, *[f"_:b{number}" for number in range(len(self._nodes))], ""]
+        return "".join(
+            f"{numbered[block.head]}{line}"
+            for block in self._blocks
+            for line in block.written(numbered)
+        )
 
 
 class Prepared:
     """A document that loses nothing, ready to be written as canonical N-Quads."""
 
-    __slots__ = ("_shape", "_terms")
+    __slots__ = ("_shape", "_texts")
 
-    def __init__(self, shape: Shape, terms: Sequence[str]) -> None:
+    def __init__(self, shape: Shape, texts: Sequence[str]) -> None:
         self._shape = shape
-        self._terms = terms
+        self._texts = texts
 
     def n_quads(self, hash_name: str) -> str:
         """The canonical N-Quads. Raises TooSymmetric."""
-        shape, terms = self._shape, self._terms
-        labels = shape.labels(terms, hash_name)
-        text = None if labels is None else shape.written(terms, labels)
+        labels = self._shape.labels(self._texts, hash_name)
+        text = None if labels is None else self._shape.written([*self._texts, *labels, ""])
         if text is not None:
             return text
         from openmerit.credentials.linked_data import _canonical
 
-        return _canonical.canonicalize_n_quads(shape.unordered(terms), hash_name=hash_name)
-
-
-def _written(lines: Iterable[Line], terms: Sequence[str], labels: Sequence[str]) -> list[str]:
-    return [
-        pattern % tuple([terms[p] if p >= 0 else labels[~p] for p in places]) if places else pattern
-        for pattern, places in lines
-    ]
+        unordered = self._shape.unordered(self._texts)
+        return _canonical.canonicalize_n_quads(unordered, hash_name=hash_name)
 
 
 def _filled(slot: Slot, value: Any) -> str:
