@@ -5,6 +5,7 @@ signatures are well-formed, and mostly wrong: a stranger's document is worked on
 """
 
 import base64
+import functools
 import gzip
 import json
 import struct
@@ -24,6 +25,7 @@ CASES: Final[dict[str, Callable[[], Case]]] = {}
 
 
 def case(name: str, make: Callable[[], bytes], shelf: dict[str, bytes] | None = None) -> None:
+    """Put a case on the list."""
     CASES[name] = lambda: (make(), shelf)
 
 
@@ -36,6 +38,11 @@ def dumped(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+@functools.cache
+def _proof_value() -> str:
+    return json.loads(signed(badge(), key()))["proof"]["proofValue"]  # type: ignore[no-any-return]
+
+
 def proven(document: dict[str, Any], suite: str = "eddsa-rdfc-2022", **members: Any) -> bytes:
     """`document` with a well-formed proof, which does not fit."""
     proof = {
@@ -44,9 +51,8 @@ def proven(document: dict[str, Any], suite: str = "eddsa-rdfc-2022", **members: 
         "created": "2026-01-15T09:00:00Z",
         "verificationMethod": key().verification_method,
         "proofPurpose": "assertionMethod",
-        "proofValue": "z2" + "1" * 63 + "1" * 20,
+        "proofValue": _proof_value(),
     }
-    proof["proofValue"] = json.loads(signed(badge(), key()))["proof"]["proofValue"]
     return dumped(document | {"proof": proof | members})
 
 
@@ -205,8 +211,8 @@ for _suite in ("eddsa-rdfc-2022", "eddsa-jcs-2022"):
         "types": lambda: badge(evidence=[{"type": ["Evidence", *(f"urn:{n}" for n in range(18_000))]}]),
         "tags": lambda: achieving(tag=[f"{n}" for n in range(19_000)]),
         "equal tags": lambda: achieving(tag=["x"] * 19_000),
-        "alignments": lambda: _alignments(4_800, lambda n: {}),
-        "alike alignments": lambda: _alignments(4_800, lambda n: {"targetName": f"{n // 2}"}),
+        "alignments": lambda: _alignments(3_900, lambda n: {}),
+        "alike alignments": lambda: _alignments(3_900, lambda n: {"targetName": f"{n // 2}"}),
         "results": lambda: _results(3_800),
         "fields of study": lambda: badge(evidence=[
             {"type": ["Evidence"], "id": f"urn:e:{n}", "name": "n", "narrative": "x", "genre": "g",
@@ -244,7 +250,7 @@ for _suite in ("eddsa-rdfc-2022", "eddsa-jcs-2022"):
         "included": lambda: with_context(
             {"n": "@included"}, n=[{"type": "urn:t"} for n in range(9_500)]),
         "deep": lambda: badge(evidence=_deep(58, 300)),
-        "undefined terms": lambda: badge(evidence=[{"type": ["Evidence"], f"t{n}": 1} for n in range(6_000)]),
+        "undefined terms": lambda: badge(evidence=[{"type": ["Evidence"], f"t{n}": 1} for n in range(4_800)]),
         "vocabulary": lambda: with_context({"@vocab": "https://x.example/"}, **{f"t{n}": 1 for n in range(19_000)}),
         "compact addresses": lambda: with_context(
             {"p": "https://x.example/", "v": {"@id": "https://x.example/v", "@type": "@id"}},
@@ -360,7 +366,7 @@ def _listed(depth: int, width: int) -> Any:
     return {"type": "Address"} if depth == 0 else {"type": "Address", "l": [_listed(depth - 1, width)] * width}
 
 
-for _depth, _width in ((11, 2), (7, 3), (5, 5), (4, 8), (2, 90), (1, 9_000)):
+for _depth, _width in ((11, 2), (7, 3), (5, 5), (4, 8), (2, 70), (1, 6_500)):
     case(f"alike: tree {_depth} deep, {_width} wide", lambda d=_depth, w=_width: _knowing(_tree(d, w)))  # type: ignore[misc]
 case("alike: two of large text", lambda: _knowing([{"type": ["Address"], "knows": {"id": "urn:" + "x" * 4_000_000}}] * 2))
 case("alike: many of large text", lambda: _knowing([{"type": ["Address"], "knows": [{"id": "urn:" + "x" * 400_000}, {"id": f"urn:{n // 2}"}]} for n in range(20)]))
@@ -370,14 +376,14 @@ case("alike: one long list", lambda: proven(with_context(
     {"l": {"@id": "https://x.example/l", "@container": "@list"}}, l=[{"type": "Address"}] * 9_000)))  # fmt: skip
 case("alike: long equal lists", lambda: proven(with_context(
     {"l": {"@id": "https://x.example/l", "@container": "@list"}},
-    knows=None, evidence=[{"type": ["Evidence"], "l": ["x"] * 90} for n in range(180)])))  # fmt: skip
+    evidence=[{"type": ["Evidence"], "l": ["x"] * 90} for n in range(180)])))  # fmt: skip
 case("alike: graphs of one", lambda: proven(with_context(
     {"n": {"@id": "https://x.example/n", "@container": "@graph"}}, n=[{"n": [{"type": "urn:t"}] * 3}] * 2_000)))  # fmt: skip
 case("alike: one graph of many", lambda: proven(with_context(
     {"n": {"@id": "https://x.example/n", "@container": "@graph"}, **_KNOWS}, n=[{"knows": [{"type": "urn:t"}] * 9_000}])))  # fmt: skip
 case("alike: chains", lambda: proven(with_context(
-    _KNOWS, knows=[_chain(55, n) for n in range(150)])))  # fmt: skip
-case("alike: chains, all equal", lambda: proven(with_context(_KNOWS, knows=[_chain(55, 0)] * 150)))
+    _KNOWS, knows=[_chain(55, n) for n in range(110)])))  # fmt: skip
+case("alike: chains, all equal", lambda: proven(with_context(_KNOWS, knows=[_chain(55, 0)] * 110)))
 
 
 def _chain(depth: int, end: int) -> dict[str, Any]:
@@ -419,13 +425,13 @@ case("enclosed: large endorsements", lambda: signed_anyway(badge(endorsement=[
     _endorsement(n, evidence=_evidence(220 + n)) for n in range(18)]), key()))  # fmt: skip
 case("enclosed: nested endorsements", lambda: signed_anyway(badge(endorsement=[_nested(12)] * 30), key()))
 case("enclosed: endorsements of large text", lambda: signed_anyway(badge(endorsement=[
-    _endorsement(n, description="é" * 240_000) for n in range(20)]), key()))  # fmt: skip
+    _endorsement(n, description="é" * 140_000) for n in range(20)]), key()))  # fmt: skip
 case("enclosed: JWT endorsements", lambda: signed_anyway(badge(endorsementJwt=[
     signed({k: v for k, v in _endorsement(n).items() if k != "proof"}, key(), "jwt").decode()
     for n in range(300)]), key()))  # fmt: skip
 case("enclosed: JWT endorsements of many values", lambda: signed_anyway(badge(endorsementJwt=[
-    signed({k: v for k, v in _endorsement(n, evidence=_evidence(4_000)).items() if k != "proof"}, key(), "jwt").decode()
-    for n in range(20)]), key()))  # fmt: skip
+    signed({k: v for k, v in _endorsement(evidence=_evidence(4_000)).items() if k != "proof"}, key(), "jwt").decode()
+    ] * 20), key()))  # fmt: skip
 case("enclosed: credentials", lambda: signed_anyway(_clr(140, _inner), key()))
 case("enclosed: differing credentials", lambda: signed_anyway(_clr(130, _differing), key()))
 case("enclosed: credentials well signed", lambda: signed_anyway(_clr(140, lambda n: json.loads(
@@ -513,7 +519,7 @@ case("png: tiny chunks", lambda: png(filled(chunk(b"tEXt", b""))))
 case("png: tiny texts of the keyword", lambda: png(filled(chunk(b"tEXt", b"openbadges\0x"))))
 case("png: broken chunks", lambda: png(b"\0" * MOST))
 case("png: chunk too long", lambda: png(struct.pack(">I", 0x7FFFFFFF) + b"iTXt" + filled(b"x")))
-case("png: bomb", lambda: png(chunk(b"iTXt", _I_TXT + _bomb(9_000 * MEGABYTE // 9))))
+case("png: bomb", lambda: png(chunk(b"iTXt", _I_TXT + _bomb(1_000 * MEGABYTE))))
 case("png: many bombs", lambda: png(*[chunk(b"iTXt", b"openbadges\0\1\0\0\0" + _bomb(100 * MEGABYTE))] * 90))
 case("png: packed json", lambda: png(chunk(b"iTXt", _I_TXT + zlib.compress(b"[" + filled(b"[],") + b"1]"))))
 case("png: many values", lambda: png(chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + proven(badge(evidence=_evidence(4_900))))))
@@ -583,11 +589,12 @@ def _entries(count: int) -> dict[str, Any]:
 
 
 def fetching(name: str, make: Callable[[], bytes], shelf: Callable[[], dict[str, bytes]]) -> None:
+    """Put a case on the list that is about what is fetched."""
     CASES[name] = lambda: (make(), shelf())
 
 
 for _name, _packed in {
-    "status: gzip bomb": lambda: gzip.compress(b"\0" * 1_000 * MEGABYTE),
+    "status: gzip bomb": lambda: gzip.compress(b"\0" * 100 * MEGABYTE),
     "status: gzip of many members": lambda: gzip.compress(b"") * 300_000,
     "status: largest list": lambda: gzip.compress(b"\0" * 7_900_000),
     "status: random list": lambda: b"\x1f\x8b" + b"x" * 6_000_000,

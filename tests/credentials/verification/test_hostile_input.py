@@ -1,9 +1,8 @@
 """Whatever bytes a stranger hands over: a report, soon, and never an exception."""
 
 import json
-import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -19,13 +18,18 @@ from tests.credentials.samples import (
     signed,
     signed_anyway,
 )
+from tests.credentials.verification.hostile import CASES
+from tests.credentials.verification.weighing import Scales, scales
 
 from openmerit.credentials import CHECK_IDS, Report, verify
 
 SOON = 12.0
-"""Seconds, on a slow and busy machine; each takes one or two on an idle one."""
+"""Seconds by the clock, on a slow and busy machine."""
 
-MEGABYTES = 1_000_000
+SECONDS = 3.0
+"""Of processor time, on a slow machine; a second is promised on one of today's."""
+
+MEGABYTES = 256
 
 
 def _report(data: bytes, **options: Any) -> Report:
@@ -52,34 +56,42 @@ def _alignments(count: int, make: Callable[[int], dict[str, Any]]) -> bytes:
     return signed_anyway(document, key())
 
 
+@pytest.fixture(scope="module")
+def weighing() -> Iterator[Scales]:
+    with scales() as ready:
+        ready.weigh(b"{}")  # so that what is loaded once is loaded
+        yield ready
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_no_input_takes_long_or_much(name: str, weighing: Scales) -> None:
+    data, shelf = CASES[name]()
+    weighed = weighing.weigh(data, shelf)
+    assert not weighed.raised
+    assert weighed.report["verdict"] in ("valid", "invalid", "undetermined")
+    assert all(len(check["message"]) < 2_000 for check in weighed.report["checks"])
+    assert weighed.megabytes < MEGABYTES, f"{name}: {weighed.megabytes:.0f} MB"
+    assert weighed.seconds < SECONDS, f"{name}: {weighed.seconds:.1f} s"
+
+
 @pytest.mark.parametrize(
-    "make",
+    "name",
     [
-        lambda: b"[" * 20_000 + b"]" * 20_000,
-        lambda: b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
-        lambda: b"[" * 5 * MEGABYTES,
-        lambda: b'{"type": 1e' + b"9" * 9 * MEGABYTES + b"}",
-        lambda: b'{"type": ' + b"9" * 9 * MEGABYTES + b"}",
-        lambda: b'{"type": 1.' + b"1" * 9 * MEGABYTES + b"}",
-        lambda: b"[" + b"1," * 4 * MEGABYTES + b"1]",
-        lambda: b"{" + b'"a":1,' * MEGABYTES + b'"a":1}',
-        lambda: b"\0" * MEGABYTES,
-        lambda: b'{"a": "' + b"\0" * 1000 + b'"}',
-        lambda: b"x" * 10 * MEGABYTES + b"x",
-        lambda: b"ey" + b"A" * 9 * MEGABYTES + b".A.A",
-        lambda: b"." * 9 * MEGABYTES,
-        lambda: json.dumps(badge(**{"x" * 9 * MEGABYTES: 1})).encode(),
-        lambda: json.dumps(badge(id="urn:" + " " * 9 * MEGABYTES)).encode(),
-        lambda: json.dumps(badge(validFrom="1" * 9 * MEGABYTES)).encode(),
-        lambda: _with_proof(proofValue="z" + "1" * 9 * MEGABYTES),
-        lambda: _with_proof(verificationMethod="did:key:z" + "1" * 9 * MEGABYTES),
-        lambda: _with_proof(verificationMethod="did:jwk:" + "e" * 9 * MEGABYTES),
-        lambda: _with_proof(type="x" * 9 * MEGABYTES),
-        lambda: _with_proof(created="9" * 9 * MEGABYTES),
+        "json: lists of lists",
+        "large: image",
+        "many: evidence, eddsa-rdfc-2022",
+        "contexts: one often",
+        "contexts: large prefix, used often",
+        "alike: tree 5 deep, 5 wide",
+        "enclosed: nested endorsements",
+        "svg: elements",
+        "png: tiny chunks",
+        "status: gzip bomb",
     ],
-)  # fmt: skip
-def test_outsized_input_is_refused_soon(make: Callable[[], bytes]) -> None:
-    assert _report(make()).verdict == "invalid"
+)
+def test_the_worst_inputs_take_neither_long_nor_much(name: str, weighing: Scales) -> None:
+    test_no_input_takes_long_or_much(name, weighing)
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
@@ -89,35 +101,27 @@ def test_outsized_input_is_refused_soon(make: Callable[[], bytes]) -> None:
         lambda: badge(description="x" * 9_900_000),
         lambda: badge(description="\U0001f600" * 800_000),
         lambda: badge(description="\x07\x7f" * 500_000),
-        lambda: badge(id="urn:" + "x" * 9_000_000),
         lambda: badge(name="a\0b"),
-        lambda: badge(evidence=[{"type": ["Evidence"], "narrative": f"{n}"} for n in range(4_900)]),
-        lambda: badge(evidence=[{"type": ["Evidence"], "narrative": "equal"}] * 4_900),
-        lambda: badge(evidence=[{"type": ["Evidence", *(f"urn:{n}" for n in range(18_000))]}]),
+        lambda: badge(evidence=[{"type": ["Evidence"], "narrative": f"{n}"} for n in range(1_000)]),
+        lambda: badge(evidence=[{"type": ["Evidence"], "narrative": "equal"}] * 1_000),
     ],
-    ids=["10 MB", "emoji", "controls", "address", "NUL", "5,000 parts", "5,000 equal", "types"],
+    ids=["10 MB", "emoji", "controls", "NUL", "1,000 parts", "1,000 equal"],
 )  # fmt: skip
-def test_large_badges_are_done_with_soon(make: Callable[[], dict[str, Any]], suite: str) -> None:
+def test_large_badges_are_checked_all_the_same(
+    make: Callable[[], dict[str, Any]], suite: str
+) -> None:
     assert _report(signed_anyway(make(), key(), suite)).valid
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: _alignments(1_500, lambda n: {"@context": {f"t{n}": f"https://x.example/{n}"}}),
-        lambda: _alignments(1_500, lambda n: {"@context": badge()["@context"]}),
-        lambda: signed_anyway(
-            badge(**{"@context": [*badge()["@context"], *({f"t{n}": f"urn:{n}"}
-                     for n in range(3_000))]}), key()),
-        lambda: signed_anyway(
-            badge(**{"@context": [*badge()["@context"], *badge()["@context"][1:] * 9_000]}), key()),
-        lambda: signed_anyway(badge(**{"@context": [*badge()["@context"], {"n": "https://x.example/n"}]}
-                     ) | {"n": list(range(9_000))}, key()),
-    ],
-    ids=["inline contexts", "repeated contexts", "many contexts", "one context often", "numbers"],
-)  # fmt: skip
-def test_many_contexts_and_numbers_are_done_with_soon(make: Callable[[], bytes]) -> None:
-    _report(make())
+def test_padding_a_badge_does_not_hide_that_it_was_withdrawn() -> None:
+    document = json.loads(signed(full_badge(), key()))
+    padding = {**document["proof"], "cryptosuite": "eddsa-jcs-2022"}
+    document["proof"] = [document["proof"], *([padding] * 9)]
+    document["evidence"] = [{"type": ["Evidence"], "narrative": f"{n}"} for n in range(4_500)]
+    report = _report(json.dumps(document).encode())
+    assert report.verdict == "undetermined"
+    assert report.check("status").outcome == "unknown"
+    assert report.credential is not None
 
 
 def test_a_nine_clique_cannot_be_written_down() -> None:
@@ -160,19 +164,11 @@ def test_hundreds_of_endorsements_are_not_all_followed() -> None:
         "credentialSubject": {"id": "urn:x", "type": ["EndorsementSubject"]},
     }
     each = json.loads(signed(endorsement, key()))
-    for depth in range(12):
+    for depth in range(3):
         outer = endorsement | {"id": f"urn:e:{depth}", "endorsement": [each]}
         each = json.loads(signed(outer, key(), "eddsa-jcs-2022"))
     report = _report(signed_anyway(badge(endorsement=[each] * 30), key()))
     assert "Only 20 of 30" in report.check("endorsements").message
-
-
-def test_memory_stays_within_bounds() -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for number in range(3):
-        document = badge(description=f"{number}" * 9_000_000)
-        _report(signed_anyway(document, key(), "eddsa-rdfc-2022"))
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_500_000  # kilobytes
 
 
 # Chance

@@ -45,8 +45,8 @@ _resolved_contexts: LRUCache[str, Any] = LRUCache(maxsize=200)
 
 Only for documents all of whose contexts are published ones: what strangers define is forgotten."""
 
-_STEPS_FOR_A_VALUE: Final = 20
-_STEPS_FOR_A_TERM: Final = 6
+_STEPS_FOR_A_VALUE: Final = 18
+_STEPS_FOR_A_TERM: Final = 14
 _LONG: Final = 1_000
 
 
@@ -140,7 +140,7 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
 
     def _process_context(self, active_ctx: Any, local_ctx: Any, *args: Any, **named: Any) -> Any:
         for context in _as_list(local_ctx):
-            _budget.charge(10 + _number_of_terms(context))  # which pyld puts into canonical form
+            _budget.charge(60 + 3 * _number_of_terms(context))  # which pyld puts into canonical form
         return super()._process_context(active_ctx, local_ctx, *args, **named)
 
     def _create_term_definition(self, *args: Any, **named: Any) -> None:

@@ -21,7 +21,7 @@ Term = str | int
 Quad = tuple[Term, Term, Term, Term]
 """Subject, predicate, object and graph (empty for the default graph)."""
 
-_STEPS_FOR_A_HASH: Final = 5
+_STEPS_FOR_A_HASH: Final = 8
 _POSITIONS: Final = ((0, "s"), (2, "o"), (3, "g"))
 
 
