@@ -57,9 +57,9 @@ def add_proof(
     document = _signed_document(credential)
     proofs = list(_members.as_list(document["proof"]))
     named = [previous] if isinstance(previous, str) else list(previous or ())
-    members = {"id": f"urn:uuid:{uuid.uuid4()}"}
+    members: dict[str, Any] = {"id": f"urn:uuid:{uuid.uuid4()}"}
     if named:
-        members |= {"previousProof": named[0] if len(named) == 1 else named}
+        members["previousProof"] = named[0] if len(named) == 1 else named
     try:
         before = _chains.Chain(proofs).previous(members)
     except CredentialError as error:

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from openmerit.credentials.documents import _identity, _schema
-from openmerit.credentials.errors import ContextError, UnknownContext
+from openmerit.credentials.documents import _credential_schema, _identity, _schema
+from openmerit.credentials.errors import ContextError, LostValue, UnknownContext
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _jose
 from openmerit.credentials.reading import _members, _times
-from openmerit.credentials.sentences import say
-from openmerit.credentials.verification import _proof_form, _words
+from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.verification import _proof_form, _remedies, _words
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import CHECK_IDS, Check, Outcome, Report
 
 _LOCAL_HOSTS: Final = ("localhost", "127.0.0.1")
+_MOST_NAMED: Final = 3
 _CONTEXT: Final = say(
     "Every member was given its meaning by the published vocabularies, so that nothing in the "
     "document stands outside of what was signed."
@@ -71,18 +72,47 @@ def context_check(canonical: CanonicalDocument) -> Check:
         canonical.require_meaning()
     except UnknownContext as error:
         return Check("context", Outcome.UNKNOWN, say("{error}", error=error), _CONTEXT)
+    except LostValue as error:
+        return lost("", error, canonical.document)
     except ContextError as error:
         return Check("context", Outcome.FAILED, say("{error}", error=error), _CONTEXT)
     return Check("context", Outcome.PASSED, say("Every term is defined."), _CONTEXT)
 
 
+def lost(place: str, error: LostValue, document: Mapping[str, Any]) -> Check:
+    """The `context` check where a value would not be signed, and what its issuer has to mend.
+
+    Args:
+        place: a sentence that says where `document` stands, if it is not the whole.
+    """
+    said: list[str] = [place] if place else []
+    said.append(say("{error}", error=error))
+    remedy = _remedies.remedy_for(error, document)
+    if remedy is not None:
+        said[-1] = say("{error}.", error=error)
+        said.append(remedy)
+    return Check("context", Outcome.FAILED, joined(said), _CONTEXT)
+
+
 def schema_check(document: Mapping[str, Any]) -> Check:
     """Step 5: is it as the standard asks?"""
     problem = _schema.problem_in(document)
-    if problem is None:
-        message = say("All members are as the standard says.")
-        return Check("schema", Outcome.PASSED, message, _SCHEMA)
-    return breach(*problem)
+    return breach(*problem) if problem is not None else named_schemas_check(document)
+
+
+def named_schemas_check(document: Mapping[str, Any]) -> Check:
+    """Step 5 for a document that is as the standard asks: does it name other schemas too?"""
+    message = say("All members are as the standard says.")
+    found = _credential_schema.named_schemas(document)
+    if found.contradiction is not None:
+        return breach("credentialSchema", found.contradiction)
+    if found.unknown:
+        note = say(
+            "Whether it also fits {schemas} is not known: this schema was not looked at.",
+            schemas=", ".join(found.unknown[:_MOST_NAMED]),
+        )
+        return Check("schema", Outcome.UNKNOWN, joined([message, note]), _SCHEMA)
+    return Check("schema", Outcome.PASSED, message, _SCHEMA)
 
 
 def breach(member: str, reason: str) -> Check:

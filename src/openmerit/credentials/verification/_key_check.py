@@ -116,12 +116,22 @@ def find_key(name: str, speaker: Speaker, question: Question) -> KeyFound | Chec
                 "failed",
                 say("The key {key} is not that of {name}.", key=name, name=identifier),
             )
-        if question.resolver is not None:
+        if not name.startswith(_LOOKED_UP):
+            unlooked = key(
+                "unknown",
+                say(
+                    "The key {key} nobody can look up: an issuer has to be named by a did:key, "
+                    "did:web or https address under which its keys are published.",
+                    key=name,
+                ),
+            )
+        elif question.resolver is not None:
             return _fetch_key(name, speaker, question, question.resolver)
-        unlooked = key(
-            "unknown",
-            say("The key {key} has to be looked up, which was not done: offline.", key=name),
-        )
+        else:
+            unlooked = key(
+                "unknown",
+                say("The key {key} has to be looked up, which was not done: offline.", key=name),
+            )
     except Unresolvable as error:
         unlooked = key("unknown", say("The key could not be looked up: {error}", error=error))
     except CredentialError as error:

@@ -170,21 +170,31 @@ def _about(presenter: str | None, contains: Sequence[Report]) -> str:
     """Whether the one who presents is whom the badges are about."""
     if presenter is None:
         return say("Nobody signed as their holder.")
-    proven = [report for report in contains if report.check("key").outcome is Outcome.PASSED]
-    named = [_identifiers(report.credential or {}) for report in proven]
+    named = [
+        _identifiers(report.credential or {})
+        for report in contains
+        if report.check("key").outcome is Outcome.PASSED
+    ]
     others = [ids for ids in named if ids and presenter not in ids]
+    theirs = [ids for ids in named if presenter in ids]
+    numbers = {"all": len(contains), "n": len(others or theirs)}
     if others:
         return say(
             "{n} of {all} badges are about somebody else than the one who presents them ({other}).",
-            n=len(others),
-            all=len(contains),
             other=others[0][0],
+            **numbers,
         )
-    if contains and len(named) == len(contains) and all(presenter in ids for ids in named):
+    if theirs and len(theirs) == len(contains):
         return say("The one who presents them is the one whom they are about.")
+    if theirs:
+        return say(
+            "{n} of {all} badges are about the one who presents them; the others do not say by an "
+            "identifier whom they are about.",
+            **numbers,
+        )
     return say(
-        "They do not say by an identifier of the holder's whom they are about, so that it cannot "
-        "be compared with the one who presents them."
+        "They do not say by an identifier whom they are about, so that it cannot be compared with "
+        "the one who presents them."
     )
 
 

@@ -18,7 +18,7 @@ from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _chains, _data_integrity, _jose, _sd_jwt
 from openmerit.credentials.reading import _limits, _members
 from openmerit.credentials.sentences import joined, say
-from openmerit.credentials.verification import _key_check, _proof_form, _sd_jwt_check
+from openmerit.credentials.verification import _checks, _key_check, _proof_form, _sd_jwt_check
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._key_check import Speaker, key
 from openmerit.credentials.verification._proof_form import proof
@@ -26,11 +26,6 @@ from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome
 
 _LOOKED_THROUGH = (Outcome.PASSED, Outcome.WARNING)
-_CONTEXTS_OF_PROOFS = {
-    "DataIntegrityProof": "https://w3id.org/security/data-integrity/v2",
-    "Ed25519Signature2020": "https://w3id.org/security/suites/ed25519-2020/v1",
-}
-"""Which context gives a proof of a type its meaning, where a document's own do not."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +173,9 @@ def _check_one(
         unchanged = _data_integrity.is_proof_of(canonical, item, suite, found.key)
     except LostValue as error:
         message = say("The proof was not checked, since terms would be lost.")
-        return Finding(proof("unknown", message), found.check, _lost_in_proof(item, error))
+        own = {**item, "@context": canonical.document.get("@context")}
+        lost = _checks.lost(say("In the proof:"), error, own)
+        return Finding(proof("unknown", message), found.check, lost)
     except (ContextError, TooSymmetric) as error:
         return Finding(proof("unknown", say("{error}", error=error)), found.check)
     except CredentialError as error:
@@ -196,19 +193,6 @@ def _changed(suite: str) -> Check:
         suite=suite,
     )
     return proof("failed", message)
-
-
-def _lost_in_proof(item: Mapping[str, Any], error: LostValue) -> Check:
-    """The `context` check when the document's contexts do not define what stands in the proof."""
-    said = say("In the proof: {error}", error=error)
-    missing = _CONTEXTS_OF_PROOFS.get(str(item.get("type")))
-    if error.member == "type" and missing is not None:
-        remedy = say(
-            "Its issuer has to add {url} to the contexts of the credential, and sign it anew.",
-            url=missing,
-        )
-        said = joined([said, remedy])
-    return Check("context", Outcome.FAILED, said)
 
 
 def _check_jws(

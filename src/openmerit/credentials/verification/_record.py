@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from openmerit.credentials.reading import _members
-from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.sentences import Sentence, joined, say
 from openmerit.credentials.verification import _checks, _enclosed
 from openmerit.credentials.verification._enclosed import VerifyOne
 from openmerit.credentials.verification._question import Question
@@ -27,16 +27,42 @@ def derivation_of_record(
     ]
     contains = _enclosed.enclosed_in(enclosed, question, verify_one)
     check = _enclosed.derivation_check(len(enclosed), contains)
+    notes = [*_about_others(subjects, contains), *_astray(subjects, contains)]
+    if not notes or check.outcome is Outcome.FAILED:
+        return check, contains
+    message = joined([check.message, *notes])
+    return Check("derivation", Outcome.WARNING, message, check.detail), contains
+
+
+def _about_others(
+    subjects: Sequence[Mapping[str, Any]], contains: Sequence[Report]
+) -> Iterator[Sentence]:
+    """A record is about one learner; what is about another does not belong in it."""
+    learner = {subject["id"] for subject in subjects if isinstance(subject.get("id"), str)}
+    others = [
+        subject["id"]
+        for report in contains
+        for subject in _checks.subjects(report.credential or {})
+        if isinstance(subject.get("id"), str) and subject["id"] not in learner
+    ]
+    if learner and others:
+        yield say(
+            "{n} of the enclosed credentials are about somebody else than the record ({id}).",
+            n=len(others),
+            id=others[0],
+        )
+
+
+def _astray(
+    subjects: Sequence[Mapping[str, Any]], contains: Sequence[Report]
+) -> Iterator[Sentence]:
     here = {name for subject in subjects for name in _ids_in(subject)}
     here |= {name for report in contains for name in _ids_in(report.credential or {})}
     astray = [name for name in _associated(subjects) if name not in here]
-    if not astray or check.outcome is Outcome.FAILED:
-        return check, contains
-    message = say(
-        "An association names something that is not in the record ({name}).", name=astray[0]
-    )
-    outcome = Outcome.WARNING
-    return Check("derivation", outcome, joined([check.message, message]), check.detail), contains
+    if astray:
+        yield say(
+            "An association names something that is not in the record ({name}).", name=astray[0]
+        )
 
 
 def _associated(subjects: Sequence[Mapping[str, Any]]) -> Iterator[Any]:

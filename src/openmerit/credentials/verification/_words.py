@@ -49,6 +49,12 @@ _REASONS_NOT_TO_RELY: Final = {
     "derivation": say("something that it is made of does not hold"),
 }
 
+_REASONS_OF_PRESENTATIONS: Final = _REASONS_NOT_TO_RELY | {
+    "proof": say("nobody proved that it is they who present it, here and now"),
+    "key": say("it was not signed by the holder that it names"),
+    "derivation": say("something that it shows does not hold"),
+}
+
 
 def format_name(envelope: Envelope) -> str:
     """Such as ``An Open Badge 3.0 in JSON``."""
@@ -127,7 +133,7 @@ def summary_of_presentation(checks: Sequence[Check], *, is_signed: bool) -> str:
     """The same for a presentation, which has a holder instead of an issuer."""
     by_id = {check.id: check for check in checks}
     noun = _NOUNS["verifiable-presentation"]
-    against = _against_relying(checks, by_id, noun)
+    against = _against_relying(checks, by_id, noun, _REASONS_OF_PRESENTATIONS)
     if against is not None:
         return against
     if not is_signed:
@@ -142,11 +148,16 @@ def summary_of_presentation(checks: Sequence[Check], *, is_signed: bool) -> str:
     )
 
 
-def _against_relying(checks: Sequence[Check], by_id: Mapping[str, Check], noun: str) -> str | None:
+def _against_relying(
+    checks: Sequence[Check],
+    by_id: Mapping[str, Check],
+    noun: str,
+    reasons: Mapping[str, str] = _REASONS_NOT_TO_RELY,
+) -> str | None:
     """Why not to rely on it, or why it cannot be told; None if there is nothing against it."""
     for check in checks:
         if check.outcome is Outcome.FAILED:
-            why = _REASONS_NOT_TO_RELY.get(check.id, say("a check failed"))
+            why = reasons.get(check.id, say("a check failed"))
             return joined(
                 [say("Do not rely on this {noun}: {why}.", noun=noun, why=why), check.message]
             )
