@@ -57,7 +57,7 @@ def _fits(identity: Mapping[str, Any], spelling: str) -> bool:
     if identity.get("hashed") is not True:
         return value.strip().lower() == spelling.lower()
     algorithm, _, digest = value.partition("$")
-    if algorithm not in ("sha256", "md5"):
+    if algorithm not in ("sha256", "md5", "sha1"):
         return False
     salt = identity.get("salt", "")
     expected = _hash(algorithm, spelling, salt if isinstance(salt, str) else "")
@@ -65,6 +65,6 @@ def _fits(identity: Mapping[str, Any], spelling: str) -> bool:
 
 
 def _hash(algorithm: str, identity: str, salt: str) -> str:
-    # md5 is what old badges carry; it names a person here, it protects nothing.
+    # md5 and sha1 are what old badges carry; they name a person here, they protect nothing.
     digest = hashlib.new(algorithm, (identity + salt).encode("utf-8"), usedforsecurity=False)
     return digest.hexdigest()
