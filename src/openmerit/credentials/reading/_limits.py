@@ -7,7 +7,7 @@ no call of `verify` takes more than a second or 256 MB, whatever it is given.
 
 from typing import Final
 
-MAX_STEPS: Final = 800_000
+MAX_STEPS: Final = 1_000_000
 """Most work for one call of `verify`, in steps of about a microsecond; see `_budget`."""
 
 MAX_DOCUMENT_BYTES: Final = 10_000_000
