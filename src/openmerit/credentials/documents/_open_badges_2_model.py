@@ -330,6 +330,8 @@ _EXTENSION_ALIASES: Final = {"exampleProperty": (_TEXT_IRI, "schema:text")}
 
 def verification_type(value: Any) -> str | None:
     """``hosted`` or ``signed``, by a `verification` object; None if it says neither."""
+    if not isinstance(value, dict):
+        return None
     types = {
         str(name).rpartition("#")[2].removeprefix("obi:")
         for name in (*_members.as_list(value.get("type")), *_members.as_list(value.get("@type")))
