@@ -137,7 +137,7 @@ class _Taking:
         if not isinstance(value, dict):
             return value
         made = {
-            name: self._member(member, tree, name, steps)
+            name: self._member(member, _WHOLE if name in _KEPT else tree, name, steps)
             for name, member in value.items()
             if tree.is_whole or name in tree.members or name in _KEPT
         }

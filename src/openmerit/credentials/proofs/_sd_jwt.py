@@ -193,6 +193,8 @@ class _Opening:
         return self._open_list(value, steps) if isinstance(value, list) else value
 
     def _open_object(self, value: Mapping[str, Any], steps: tuple[str, ...]) -> dict[str, Any]:
+        if ALGORITHM in value:
+            raise UnreadableDocument(say("The SD-JWT names its hash where only a part stands."))
         if ELEMENT in value:
             raise UnreadableDocument(say("The SD-JWT hides an element where there is no list."))
         digests = value.get(DIGESTS, [])

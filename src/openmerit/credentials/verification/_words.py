@@ -56,6 +56,13 @@ _REASONS_OF_PRESENTATIONS: Final = _REASONS_NOT_TO_RELY | {
 }
 
 
+_HOW_IT_IS_SHOWN: Final = {
+    "part": say("Its holder shows a part of it, and may have withheld the rest."),
+    "holders_copy": say("It is the copy that was meant for its holder alone."),
+}
+"""By finding of `proof`."""
+
+
 def format_name(envelope: Envelope) -> str:
     """Such as ``An Open Badge 3.0 in JSON``."""
     kind = _KINDS.get(envelope.kind, say("A document of unknown kind"))
@@ -119,6 +126,8 @@ def summary(
         return against
     sentences: list[str] = [say("This {noun} is unchanged and current.", noun=noun)]
     sentences.append(_about_the_issuer(document, by_id["issuer"]))
+    shown = _HOW_IT_IS_SHOWN.get(by_id["proof"].finding)
+    sentences += [] if shown is None else [shown]
     if by_id["status"].outcome is Outcome.UNKNOWN:
         unknown = say("Whether it was withdrawn is not known.")
         sentences += [unknown, by_id["status"].message]
