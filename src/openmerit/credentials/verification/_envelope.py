@@ -74,7 +74,7 @@ def open_envelope(data: bytes) -> Envelope:
     jws = None
     if _jose.looks_like_jws(data):
         jws = _jose.decode(data)
-        if jws.header.get("typ") in _sd_jwt.TYPES:
+        if str(jws.header.get("typ")) in _sd_jwt.TYPES:
             raise UnreadableDocument("The tilde (~) is missing with which an SD-JWT ends.")
         _jose.validity(jws.payload)  # so that its dates can be relied upon to be dates
         document: Any = _in_claims(jws.payload)
