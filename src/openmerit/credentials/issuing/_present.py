@@ -20,7 +20,7 @@ def present(
     *,
     proof: str | None = None,
     challenge: str | None = None,
-    domain: str | None = None,
+    domain: str | Sequence[str] | None = None,
     now: datetime,
 ) -> bytes:
     """Show `credentials` as their holder: a VerifiablePresentation signed for authentication.
@@ -34,7 +34,7 @@ def present(
         signer: the holder's key.
         proof: a cryptosuite; by default eddsa-rdfc-2022 or ecdsa-rdfc-2019, by the key.
         challenge: what the verifier asked for.
-        domain: for whom it is made.
+        domain: for whom it is made; several may be named.
         now: the time of signing, with a zone.
 
     Raises:
@@ -53,7 +53,7 @@ def present(
     if challenge is not None:
         members["challenge"] = challenge
     if domain is not None:
-        members["domain"] = domain
+        members["domain"] = domain if isinstance(domain, str) else list(domain)
     signed = _add_proof.signed_with(document, signer, proof=proof, members=members, now=now)
     return _add_proof.written(signed)
 
