@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from tests.credentials.older import assertion, badge_class, issuer
 
 from openmerit.credentials import Outcome, Unresolvable
-from openmerit.fetching import Answer, Unreachable
+from openmerit.fetching import Answer, TakenAway, Unreachable
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.verifying import resolving
 from openmerit.platform.verifying.queries import report
@@ -17,10 +19,12 @@ class Doors:
     """Stands where the network is, and notes who knocks."""
 
     def __init__(self, answers: dict[str, bytes]) -> None:
-        self.answers, self.asked = answers, []
+        self.answers, self.asked, self.gone = answers, [], set()
 
     def fetch(self, url: str) -> Answer:
         self.asked.append(url)
+        if url in self.gone:
+            raise TakenAway(url, "it was taken away for good (410)")
         if url not in self.answers:
             raise Unreachable(url, "it answered 404")
         return Answer(self.answers[url], "application/json")
@@ -98,6 +102,36 @@ def test_a_badge_cannot_send_us_around_for_ever(db: None, doors) -> None:
             resolver.fetch(f"https://a.example/{number}")
 
     assert len(network.asked) == resolving.MAX_ADDRESSES
+
+
+def test_a_badge_before_3_0_is_looked_up_and_shown_in_the_words_of_3_0(
+    client: Client, db: None, doors
+) -> None:
+    documents = (assertion(), badge_class(), issuer())
+    network = doors({document["id"]: json.dumps(document).encode() for document in documents})
+
+    answer = client.post(
+        "/api/v1/verify", json.dumps(assertion()), content_type="application/json"
+    ).json()
+    page = client.post("/verify", {"pasted": json.dumps(assertion())}).content.decode()
+
+    assert answer["verdict"] == "valid"
+    assert answer["format"] == "open-badge-2.0/json"
+    assert answer["credential"] == assertion()
+    assert answer["view"]["credentialSubject"]["achievement"]["name"] == "SQL"
+    assert network.asked == 2 * [document["id"] for document in documents]
+    assert "Asks a database the right questions." in page
+    assert "No. It is word for word as its issuer made it." in page
+
+
+def test_a_badge_that_its_issuer_took_away_is_withdrawn(db: None, doors) -> None:
+    network = doors({})
+    network.gone.add(assertion()["id"])
+
+    found = report(json.dumps(assertion()).encode())
+
+    assert found.verdict == "invalid"
+    assert found.check("status").finding == "withdrawn"
 
 
 def test_offline_nobody_is_asked(db: None, doors) -> None:

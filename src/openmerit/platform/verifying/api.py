@@ -25,7 +25,10 @@ class CheckOut(Schema):
 
 
 class ReportOut(Schema):
-    """The report on a badge. `credential` is absent when nothing could be read."""
+    """The report on a badge. `credential` is absent when nothing could be read.
+
+    `view` is there for badges before Open Badges 3.0: the same in the words of 3.0.
+    """
 
     verdict: str
     valid: bool
@@ -34,6 +37,7 @@ class ReportOut(Schema):
     at: str
     checks: list[CheckOut]
     credential: dict[str, Any] | None = None
+    view: dict[str, Any] | None = None
 
 
 _BADGE = {"type": "string", "format": "binary"}

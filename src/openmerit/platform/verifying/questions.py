@@ -185,7 +185,7 @@ def _remedy(checks: Mapping[str, Check]) -> Words:
 
 def _questions(report: Report, checks: Mapping[str, Check]) -> tuple[Question, ...]:
     questions = [
-        _changed(checks),
+        _changed(checks, is_older=report.view is not None),
         _issued(report, checks),
         _about(checks["recipient"]),
         _plain("validity", _("Is it still valid?"), checks["validity"], passed=_("Yes.")),
@@ -200,13 +200,16 @@ def _questions(report: Report, checks: Mapping[str, Check]) -> tuple[Question, .
     return (*questions, _unchecked(report))
 
 
-def _changed(checks: Mapping[str, Check]) -> Question:
+def _changed(checks: Mapping[str, Check], *, is_older: bool) -> Question:
     asked, proof, context = _("Was it changed?"), checks["proof"], checks["context"]
     decisive, answer = proof, _("That could not be told.")
     if context.outcome is Outcome.FAILED:
         decisive, answer = context, _("It says things that its issuer never signed.")
     elif proof.outcome is Outcome.PASSED:
         answer = _("No. It is word for word as its issuer signed it.")
+        if is_older:
+            # Before 3.0 a badge was signed, or only stands at its issuer's address.
+            answer = _("No. It is word for word as its issuer made it.")
     elif proof.outcome is Outcome.FAILED:
         answer = _("Yes, or it was never properly signed.")
     elif proof.outcome is Outcome.WARNING:
@@ -279,6 +282,6 @@ def _is_told(check: Check) -> bool:
 
 
 def _issuer_name(report: Report) -> str:
-    issuer = (report.credential or {}).get("issuer")
+    issuer = (report.view or report.credential or {}).get("issuer")
     name: Any = issuer.get("name") if isinstance(issuer, Mapping) else None
     return name[:200] if isinstance(name, str) else ""

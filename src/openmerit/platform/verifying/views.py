@@ -57,7 +57,7 @@ def _answered(request: HttpRequest, form: BadgeForm) -> HttpResponse:
     recipient = form.cleaned_data["recipient"].strip()
     report = queries.report(data, recipient=recipient)
     document = json.dumps(report.credential, indent=2, ensure_ascii=False)
-    portrait = portrait_of(report.credential)
+    portrait = portrait_of(report.view or report.credential)
     context = {
         "answer": answer_of(report),
         "portrait": portrait,

@@ -150,6 +150,7 @@ def _kept(report: dict[str, Any]) -> Report:
         at=datetime.fromisoformat(report["at"]),
         summary=report["summary"],
         credential=report.get("credential"),
+        view=report.get("view"),
     )
 
 

@@ -119,7 +119,7 @@ def _current(report: Report, state: str) -> tuple[str, Words]:
 
 
 def _issuer(report: Report) -> tuple[str, Words]:
-    issuer = (report.credential or {}).get("issuer")
+    issuer = (report.view or report.credential or {}).get("issuer")
     name = issuer.get("name") if isinstance(issuer, dict) else None
     named = {"issuer": name if isinstance(name, str) and name else _("Issuer")}
     outcome = report.check("issuer").outcome

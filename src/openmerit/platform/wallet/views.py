@@ -264,7 +264,7 @@ def _shown(held: HeldCredential) -> dict[str, object]:
     """What every page of a badge shows."""
     report = queries.report_on_held(held)
     state = state_of(held)
-    portrait = portrait_of(report.credential)
+    portrait = portrait_of(report.view or report.credential)
     return {
         "held": held,
         "state": state,

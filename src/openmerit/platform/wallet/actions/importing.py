@@ -149,7 +149,7 @@ def _judged_again(person: Person, held: HeldCredential, resolver: Resolver) -> H
 
 
 def _values(data: bytes, report: Report, is_mine: bool) -> dict[str, Any]:
-    portrait = portrait_of(report.credential)
+    portrait = portrait_of(report.view or report.credential)
     return {
         "is_mine": is_mine,
         "standing": standing_of(report),
