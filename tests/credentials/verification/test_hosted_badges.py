@@ -128,6 +128,10 @@ def test_what_is_not_to_be_had_is_unknown(resolver: Shelf) -> None:
         ({"startsWith": "https://elsewhere.ex"}, "failed"),
         ({"startsWith": ELSEWHERE, "allowedOrigins": "academy.example"}, "failed"),
         ("elsewhere.example", "failed"),
+        ({"allowedOrigins": "https://elsewhere.example"}, "passed"),
+        ({"allowedOrigins": "elsewhere.example:8443"}, "failed"),
+        ({"allowedOrigins": "where.example"}, "failed"),
+        ({"allowedOrigins": [None, 1, {}]}, "failed"),
     ],
 )
 def test_an_issuer_answers_for_the_addresses_it_names(rules: Any, outcome: str) -> None:

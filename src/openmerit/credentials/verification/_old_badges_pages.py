@@ -134,7 +134,7 @@ def linked(value: Any, holder: Node, pages: Pages, *, strict: bool = False) -> N
     except Gone:
         raise
     except Unresolvable:
-        if host_of(address) != host_of(holder.address):
+        if strict or host_of(address) != host_of(holder.address):
             raise
         return Node(value, holder.address, embedded=True)
 

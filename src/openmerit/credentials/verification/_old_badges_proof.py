@@ -211,9 +211,8 @@ def check_scope(chain: Chain, name: str) -> Check:
     beginnings = _texts(rules.get("startsWith")) if name == _open_badges_2.ASSERTION else []
     origins = _texts(rules.get("allowedOrigins"))
     if not origins and not beginnings:
-        origins = [host_of(home) or ""]
-    here = host_of(address)
-    allowed = not origins or (here is not None and here in {_host_in(o) for o in origins})
+        origins = [home]
+    allowed = not origins or any(_is_from(address, origin) for origin in origins)
     if beginnings and not any(_begins(address, item) for item in beginnings):
         allowed = False
     if allowed:
@@ -233,8 +232,13 @@ def _texts(value: Any) -> list[str]:
     return [item for item in _members.as_list(value) if isinstance(item, str)]
 
 
-def _host_in(origin: str) -> str | None:
-    return host_of(origin if "://" in origin else f"https://{origin}")
+def _is_from(address: str, origin: str) -> bool:
+    """Whether an address is of an origin: a host, with or without a port, or an address on it."""
+    here = host_of(address)
+    allowed = host_of(origin if "://" in origin else f"https://{origin}")
+    if here is None or allowed is None:
+        return False
+    return here == allowed or ("://" not in origin and here.partition(":")[0] == origin)
 
 
 def _begins(address: str, beginning: str) -> bool:
