@@ -24,7 +24,7 @@ from openmerit.credentials.verification._report import Check, Outcome
 def refusal_of(given: _sd_jwt.SdJwt) -> Check | None:
     """What is wrong with the token's kind, before its signature is looked at."""
     kind = given.jws.header.get("typ")
-    if kind in _sd_jwt.TYPES:
+    if str(kind) in _sd_jwt.TYPES:
         return None
     message = say("The SD-JWT says that it is {kind!r}, not a credential.", kind=kind)
     return proof("failed", message)
