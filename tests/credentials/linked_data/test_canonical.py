@@ -14,11 +14,10 @@ from tests.credentials.samples import full_badge
 
 from openmerit.credentials import TooSymmetric
 from openmerit.credentials.linked_data._canonical import (
-    _is_plain,
-    canonical_json,
     canonical_n_quads,
     canonicalize,
 )
+from openmerit.credentials.linked_data._jcs import _is_plain, canonical_json
 
 P, Q = pyoxigraph.NamedNode("urn:p"), pyoxigraph.NamedNode("urn:q")
 

@@ -23,7 +23,8 @@ import pytest
 from tests.credentials.samples import REMOVED, changed, values_in
 
 from openmerit.credentials import StatusList, TooSymmetric, VerificationKey, verify
-from openmerit.credentials.linked_data._canonical import canonical_json, canonicalize
+from openmerit.credentials.linked_data._canonical import canonicalize
+from openmerit.credentials.linked_data._jcs import canonical_json
 from openmerit.credentials.proofs._data_integrity import SUITES, CanonicalDocument, bytes_to_sign
 from openmerit.credentials.reading._encoding import base58_decode
 

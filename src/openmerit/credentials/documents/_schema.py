@@ -6,8 +6,10 @@ nothing but the names of members and the kinds and numbers of their values, the 
 names: whoever remembers it for documents of one outline has only these left to look at.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import compress
+from operator import ne
 from typing import Any, Final
 
 from openmerit.credentials.documents import _model, _texts
@@ -25,6 +27,8 @@ from openmerit.credentials.documents._kinds import (
     Text,
 )
 from openmerit.credentials.documents._texts import TextForm
+from openmerit.credentials.linked_data._meaning import Outlined
+from openmerit.credentials.linked_data._outlines import picking
 from openmerit.credentials.reading import _limits, _times
 from openmerit.credentials.reading._strict_json import describe
 from openmerit.credentials.sentences import Sentence, say
@@ -56,6 +60,23 @@ class Verdict:
         self.withheld: list[str] = []
         self.forms: dict[Path, TextForm] = {}
         self.periods: list[Period] = []
+
+
+class _Learnt:
+    """What is left to look at in a document of a known outline, and which texts fitted last."""
+
+    __slots__ = ("before", "matches", "periods", "pick")
+
+    def __init__(
+        self,
+        pick: Callable[[Sequence[Any]], tuple[Any, ...]],
+        matches: tuple[Callable[[str], object], ...],
+        periods: Sequence[Period],
+    ) -> None:
+        self.pick = pick
+        self.matches = matches
+        self.periods = periods
+        self.before: tuple[Any, ...] = (None,) * len(matches)
 
 
 class _Breach(Exception):
@@ -103,6 +124,27 @@ def problem_with_dates(document: Any, periods: Sequence[Period]) -> Problem | No
     except _Breach as breach:
         return in_words(breach.path), breach.reason
     return None
+
+
+def problem_in_outlined(taken: Outlined) -> Problem | None:
+    """The same as `problem_in`, remembering what documents of one outline have in common."""
+    outline, values = taken.outline, taken.values
+    if "schema" not in outline.learnt:
+        verdict = judge(taken.document)
+        if verdict.problem is not None:
+            return verdict.problem
+        slots = {path: place for place, path in enumerate(outline.paths)}
+        matches = {slots[p]: form.pattern.match for p, form in verdict.forms.items() if p in slots}
+        pick = picking(list(matches))
+        learnt = _Learnt(pick, tuple(matches.values()), verdict.periods)
+        outline.learnt["schema"] = learnt
+    learnt = outline.learnt["schema"]
+    given = learnt.pick(values)
+    for place in compress(range(len(given)), map(ne, given, learnt.before)):
+        if learnt.matches[place](given[place]) is None:
+            return judge(taken.document).problem
+    learnt.before = given
+    return problem_with_dates(taken.document, learnt.periods)
 
 
 def text_forms(document: Mapping[str, Any]) -> Mapping[Path, TextForm]:
@@ -254,7 +296,8 @@ def _refuse_type(given: Any, model: Model, path: Path) -> None:
     """Whether `type` has the words of the model. Raises _Breach."""
     if given is None:
         return
-    listed = {given} if isinstance(given, str) else set(given)
+    words_given = given if isinstance(given, list) else [given]
+    listed = {word for word in words_given if isinstance(word, str)}
     for words in model.words:
         if not listed & words:
             reason = say("it must include {words}", words=" or ".join(sorted(words)))

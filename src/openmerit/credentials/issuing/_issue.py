@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.documents import _schema
 from openmerit.credentials.errors import (
     ContextError,
@@ -19,6 +18,7 @@ from openmerit.credentials.errors import (
 )
 from openmerit.credentials.keys._keys import Signer
 from openmerit.credentials.linked_data import _contexts
+from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _data_integrity, _jose
 from openmerit.credentials.reading import _members, _strict_json, _times
 
@@ -90,14 +90,15 @@ def issue(
         )
     except TooSymmetric as error:
         raise RefusedDocument("", str(error)) from None
-    return json.dumps(signed, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return _strict_json.write(signed)
 
 
 def _completed(document: dict[str, Any], signer: Signer, now: datetime) -> dict[str, Any]:
     given = dict(document)
     contexts = _members.as_list(given.get("@context"))
     start = "issuanceDate" if contexts[:1] == [_contexts.CREDENTIALS_V1] else "validFrom"
-    given.setdefault("id", f"urn:uuid:{uuid.uuid4()}")
+    if "id" not in given:
+        given["id"] = f"urn:uuid:{uuid.uuid4()}"
     given.setdefault("issuer", signer.controller)
     given.setdefault(start, _times.write(now))
     if isinstance(given["issuer"], dict):
@@ -105,28 +106,23 @@ def _completed(document: dict[str, Any], signer: Signer, now: datetime) -> dict[
     return given
 
 
-def _refuse_what_is_forbidden(
-    document: dict[str, Any], signer: Signer
-) -> CanonicalDocument:
+def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> CanonicalDocument:
     """The document, ready to be canonicalized, if it may be signed. Raises RefusedDocument."""
     canonical = CanonicalDocument(document)
     if "proof" in document:
         raise RefusedDocument(
             "proof", "the document is signed already; remove its proof to sign anew"
         )
-    try:
-        _strict_json.parse(json.dumps(document, ensure_ascii=True).encode("ascii"))
-    except (TypeError, ValueError, RecursionError) as error:
-        raise RefusedDocument("", f"it is no JSON: {error}") from None
-    except UnreadableDocument as error:
-        raise RefusedDocument("", str(error)) from None
+    if not canonical.is_plain_json:
+        _refuse_other_than_json(document)
     issuer = document["issuer"]
     identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
     if identifier != signer.controller:
         raise RefusedDocument(
             "issuer", f"this is {identifier}, but the key is {signer.controller}'s"
         )
-    problem = _schema.problem_in(document)
+    taken = canonical.outlined
+    problem = _schema.problem_in(document) if taken is None else _schema.problem_in_outlined(taken)
     if problem is not None:
         raise RefusedDocument(*problem)
     try:
@@ -138,3 +134,13 @@ def _refuse_what_is_forbidden(
     except ContextError as error:
         raise RefusedDocument("", str(error)) from None
     return canonical
+
+
+def _refuse_other_than_json(document: dict[str, Any]) -> None:
+    """Refuse what JSON cannot hold, or readers could read in two ways. Raises RefusedDocument."""
+    try:
+        _strict_json.parse(json.dumps(document, ensure_ascii=True).encode("ascii"))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RefusedDocument("", f"it is no JSON: {error}") from None
+    except UnreadableDocument as error:
+        raise RefusedDocument("", str(error)) from None

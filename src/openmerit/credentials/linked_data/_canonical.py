@@ -1,18 +1,16 @@
-"""Canonical bytes: RDFC-1.0 for graphs, JCS (RFC 8785) for JSON.
+"""Canonical N-Quads: RDFC-1.0 for graphs, the general way.
 
 pyoxigraph canonicalizes in native code, but cannot be interrupted and holds the interpreter: a
 clique of nine blank nodes takes it a minute. So it is given only graphs in which no two blank nodes
 look alike; `_labelling` takes the others, and counts its steps.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import pyoxigraph
-import rfc8785
 
-from openmerit.credentials.errors import ContextError, UnreadableDocument
+from openmerit.credentials.errors import ContextError
 from openmerit.credentials.linked_data import _expansion, _labelling, _triples
 
 _ALGORITHMS: Final = {
@@ -66,42 +64,6 @@ def canonicalize_n_quads(text: str, *, hash_name: str = "sha256") -> str:
     """The same of quads that are written already. Raises TooSymmetric."""
     quads = pyoxigraph.parse(text.encode("utf-8"), format=pyoxigraph.RdfFormat.N_QUADS)
     return canonicalize(quads, hash_name=hash_name)
-
-
-def canonical_json(value: Any) -> bytes:
-    """`value` in the JSON Canonicalization Scheme (RFC 8785).
-
-    Where all names are ASCII and no float occurs, the standard library writes the same bytes nine
-    times faster (a property test holds the two together).
-
-    Raises:
-        UnreadableDocument: a value that JCS cannot write.
-    """
-    if _is_plain(value):
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return text.encode("utf-8")
-    try:
-        return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, RecursionError, UnicodeEncodeError) as error:
-        raise UnreadableDocument(
-            f"The document cannot be canonicalized (RFC 8785): {error}"
-        ) from None
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether sorting names by code point equals JCS (UTF-16) and no number needs its format."""
-    todo = [value]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, float):
-            return False
-        if isinstance(item, dict):
-            if not all(name.isascii() for name in item):
-                return False
-            todo.extend(item.values())
-        elif isinstance(item, list):
-            todo.extend(item)
-    return True
 
 
 def _quads(triples: _triples.Triples) -> list[pyoxigraph.Quad]:

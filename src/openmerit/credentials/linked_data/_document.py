@@ -3,8 +3,9 @@
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from openmerit.credentials.linked_data import _meaning
+from openmerit.credentials.linked_data import _jcs, _meaning
 from openmerit.credentials.linked_data._shapes import Prepared
+from openmerit.credentials.reading._limits import MAX_LOSSLESS_INTEGER
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -25,6 +26,17 @@ class CanonicalDocument:
         self._by_shape = by_shape
         self._meaning: Prepared | list[pyoxigraph.Quad] | None = None
         self._rdfc_hashes: dict[str, bytes] = {}
+
+    @property
+    def is_plain_json(self) -> bool:
+        """Whether it is certain, without looking closer, that every reader of JSON keeps it."""
+        taken = self.outlined
+        if taken is None or self._prepared() is None:
+            return False
+        outline, values = taken.outline, taken.values
+        return not outline.floats and all(
+            abs(values[place]) <= MAX_LOSSLESS_INTEGER for place in outline.integers
+        )
 
     @property
     def is_by_shape(self) -> bool:
@@ -54,16 +66,23 @@ class CanonicalDocument:
 
     def jcs_hash(self, hash_name: str, context: Any) -> bytes:
         """Hash of the JCS form under the proof's `@context`. Raises UnreadableDocument."""
-        from openmerit.credentials.linked_data import _canonical
+        document = self.document
+        if context is not None and context != document.get("@context"):
+            return hashlib.new(
+                hash_name, _jcs.canonical_json({**document, "@context": context})
+            ).digest()
+        is_plain = None if self.outlined is None else _jcs.is_plain_outline(self.outlined.outline)
+        return hashlib.new(hash_name, _jcs.canonical_json(document, is_plain=is_plain)).digest()
 
-        document = self.document if context is None else {**self.document, "@context": context}
-        return hashlib.new(hash_name, _canonical.canonical_json(document)).digest()
-
-    def _meant(self) -> "Prepared | list[pyoxigraph.Quad]":
+    def _prepared(self) -> "Prepared | list[pyoxigraph.Quad] | None":
         if self._meaning is None:
             self._meaning = _meaning.prepare(self.outlined)
-        if self._meaning is None:
+        return self._meaning
+
+    def _meant(self) -> "Prepared | list[pyoxigraph.Quad]":
+        meaning = self._prepared()
+        if meaning is None:
             from openmerit.credentials.linked_data import _canonical, _expansion
 
-            self._meaning = _canonical.quads_of(_expansion.expand(self.document))
-        return self._meaning
+            meaning = self._meaning = _canonical.quads_of(_expansion.expand(self.document))
+        return meaning

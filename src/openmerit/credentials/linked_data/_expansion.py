@@ -140,7 +140,9 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
 
     def _process_context(self, active_ctx: Any, local_ctx: Any, *args: Any, **named: Any) -> Any:
         for context in _as_list(local_ctx):
-            _budget.charge(60 + 3 * _number_of_terms(context))  # which pyld puts into canonical form
+            _budget.charge(
+                60 + 3 * _number_of_terms(context)
+            )  # which pyld puts into canonical form
         return super()._process_context(active_ctx, local_ctx, *args, **named)
 
     def _create_term_definition(self, *args: Any, **named: Any) -> None:

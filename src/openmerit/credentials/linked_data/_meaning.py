@@ -11,7 +11,6 @@ from typing import Any, Final, NamedTuple
 from openmerit.credentials.linked_data import _compiled, _outlines, _reader
 from openmerit.credentials.linked_data._outlines import Outline
 from openmerit.credentials.linked_data._shapes import Prepared, Shape
-from openmerit.credentials.reading._iri import is_absolute_iri
 
 _MAX_PATTERNS: Final = 8
 _NAME: Final = "meaning"
@@ -54,8 +53,6 @@ def prepare(taken: Outlined | None) -> Prepared | None:
     if family is None:
         return None
     addresses = [values[index] for index in family.addresses]
-    if not all(_is_kept(address, family.prefixes) for address in addresses):
-        return None
     pattern = _equalities(addresses)
     if pattern in family.shapes:
         shape = family.shapes[pattern]
@@ -63,7 +60,7 @@ def prepare(taken: Outlined | None) -> Prepared | None:
         shape = _learn(document, outline, _equal_slots(family, pattern))[0]
         if len(family.shapes) < _MAX_PATTERNS:
             family.shapes[pattern] = shape
-    return None if shape is None else shape.filled(values)
+    return None if shape is None else shape.filled(values, family.prefixes)
 
 
 def _learn_family(document: dict[str, Any], outline: Outline) -> _Family | None:
@@ -100,10 +97,3 @@ def _equalities(addresses: Sequence[str]) -> Pattern:
         return ()
     first: dict[str, int] = {}
     return tuple(first.setdefault(address, place) for place, address in enumerate(addresses))
-
-
-def _is_kept(address: Any, prefixes: frozenset[str]) -> bool:
-    """Whether RDF keeps this address exactly as it stands."""
-    if not is_absolute_iri(address):
-        return False
-    return address.partition(":")[0] not in prefixes

@@ -88,16 +88,21 @@ class Outline:
     Attributes:
         paths: where each slot stands.
         kinds: what each slot holds, by the words of this module.
+        integers: which slots are whole numbers.
+        floats: which slots are floats.
+        has_plain_names: whether all names are ASCII, and what is fixed holds texts alone.
         learnt: what the rooms of this library found out about it, each under its own name.
     """
 
-    def __init__(self, root: _Part, paths: tuple[Path, ...], kinds: tuple[int, ...]) -> None:
+    def __init__(
+        self, root: _Part, paths: tuple[Path, ...], kinds: tuple[int, ...], has_plain_names: bool
+    ) -> None:
         self._root = root
+        self.has_plain_names = has_plain_names
         self.paths = paths
         self.kinds = kinds
-        self._numbers = tuple(
-            (place, kind) for place, kind in enumerate(kinds) if kind in (WHOLE, BROKEN)
-        )
+        self.integers = tuple(place for place, kind in enumerate(kinds) if kind == INTEGER)
+        self.floats = tuple(place for place, kind in enumerate(kinds) if kind in (WHOLE, BROKEN))
         self.learnt: dict[str, Any] = {}
 
     def values_of(self, document: dict[str, Any]) -> list[Any] | None:
@@ -105,8 +110,8 @@ class Outline:
         values: list[Any] = []
         if not self._root.take(document, values):
             return None
-        for place, kind in self._numbers:
-            if float_kind(values[place]) != kind:
+        for place in self.floats:
+            if float_kind(values[place]) != self.kinds[place]:
                 return None
         return values
 
@@ -146,7 +151,9 @@ def _met_for_the_first_time(
     with _lock:
         outline = _by_identity.get(identity)
         if outline is None:
-            outline = Outline(part, tuple(reading.paths), tuple(reading.kinds))
+            outline = Outline(
+                part, tuple(reading.paths), tuple(reading.kinds), reading.has_plain_names
+            )
             _keep(_by_identity, identity, outline)
         if not reading.is_ambiguous:
             met = [other for other in _by_names.get(names, ()) if other is not outline]
@@ -177,6 +184,7 @@ class _Reading:
         self.kinds: list[int] = []
         self.values: list[Any] = []
         self.is_ambiguous = False
+        self.has_plain_names = True
 
     def part(self, value: Any, path: Path) -> tuple[object, _Part] | None:
         """The outline of an object or a list, and what identifies it; None if it is too large."""
@@ -195,6 +203,7 @@ class _Reading:
                 text = json.dumps(item)
                 self._text_left -= len(text)
                 self.is_ambiguous |= _has_number(item)
+                self.has_plain_names &= "{" not in text and not _has_number(item)
                 fixed.append((place, item))
                 identity.append(text)
             elif kind in _CONTAINERS:
@@ -208,6 +217,7 @@ class _Reading:
                 self.kinds.append(kind_of(item))
                 self.values.append(item)
                 identity.append(self.kinds[-1])
+        self.has_plain_names &= all(map(str.isascii, names or ()))
         self._text_left -= sum(map(len, names or ()))
         if self._text_left < 0 or len(self.values) > MAX_SLOTS or len(path) > MAX_DEPTH:
             return None
@@ -218,7 +228,13 @@ class _Reading:
                 return None
             identity.append((place, found[0]))
             inner.append((place, found[1]))
-        part = _Part(names, tuple(map(type, items)), _picking(slots), tuple(fixed), tuple(inner))
+        part = _Part(
+            names,
+            tuple(map(type, items)),
+            picking(slots) if slots else None,
+            tuple(fixed),
+            tuple(inner),
+        )
         return tuple(identity), part
 
 
@@ -234,14 +250,11 @@ def float_kind(number: float) -> int:
     return WHOLE if number.is_integer() else BROKEN
 
 
-def _picking(places: list[int]) -> _Pick | None:
+def picking(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """What picks the values at `places`, always as a tuple."""
-    if not places:
-        return None
-    if len(places) == 1:
-        only = places[0]
-        return lambda items: (items[only],)
-    return itemgetter(*places)
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda items: tuple([items[place] for place in places])
 
 
 def _has_number(value: Any) -> bool:

@@ -12,10 +12,13 @@ names what is wrong; a property test holds the two together.
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
+from itertools import compress
+from operator import itemgetter, ne
 from typing import Any, Final, NamedTuple
 
 from openmerit.credentials.linked_data import _terms
+from openmerit.credentials.linked_data._outlines import picking
+from openmerit.credentials.reading._iri import is_absolute_iri
 
 _WHOLE_NUMBER: Final = f"{_terms.XSD}integer"
 
@@ -158,25 +161,31 @@ class Shape:
             by_subject.setdefault(places.of(quad[0]), []).append(quad)
         self._blocks = tuple(_Block(head, of_it, places) for head, of_it in by_subject.items())
         self._nodes = tuple(_Node(number, quads, places) for number in range(blank_nodes))
-        self._values = tuple(slot.value for slot in self.slots)
-        self._known: tuple[list[Any], list[str]] = (
-            [None] * len(self.slots),
-            [""] * len(self.slots),
+        self._pick = picking([slot.value for slot in self.slots])
+        self._every = range(len(self.slots))
+        # Numbers are written anew each time: 0.0 and -0.0 are equal, but not written alike.
+        self._numbers = tuple(p for p, slot in enumerate(self.slots) if slot.kind == "number")
+        self._known: tuple[Sequence[Any], list[str]] = (
+            (None,) * len(self.slots),
+            [""] * (len(self.slots) + 1),
         )
 
-    def filled(self, values: Sequence[Any]) -> "Prepared | None":
-        """A document of this shape, by its values; None if RDF would not keep one of them."""
-        given = [values[place] for place in self._values]
+    def filled(self, values: Sequence[Any], prefixes: frozenset[str]) -> "Prepared | None":
+        """A document of this shape, by its values; None if RDF would not keep one of them.
+
+        Args:
+            prefixes: words that would be the beginning of another address.
+        """
+        given = self._pick(values)
         before, texts = self._known
+        terms = texts.copy()
         try:
-            terms = [
-                text if value == old and slot.kind != "number" else _filled(slot, value)
-                for slot, value, old, text in zip(self.slots, given, before, texts, strict=True)
-            ]
+            for place in (*compress(self._every, map(ne, given, before)), *self._numbers):
+                terms[place] = _filled(self.slots[place], given[place], prefixes)
         except ValueError:
             return None
         self._known = (given, terms)
-        return Prepared(self, [*terms, ""])
+        return Prepared(self, terms)
 
     def labels(self, texts: Sequence[str], hash_name: str) -> list[str] | None:
         """Canonical labels of the blank nodes, by their first-degree hashes alone.
@@ -238,9 +247,11 @@ class Prepared:
         return _canonical.canonicalize_n_quads(unordered, hash_name=hash_name)
 
 
-def _filled(slot: Slot, value: Any) -> str:
+def _filled(slot: Slot, value: Any, prefixes: frozenset[str]) -> str:
     """A slot's term with its value. Raises ValueError for one that RDF would not keep."""
     if slot.kind == "address":
+        if not is_absolute_iri(value) or value.partition(":")[0] in prefixes:
+            raise ValueError("no address that RDF keeps as it stands")
         return _terms.address_text(value)
     if slot.kind == "literal":
         return _terms.literal_text(value) + slot.ending

@@ -11,8 +11,9 @@ from typing import Any, Final
 from pyld import jsonld
 from pyld.identifier_issuer import IdentifierIssuer
 
-from openmerit.credentials.errors import ContextError
+from openmerit.credentials.errors import ContextError, LostValue
 from openmerit.credentials.reading import _budget
+from openmerit.credentials.sentences import say
 
 Triple = dict[str, dict[str, str]]
 """`subject`, `predicate` and `object`, each with `type` and `value` as pyld has them."""
@@ -70,7 +71,7 @@ class _Walk:
                         self._add(graph, other, predicate, _resource(subject))
             elif member.startswith("@"):
                 if member != "@id":
-                    raise ContextError(f"{member} would not be signed.")
+                    raise LostValue(member, say("it would not be signed"))
             else:
                 for value in values:
                     self._add(graph, subject, member, self._object(value, graph))

@@ -4,7 +4,7 @@ Signing goes through `Signer`, so that the key may live elsewhere, and decoding 
 spelling of every part. That is why no JOSE library stands here (docs/decisions/0006).
 """
 
-import json
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,14 +77,15 @@ def encode(credential: Mapping[str, Any], signer: Signer) -> bytes:
     The payload is the credential itself (VCDM 2.0) and repeats id, issuer, subject and dates as
     `jti`, `iss`, `sub`, `nbf` and `exp`; `sub` is left out where the subject has no id.
     """
-    header = {"alg": NAMES[signer.key_type], "typ": "JWT", "kid": signer.verification_method}
-    payload = {**credential, **claims_of(credential)}
-    parts = (
-        base64url_encode(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode())
-        for part in (header, payload)
-    )
-    signing_input = ".".join(parts).encode("ascii")
+    header = _header(NAMES[signer.key_type], signer.verification_method)
+    payload = base64url_encode(_strict_json.write({**credential, **claims_of(credential)}))
+    signing_input = f"{header}.{payload}".encode("ascii")
     return signing_input + b"." + base64url_encode(signer.sign(signing_input)).encode("ascii")
+
+
+@functools.lru_cache(maxsize=64)
+def _header(algorithm: str, key_id: str) -> str:
+    return base64url_encode(_strict_json.write({"alg": algorithm, "typ": "JWT", "kid": key_id}))
 
 
 def claims_of(credential: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,6 +154,22 @@ def instant(payload: Mapping[str, Any], claim: str) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         raise UnreadableDocument(f"The claim {claim} of the JWT is no point in time.") from None
+
+
+def made(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> datetime | None:
+    """When the token says that it was made: `iat`, else `nbf`, else when the credential begins.
+
+    Raises UnreadableDocument for a claim that is no NumericDate.
+    """
+    for claim in ("iat", "nbf"):
+        if claim in payload:
+            return instant(payload, claim)
+    for member in ("validFrom", "issuanceDate"):
+        try:
+            return _times.parse(str(credential[member]), zone_required=False)
+        except (KeyError, ValueError):
+            continue
+    return None
 
 
 def contradictions(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> list[str]:

@@ -16,6 +16,7 @@ from openmerit.credentials.reading import _budget
 
 _BASE58: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]+")
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+")
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 _MAX_BASE58: Final = 512
 """base58 decoding is quadratic: nothing longer than a key or a signature is decoded."""
 
@@ -34,7 +35,8 @@ def base58_decode(text: str) -> bytes:
 
 def base64url_encode(data: bytes) -> str:
     """`data` in base64url without padding (RFC 4648, section 5; RFC 7515, section 2)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    text = binascii.b2a_base64(data, newline=False).translate(_URL_SAFE, b"=")
+    return text.decode("ascii")
 
 
 def base64url_decode(text: str) -> bytes:

@@ -4,8 +4,9 @@ Two readers of one document must never see two different documents, or a proof p
 duplicate keys, numbers that lose digits, lone surrogates and bytes that are not UTF-8 are errors.
 """
 
+import itertools
 import json
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from openmerit.credentials.errors import UnreadableDocument
 from openmerit.credentials.reading import _budget, _counting, _limits
@@ -26,6 +27,12 @@ def describe(value: object) -> str:
     return type_name.get(type(value), type(value).__name__)
 
 
+_BEFORE_SPEED_COUNTS: Final = 8
+"""So many documents are read by the standard library alone: the faster one takes longer to load."""
+
+_calls = itertools.count()
+
+
 def parse(data: bytes) -> Any:
     """The JSON value in `data`.
 
@@ -38,6 +45,10 @@ def parse(data: bytes) -> Any:
             f"The document has {len(data):,} bytes, more than the {_limits.MAX_DOCUMENT_BYTES:,} "
             "that are read."
         )
+    if next(_calls) >= _BEFORE_SPEED_COUNTS:
+        value = _read_back(data)
+        if value is not None:
+            return value
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -65,6 +76,44 @@ def parse(data: bytes) -> Any:
             f"The text is damaged at line {error.lineno}, column {error.colno}: {error.msg}."
         ) from None
     _check_shape(value)
+    return value
+
+
+def write(value: Any) -> bytes:
+    """`value` as compact JSON in UTF-8.
+
+    Raises:
+        UnreadableDocument: it holds something that JSON has not, or half of a surrogate pair.
+    """
+    import orjson
+
+    try:
+        return orjson.dumps(value)
+    except TypeError as error:
+        raise UnreadableDocument(f"This cannot be written as JSON: {error}.") from None
+
+
+def _read_back(data: bytes) -> dict[str, Any] | None:
+    """An object whose text is exactly what would be written for it, or None where that is not so.
+
+    Such a text can be read in one way only: a member that stood twice would be missing in what is
+    written, a number that lost digits would look otherwise.
+    """
+    import orjson
+
+    commas, openings = data.count(b","), data.count(b"{") + data.count(b"[")
+    if commas + openings > _limits.MAX_VALUES:
+        return None
+    try:
+        value = orjson.loads(data)
+        if type(value) is not dict or orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER) != data:
+            return None
+    except (ValueError, TypeError, RecursionError):
+        return None
+    if openings > _limits.MAX_DEPTH:
+        _check_shape(value)
+    else:
+        _budget.charge(2 * (commas + openings))
     return value
 
 

@@ -1,5 +1,6 @@
 """Points in time as the standards write them, and as people read them."""
 
+import functools
 import re
 from datetime import UTC, datetime
 from typing import Final
@@ -10,6 +11,7 @@ _XSD_DATE_TIME: Final = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=256)  # the dates of badges that are issued together are few
 def parse(text: str, *, zone_required: bool = True) -> datetime:
     """The instant that an xsd:dateTime names.
 
@@ -35,6 +37,7 @@ def parse(text: str, *, zone_required: bool = True) -> datetime:
         raise ValueError(f"{text!r} is no day and hour that exists") from None
 
 
+@functools.lru_cache(maxsize=16)
 def write(instant: datetime) -> str:
     """`instant` as an xsd:dateTimeStamp in UTC, to the second. It must carry a zone."""
     if instant.tzinfo is None:
