@@ -1,26 +1,21 @@
-"""Whose key is it: did:key, did:jwk, did:web and hosted Profiles, and the documents behind them.
+"""Whose key is it: did:key and did:jwk tell by themselves, did:web and https by a document.
 
 A controller document (Controlled Identifiers 1.0) lists the keys that may speak for an identifier
-and for what. did:key and did:jwk are their own document; the others have to be fetched.
+and for what. did:key and did:jwk are their own document; `_published` reads the others.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from openmerit.credentials.errors import (
-    CredentialError,
-    UnreadableDocument,
-    Unresolvable,
-    UnusableKey,
-)
+from openmerit.credentials.errors import Unresolvable, UnusableKey
 from openmerit.credentials.keys._keys import VerificationKey
 from openmerit.credentials.reading import _strict_json, _times
 from openmerit.credentials.reading._encoding import base64url_decode
-from openmerit.credentials.reading._resolver import Resolver
+from openmerit.credentials.sentences import say
 
 _HOST: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-)){0,127}")
 _IPV4: Final = re.compile(r"[0-9.]+")
@@ -38,17 +33,37 @@ class Method:
 
     Attributes:
         id: absolute DID URL or address with fragment.
-        controller: whom the key belongs to.
+        owner: the identifier whose document lists it; nobody else's word counts for whose it is.
         key: the public key.
-        purposes: proof purposes that its controller lists it for.
-        expires: no longer valid after this time.
-        revoked: not valid from this time on.
+        purposes: proof purposes that the document lists it for.
+        controller: whom the entry says that the key belongs to.
+        expires: nothing signed later is its owner's.
+        revoked: from this time on it proves nothing.
+        is_bare: a JWK or a set of them that says of nobody to whom it belongs.
     """
 
     id: str
-    controller: str
+    owner: str
     key: VerificationKey
     purposes: frozenset[str]
+    controller: str
+    expires: datetime | None = None
+    revoked: datetime | None = None
+    is_bare: bool = False
+
+
+class PublishedKey(NamedTuple):
+    """A key as `did_document` lists it.
+
+    Attributes:
+        fragment: its name within the document.
+        multikey: the key.
+        expires: it signed nothing after this time; what it signed before still holds.
+        revoked: from this time on nothing that it signed holds, whenever it says it was made.
+    """
+
+    fragment: str
+    multikey: str
     expires: datetime | None = None
     revoked: datetime | None = None
 
@@ -68,15 +83,22 @@ def own_method(identifier: str) -> Method | None:
     else:
         return None
     if fragment and fragment != expected:
-        raise UnusableKey(f"{identifier} names no key of {did}: its only one is #{expected}.")
+        raise UnusableKey(
+            say(
+                "{name} names no key of {did}: its only one is #{expected}.",
+                name=identifier,
+                did=did,
+                expected=expected,
+            )
+        )
     purposes = frozenset({"assertionMethod", "authentication"})
-    return Method(f"{did}#{expected}", did, key, purposes)
+    return Method(f"{did}#{expected}", did, key, purposes, did)
 
 
 def _jwk_of(did: str) -> VerificationKey:
     jwk = _strict_json.parse(base64url_decode(did.removeprefix("did:jwk:")))
     if not isinstance(jwk, dict):
-        raise UnusableKey("The did:jwk does not hold a JWK.")
+        raise UnusableKey(say("The did:jwk does not hold a JWK."))
     return VerificationKey.from_jwk(jwk)
 
 
@@ -91,8 +113,10 @@ def document_url(identifier: str) -> str:
         if urlsplit(identifier).scheme in ("https", "http"):
             return identifier
     except ValueError:
-        raise Unresolvable(identifier, "it is no well-formed address") from None
-    raise Unresolvable(identifier, "only did:key, did:jwk, did:web and https identifiers are known")
+        raise Unresolvable(identifier, say("it is no well-formed address")) from None
+    raise Unresolvable(
+        identifier, say("only did:key, did:jwk, did:web and https identifiers are known")
+    )
 
 
 def did_web_url(did: str) -> str:
@@ -112,7 +136,7 @@ def did_web_url(did: str) -> str:
         and not any(unquote(part) in (".", "..") or "/" in unquote(part) for part in parts[1:])
     )
     if not well_formed:
-        raise Unresolvable(did, "it is no well-formed did:web (a domain, then path parts)")
+        raise Unresolvable(did, say("it is no well-formed did:web (a domain, then path parts)"))
     place = f"https://{host}:{port}" if port else f"https://{host}"
     path = "/".join(parts[1:]) if parts[1:] else ".well-known"
     return f"{place}/{path}/did.json"
@@ -126,20 +150,19 @@ def did_web(origin: str, *path: str) -> str:
     return ":".join(["did:web", host, *parts])
 
 
-def did_document(did: str, keys: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """The DID document of `did` with its keys, each as (fragment, multikey), for assertions.
+def did_document(did: str, keys: Iterable[tuple[str, str] | PublishedKey]) -> dict[str, Any]:
+    """The DID document of `did` with its keys, for assertions.
+
+    Keys that were retired or revoked stay in it, with the time: what a retired key signed before
+    holds on, and whoever checks learns why a revoked one does not.
 
     DID Core 1.0, section 5; Multikey as Controlled Identifiers 1.0, section 2.2.2 has it.
+
+    Args:
+        did: did:web, or an https address under which the document is served.
+        keys: each as (fragment, multikey), or as a `PublishedKey` with its times.
     """
-    methods = [
-        {
-            "id": f"{did}#{fragment}",
-            "type": "Multikey",
-            "controller": did,
-            "publicKeyMultibase": multikey,
-        }
-        for fragment, multikey in keys
-    ]
+    methods = [_published(did, PublishedKey(*key)) for key in keys]
     return {
         "@context": list(_MULTIKEY_CONTEXTS),
         "id": did,
@@ -148,94 +171,12 @@ def did_document(did: str, keys: Iterable[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def fetch_methods(identifier: str, resolver: Resolver) -> dict[str, Method]:
-    """The keys that the controller document of `identifier` lists, by absolute id.
-
-    Raises:
-        Unresolvable: the document is not to be had.
-        CredentialError: it is malformed or speaks for another identifier.
-    """
-    url = document_url(identifier)
-    document = _object_at(url, resolver)
-    if document.get("id") != identifier:
-        raise UnusableKey(
-            f"The document at {url} speaks for {document.get('id')!r}, not for {identifier}."
-        )
-    listed = _listed_purposes(document, identifier)
-    methods: dict[str, Method] = {}
-    for entry in _entries(document):
-        method = _method(entry, identifier, listed)
-        if method is not None:
-            methods[method.id] = method
-    return methods
-
-
-def fetch_hosted_key(url: str, resolver: Resolver) -> VerificationKey:
-    """The JWK at an address, as Open Badges 3.0, section 8.2.2 lets a `kid` name one.
-
-    Raises Unresolvable or CredentialError.
-    """
-    return VerificationKey.from_jwk(_object_at(url, resolver))
-
-
-def _object_at(url: str, resolver: Resolver) -> Mapping[str, Any]:
-    fetched = resolver.fetch(url)
-    try:
-        document = _strict_json.parse(fetched.content)
-    except UnreadableDocument as error:
-        raise Unresolvable(url, f"what is there cannot be read: {error}") from None
-    if not isinstance(document, dict):
-        raise Unresolvable(url, "what is there is no JSON object")
-    return document
-
-
-def _entries(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    entries = _as_list(document.get("verificationMethod"))
-    for purpose in ("assertionMethod", "authentication"):
-        entries += _as_list(document.get(purpose))
-    return [entry for entry in entries if isinstance(entry, dict)]
-
-
-def _listed_purposes(document: Mapping[str, Any], identifier: str) -> Mapping[str, frozenset[str]]:
-    listed: dict[str, set[str]] = {}
-    for purpose in ("assertionMethod", "authentication"):
-        for entry in _as_list(document.get(purpose)):
-            name = entry.get("id") if isinstance(entry, dict) else entry
-            if isinstance(name, str):
-                listed.setdefault(_absolute(name, identifier), set()).add(purpose)
-    return {name: frozenset(purposes) for name, purposes in listed.items()}
-
-
-def _method(
-    entry: Mapping[str, Any], identifier: str, listed: Mapping[str, frozenset[str]]
-) -> Method | None:
-    """One entry; None if it is of a kind that cannot be used here (others may still be)."""
-    name, controller = entry.get("id"), entry.get("controller", identifier)
-    if not isinstance(name, str) or not isinstance(controller, str):
-        return None
-    try:
-        if isinstance(entry.get("publicKeyMultibase"), str):
-            key = VerificationKey.from_multikey(entry["publicKeyMultibase"])
-        elif isinstance(entry.get("publicKeyJwk"), dict):
-            key = VerificationKey.from_jwk(entry["publicKeyJwk"])
-        else:
-            return None
-        expires, revoked = (_instant(entry.get(member)) for member in ("expires", "revoked"))
-    except (CredentialError, ValueError):
-        return None
-    absolute = _absolute(name, identifier)
-    return Method(absolute, controller, key, listed.get(absolute, frozenset()), expires, revoked)
-
-
-def _absolute(name: str, identifier: str) -> str:
-    return f"{identifier}{name}" if name.startswith("#") else name
-
-
-def _instant(value: object) -> datetime | None:
-    return None if value is None else _times.parse(str(value), zone_required=False)
-
-
-def _as_list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
+def _published(did: str, key: PublishedKey) -> dict[str, str]:
+    method = {
+        "id": f"{did}#{key.fragment}",
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": key.multikey,
+    }
+    times = {"expires": key.expires, "revoked": key.revoked}
+    return method | {name: _times.write(time) for name, time in times.items() if time is not None}

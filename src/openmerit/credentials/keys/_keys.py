@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 )
 
 from openmerit.credentials.errors import EncodingError, UnusableKey
+from openmerit.credentials.keys import _sound
 from openmerit.credentials.reading import _budget
 from openmerit.credentials.reading._encoding import (
     base58_decode,
@@ -41,9 +42,6 @@ _JWK_CURVES: Final = {"P-256": "p256", "P-384": "p384"}
 _COORDINATE_BYTES: Final = {"p256": 32, "p384": 48}
 _STEPS_TO_READ_A_KEY: Final = 150
 _STEPS_TO_VERIFY: Final = {"ed25519": 150, "p256": 150, "p384": 1_000, "rsa": 300}
-_MAX_RSA_EXPONENT_BITS: Final = 64
-"""OpenSSL's own for large keys; it is nearly always 65537, and a large one takes its time."""
-_RSA_BITS: Final = range(2048, 8193)
 _PRIVATE_JWK_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "k", "oth"})
 
 
@@ -88,39 +86,69 @@ class VerificationKey:
             UnusableKey: of a kind not supported, or no point of its curve.
         """
         if not multikey.startswith("z"):
-            raise EncodingError(f"{multikey[:24]!r} is no multikey: it must begin with z.")
+            raise EncodingError(
+                say("{key!r} is no multikey: it must begin with z.", key=multikey[:24])
+            )
         _budget.charge(_STEPS_TO_READ_A_KEY)
         data = base58_decode(multikey[1:])
         kind = _MULTICODECS.get(data[:2])
         if kind is None:
             raise UnusableKey(
-                f"The key {multikey[:24]}… is of a kind not supported ({data[:2].hex()})."
+                say(
+                    "The key {key}… is of a kind not supported ({code}).",
+                    key=multikey[:24],
+                    code=data[:2].hex(),
+                )
             )
         raw = data[2:]
         try:
             if kind == "ed25519":
-                return cls(kind, ed25519.Ed25519PublicKey.from_public_bytes(raw))
+                return cls.from_ed25519_bytes(raw)
             if len(raw) != _COORDINATE_BYTES[kind] + 1:
-                raise UnusableKey(f"The key {multikey[:24]}… is not a compressed point.")
+                raise UnusableKey(
+                    say("The key {key}… is not a compressed point.", key=multikey[:24])
+                )
             point = ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[kind], raw)
         except ValueError:
-            raise UnusableKey(f"The key {multikey[:24]}… is no point of its curve.") from None
+            raise UnusableKey(
+                say("The key {key}… is no point of its curve.", key=multikey[:24])
+            ) from None
         return cls(kind, point)
+
+    @classmethod
+    def from_ed25519_bytes(cls, raw: bytes) -> "VerificationKey":
+        """Read the 32 bytes of an Ed25519 public key (RFC 8032, section 5.1.2).
+
+        Raises:
+            UnusableKey: of another length, not the one encoding of its point, or of small order, so
+                that anybody could sign for it.
+        """
+        try:
+            public = ed25519.Ed25519PublicKey.from_public_bytes(raw)
+        except ValueError:
+            raise UnusableKey(say("An Ed25519 key has 32 bytes, not {n}.", n=len(raw))) from None
+        _sound.refuse_weak_point(raw)
+        return cls("ed25519", public)
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> "VerificationKey":
         """Read a public JSON Web Key (RFC 7517; RFC 8037 for Ed25519).
 
         Raises:
-            UnusableKey: a private or malformed key, or of a kind not supported.
+            UnusableKey: a private or malformed key, of a kind not supported, or one that says it is
+                for something else.
         """
         if _PRIVATE_JWK_MEMBERS & jwk.keys():
-            raise UnusableKey("The JWK holds a private key; only a public one may be published.")
+            raise UnusableKey(
+                say("The JWK holds a private key; only a public one may be published.")
+            )
         _budget.charge(_STEPS_TO_READ_A_KEY)
         try:
-            return cls._from_public_jwk(jwk)
+            key = cls._from_public_jwk(jwk)
         except (KeyError, TypeError, AttributeError, ValueError, EncodingError):
-            raise UnusableKey("The JWK is malformed or incomplete.") from None
+            raise UnusableKey(say("The JWK is malformed or incomplete.")) from None
+        _sound.refuse_confused_jwk(jwk, key.key_type)
+        return key
 
     @classmethod
     def from_pem(cls, pem: bytes) -> "VerificationKey":
@@ -132,44 +160,49 @@ class VerificationKey:
         try:
             public = serialization.load_pem_public_key(pem)
         except Exception:  # ValueError, and cryptography's own for algorithms that it has not
-            raise UnusableKey("This is no public key that can be read (PEM).") from None
+            raise UnusableKey(say("This is no public key that can be read (PEM).")) from None
         if isinstance(public, ed25519.Ed25519PublicKey):
-            return cls("ed25519", public)
-        if isinstance(public, rsa.RSAPublicKey) and public.key_size in _RSA_BITS:
+            return cls.from_ed25519_bytes(public.public_bytes_raw())
+        if isinstance(public, rsa.RSAPublicKey):
+            numbers = public.public_numbers()
+            _sound.refuse_weak_rsa(numbers.n, numbers.e)
             return cls("rsa", public)
         if isinstance(public, ec.EllipticCurvePublicKey):
             for kind, curve in _CURVES.items():
                 if public.curve.name == curve.name:
                     return cls(kind, public)
         size = getattr(public, "key_size", "?")
-        raise UnusableKey(f"A key of kind {type(public).__name__} ({size} bits) is not supported.")
+        raise UnusableKey(
+            say(
+                "A key of kind {kind} ({size} bits) is not supported.",
+                kind=type(public).__name__,
+                size=size,
+            )
+        )
 
     @classmethod
     def _from_public_jwk(cls, jwk: Mapping[str, Any]) -> "VerificationKey":
         kind, curve = jwk["kty"], jwk.get("crv")
         if kind == "OKP" and curve == "Ed25519":
-            raw = base64url_decode(jwk["x"])
-            return cls("ed25519", ed25519.Ed25519PublicKey.from_public_bytes(raw))
+            return cls.from_ed25519_bytes(base64url_decode(jwk["x"]))
         if kind == "EC" and curve in _JWK_CURVES:
             name = _JWK_CURVES[curve]
             x, y = (base64url_decode(jwk[member]) for member in ("x", "y"))
             if not len(x) == len(y) == _COORDINATE_BYTES[name]:
-                raise UnusableKey("The coordinates of the JWK have the wrong length.")
+                raise UnusableKey(say("The coordinates of the JWK have the wrong length."))
             point = b"\x04" + x + y
             return cls(name, ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[name], point))
         if kind == "RSA":
             n, e = (int.from_bytes(base64url_decode(jwk[member]), "big") for member in ("n", "e"))
-            if n.bit_length() not in _RSA_BITS:
-                raise UnusableKey(
-                    f"The RSA key has {n.bit_length()} bits; from {_RSA_BITS.start} to "
-                    f"{_RSA_BITS.stop - 1} are accepted."
-                )
-            if e.bit_length() > _MAX_RSA_EXPONENT_BITS:
-                raise UnusableKey(
-                    say("The RSA key has an exponent of {bits} bits.", bits=e.bit_length())
-                )
+            _sound.refuse_weak_rsa(n, e)
             return cls("rsa", rsa.RSAPublicNumbers(e, n).public_key())
-        raise UnusableKey(f"The JWK is of a kind not supported: kty {kind!r}, crv {curve!r}.")
+        raise UnusableKey(
+            say(
+                "The JWK is of a kind not supported: kty {kind!r}, crv {curve!r}.",
+                kind=kind,
+                curve=curve,
+            )
+        )
 
     @property
     def multikey(self) -> str:
@@ -181,7 +214,7 @@ class VerificationKey:
                 serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
             )
         else:
-            raise UnusableKey("An RSA key has no multikey; use its JWK.")
+            raise UnusableKey(say("An RSA key has no multikey; use its JWK."))
         return "z" + base58_encode(_PREFIXES[self.key_type] + raw)
 
     def jwk(self) -> dict[str, str]:
@@ -270,7 +303,11 @@ class SigningKey:
         if key_type == "rsa":
             return cls._of(rsa.generate_private_key(public_exponent=65537, key_size=3072))
         raise UnusableKey(
-            f"There is no key type {key_type!r}; choose one of {', '.join(KEY_TYPES)}."
+            say(
+                "There is no key type {kind!r}; choose one of {kinds}.",
+                kind=key_type,
+                kinds=", ".join(KEY_TYPES),
+            )
         )
 
     @classmethod
@@ -284,16 +321,19 @@ class SigningKey:
             private = serialization.load_pem_private_key(pem, password)
         except (ValueError, TypeError):
             raise UnusableKey(
-                "This is not a private key file that can be read (PEM, PKCS#8); "
-                "`openmerit keygen` makes one."
+                say(
+                    "This is not a private key file that can be read (PEM, PKCS#8); "
+                    "`openmerit keygen` makes one."
+                )
             ) from None
         except Exception:  # cryptography's UnsupportedAlgorithm and OpenSSL's own
-            raise UnusableKey("The private key is of a kind not supported.") from None
+            raise UnusableKey(say("The private key is of a kind not supported.")) from None
         if isinstance(
             private, ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
         ):
             return cls._of(private)
-        raise UnusableKey(f"A key of kind {type(private).__name__} cannot sign badges.")
+        kind = type(private).__name__
+        raise UnusableKey(say("A key of kind {kind} cannot sign badges.", kind=kind))
 
     @classmethod
     def _of(cls, private: PrivateKey) -> "SigningKey":
@@ -349,13 +389,14 @@ def _kind_of(private: PrivateKey) -> str:
     if isinstance(private, ed25519.Ed25519PrivateKey):
         return "ed25519"
     if isinstance(private, rsa.RSAPrivateKey):
-        if private.key_size not in _RSA_BITS:
-            raise UnusableKey(f"An RSA key of {private.key_size} bits is too short or too long.")
+        numbers = private.public_key().public_numbers()
+        _sound.refuse_weak_rsa(numbers.n, numbers.e)
         return "rsa"
     for kind, curve in _CURVES.items():
         if private.curve.name == curve.name:
             return kind
-    raise UnusableKey(f"The curve {private.curve.name} is not supported; use P-256 or P-384.")
+    name = private.curve.name
+    raise UnusableKey(say("The curve {name} is not supported; use P-256 or P-384.", name=name))
 
 
 def _digest(key_type: str) -> hashes.HashAlgorithm:

@@ -1,20 +1,25 @@
 """Step 4 of verification: whose key signed, and may it speak for the issuer (or the holder).
 
 It is the link from the key to a name: without it a good signature only says that somebody signed.
+
+The document of the speaker's own identifier decides, and no other. Keys come and go, so that it
+also says until when: what a retired key signed before holds on, but a revoked key proves nothing,
+because whoever stole it writes whatever date suits (docs/decisions/0035).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from openmerit.credentials.errors import CredentialError, Unresolvable
-from openmerit.credentials.keys import _controllers
+from openmerit.credentials.keys import _controllers, _published
 from openmerit.credentials.keys._controllers import Method
 from openmerit.credentials.keys._keys import VerificationKey
 from openmerit.credentials.reading import _times
 from openmerit.credentials.reading._resolver import Resolver
-from openmerit.credentials.sentences import say
+from openmerit.credentials.sentences import Sentence, say
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome
 
@@ -34,10 +39,12 @@ class Speaker:
         identifier: the issuer's or the holder's; None if the document names none.
         purpose: for which its controller must list the key (Data Integrity 1.0, section 2.5):
             ``assertionMethod`` of an issuer, ``authentication`` of a holder.
+        spoken: when the signature says that it was made, if it does.
     """
 
     identifier: str | None
     purpose: str = "assertionMethod"
+    spoken: datetime | None = None
 
     @property
     def is_holder(self) -> bool:
@@ -73,15 +80,26 @@ def find_jws_key(
         try:
             public = VerificationKey.from_jwk(jwk)
         except CredentialError as error:
-            return key("failed", say("{error}", error=error))
-        return KeyFound(public, _binding_of_header_key(public, own, name), own)
+            return key("failed", error.args[0])
+        return KeyFound(public, _binding_of_header_key(public, own, speaker, question), own)
     if own is not None:  # an issuer of one key need not say by which it signed
-        return KeyFound(own.key, key("passed", say("The key belongs to {name}.", name=name)), own)
+        return KeyFound(own.key, _binding(own, speaker, question), own)
+    only = _only_key_of(speaker, question)
+    if only is not None:
+        return KeyFound(only.key, _binding(only, speaker, question), only)
     return key("unknown", say("The token does not say by which key it was signed (kid or jwk)."))
 
 
-def _binding_of_header_key(public: VerificationKey, own: Method | None, name: str | None) -> Check:
-    if own is None:
+def _binding_of_header_key(
+    public: VerificationKey, own: Method | None, speaker: Speaker, question: Question
+) -> Check:
+    """Whether the key that a token brings along (`jwk`) is one of the speaker's."""
+    name = speaker.identifier
+    if own is not None:
+        if own.key.jwk() != public.jwk():
+            return key("failed", say("The token's key is not that of {name}.", name=name))
+        return _binding(own, speaker, question)
+    if name is None or question.resolver is None or not name.startswith(_LOOKED_UP):
         return key(
             "unknown",
             say(
@@ -89,9 +107,21 @@ def _binding_of_header_key(public: VerificationKey, own: Method | None, name: st
                 name=name,
             ),
         )
-    if own.key.jwk() != public.jwk():
-        return key("failed", say("The token's key is not that of {name}.", name=name))
-    return key("passed", say("The key belongs to {name}.", name=name))
+    brought = Method("jwk", "", public, frozenset(), "")
+    return _foreign_binding(brought, name, speaker, question)
+
+
+def _only_key_of(speaker: Speaker, question: Question) -> Method | None:
+    """The one key that the speaker's document lists for this purpose, if there is just one."""
+    name = speaker.identifier or ""
+    if question.resolver is None or not name.startswith(_LOOKED_UP):
+        return None
+    try:
+        methods = _published.fetch_keys(name, question.resolver).methods.values()
+    except CredentialError:
+        return None
+    fitting = [method for method in methods if speaker.purpose in method.purposes]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _own_method_of(identifier: str | None) -> Method | None:
@@ -154,65 +184,138 @@ def _key_in_fragment(name: str) -> VerificationKey | None:
 def _fetch_key(
     name: str, speaker: Speaker, question: Question, resolver: Resolver
 ) -> KeyFound | Check:
-    controller, _, fragment = name.partition("#")
-    if not fragment:
-        hosted = _controllers.fetch_hosted_key(name, resolver)
+    address = name.partition("#")[0]
+    published = _published.fetch_keys(address, resolver)
+    method = published.find(name)
+    if method is not None:
+        return KeyFound(method.key, _binding(method, speaker, question, published), method)
+    if name in published.unusable:
         message = say(
-            "The key at {key} signed it; whether it is {name}'s could not be told.",
-            key=name,
-            name=speaker.identifier,
+            "The key {key} cannot be used: {reason}", key=name, reason=published.unusable[name]
         )
-        return KeyFound(hosted, key("unknown", message))
-    methods = _controllers.fetch_methods(controller, resolver)
-    method = methods.get(name)
-    if method is None:
-        return key("failed", say("{name} does not list the key {key}.", name=controller, key=name))
-    return KeyFound(method.key, _binding(method, speaker, question), method)
+        return key("failed", message)
+    return key("failed", say("{name} does not list the key {key}.", name=address, key=name))
 
 
-def _binding(method: Method, speaker: Speaker, question: Question) -> Check:
-    """Whether the method may speak for the speaker, at this time."""
+def _binding(
+    method: Method,
+    speaker: Speaker,
+    question: Question,
+    published: _published.Published | None = None,
+) -> Check:
+    """Whether the method may speak for the speaker, at this time.
+
+    Args:
+        published: the document that lists it, where it had to be fetched.
+    """
     identifier = speaker.identifier
     if identifier is None and speaker.is_holder:
         # A presentation need not name its holder (VCDM 2.0, section 4.13): who signed presents.
-        identifier = method.controller
+        identifier = method.owner
     if identifier is None:
         return key("failed", say("The document names no issuer to whom the key could belong."))
+    if method.owner != identifier:
+        return _foreign_binding(method, identifier, speaker, question)
     if method.controller != identifier:
-        return _foreign_binding(method, identifier, speaker.purpose, question)
-    refused = _refusal_of_method(method, identifier, speaker.purpose, question.at)
-    return refused or key("passed", say("The key belongs to {name}.", name=identifier))
+        message = say(
+            "{name} lists the key {key}, but says that it belongs to {other}.",
+            name=identifier,
+            key=method.id,
+            other=method.controller,
+        )
+        return key("failed", message)
+    named_alike = [] if published is None else _same_keys(method, published)
+    refused = _refusal_of_any([method, *named_alike], identifier, speaker, question.at)
+    return refused or key("passed", _belongs(method, identifier, speaker, question.at))
 
 
-def _refusal_of_method(method: Method, identifier: str, purpose: str, at: datetime) -> Check | None:
-    """Why a method that its controller lists may not speak so at this time, if it may not."""
-    if purpose not in method.purposes:
-        what = (
-            say("for making assertions")
-            if purpose == "assertionMethod"
-            else say("for proving who one is")
-        )
-        return key(
-            "failed",
-            say(
-                "{name} does not list {key} {what} ({purpose}).",
-                name=identifier,
-                key=method.id,
-                what=what,
-                purpose=purpose,
-            ),
-        )
+def _same_keys(method: Method, published: _published.Published) -> list[Method]:
+    """The same key under other names, of which each can take it back."""
+    return [
+        other
+        for other in published.methods.values()
+        if other.id != method.id and other.key.jwk() == method.key.jwk()
+    ]
+
+
+def _refusal_of_any(
+    methods: list[Method], identifier: str, speaker: Speaker, at: datetime
+) -> Check | None:
+    """Why one key, listed under these names, may not speak. The first is the name it goes by."""
+    refused = _refusal_by_purpose(methods[0], identifier, speaker.purpose)
+    for method in methods:
+        refused = refused or _refusal_by_time(method, identifier, speaker, at)
+    return refused
+
+
+def _refusal_by_purpose(method: Method, identifier: str, purpose: str) -> Check | None:
+    if purpose in method.purposes:
+        return None
+    what = (
+        say("for making assertions")
+        if purpose == "assertionMethod"
+        else say("for proving who one is")
+    )
+    message = say(
+        "{name} does not list {key} {what} ({purpose}).",
+        name=identifier,
+        key=method.id,
+        what=what,
+        purpose=purpose,
+    )
+    return key("failed", message)
+
+
+def _refusal_by_time(
+    method: Method, identifier: str, speaker: Speaker, at: datetime
+) -> Check | None:
+    """Why a key that was taken back or retired does not answer for this signature."""
     if method.revoked is not None and method.revoked <= at:
-        day = _times.in_words(method.revoked)
-        return key("failed", say("{name} revoked this key on {day}.", name=identifier, day=day))
-    if method.expires is not None and method.expires < at:
-        return key("failed", say("This key expired on {day}.", day=_times.in_words(method.expires)))
-    return None
+        message = say(
+            "{name} revoked this key on {day}. Whoever has it can sign with any date, so that it "
+            "proves nothing any more, whenever the signature says it was made.",
+            name=identifier,
+            day=_times.in_words(method.revoked),
+        )
+        return key("failed", message)
+    if method.expires is None:
+        return None
+    day = _times.in_words(method.expires)
+    if speaker.spoken is None:
+        if method.expires >= at:
+            return None
+        message = say(
+            "This key expired on {day}, and the signature does not say that it was made before.",
+            day=day,
+        )
+        return key("failed", message)
+    if speaker.spoken <= method.expires:
+        return None
+    message = say(
+        "The signature says that it was made on {made}, but this key expired on {day}.",
+        made=_times.in_words(speaker.spoken),
+        day=day,
+    )
+    return key("failed", message)
 
 
-def _foreign_binding(method: Method, identifier: str, purpose: str, question: Question) -> Check:
-    """A key of another identifier speaks for somebody only if their own document lists it."""
-    names = {"owner": method.controller, "name": identifier}
+def _belongs(method: Method, identifier: str, speaker: Speaker, at: datetime) -> Sentence:
+    if method.expires is None or method.expires >= at or speaker.spoken is None:
+        return say("The key belongs to {name}.", name=identifier)
+    return say(
+        "The key belonged to {name}, which retired it on {day}; the signature says that it was "
+        "made before, on {made}.",
+        name=identifier,
+        day=_times.in_words(method.expires),
+        made=_times.in_words(speaker.spoken),
+    )
+
+
+def _foreign_binding(
+    method: Method, identifier: str, speaker: Speaker, question: Question
+) -> Check:
+    """A key found elsewhere speaks for somebody only if their own document lists it."""
+    names = {"owner": method.owner or say("the token itself"), "name": identifier}
     if identifier.startswith(("did:key:", "did:jwk:")):
         return key("failed", say("The key belongs to {owner}, not to {name}.", **names))
     if not identifier.startswith(_LOOKED_UP):
@@ -229,28 +332,59 @@ def _foreign_binding(method: Method, identifier: str, purpose: str, question: Qu
         )
         return key("unknown", message)
     try:
-        listed = _controllers.fetch_methods(identifier, question.resolver).values()
+        published = _published.fetch_keys(identifier, question.resolver)
+    except _published.NoDocument as error:
+        return _neighbour(method, identifier) or _not_looked_up(identifier, error)
     except Unresolvable as error:
-        message = say(
-            "Whether the key speaks for {name} could not be looked up: {error}",
-            name=identifier,
-            error=error,
-        )
-        return key("unknown", message)
+        return _not_looked_up(identifier, error)
     except CredentialError as error:
-        return key("failed", say("{error}", error=error))
-    same = [other for other in listed if other.key.jwk() == method.key.jwk()]
+        return key("failed", error.args[0])
+    same = [other for other in published.methods.values() if other.key.jwk() == method.key.jwk()]
     if not same:
-        return key(
-            "failed",
-            say(
-                "{name} does not list the key that signed ({key}).",
-                name=identifier,
-                key=method.id,
-            ),
+        neighbour = _neighbour(method, identifier) if published.is_empty else None
+        message = say(
+            "{name} does not list the key that signed ({key}).", name=identifier, key=method.id
         )
-    # One key may be listed under several names, of which each can take it back.
-    speaking = [other for other in same if purpose in other.purposes] or same[:1]
-    refusals = [_refusal_of_method(other, identifier, purpose, question.at) for other in speaking]
-    refused = next((refusal for refusal in refusals if refusal is not None), None)
+        return neighbour or key("failed", message)
+    same.sort(key=lambda other: speaker.purpose not in other.purposes)
+    refused = _refusal_of_any(same, identifier, speaker, question.at)
+    retired = next((other for other in same if other.expires is not None), None)
+    if refused is None and retired is not None:
+        return key("passed", _belongs(retired, identifier, speaker, question.at))
     return refused or key("passed", say("{name} lists this key as its own.", name=identifier))
+
+
+def _not_looked_up(identifier: str, error: Unresolvable) -> Check:
+    message = say(
+        "Whether the key speaks for {name} could not be looked up: {error}",
+        name=identifier,
+        error=error,
+    )
+    return key("unknown", message)
+
+
+def _neighbour(method: Method, identifier: str) -> Check | None:
+    """A key that stands by itself at an address of the issuer's own site.
+
+    Open Badges 3.0 lets a `kid` be the address of a JWK, and the issuer's own address often shows a
+    page for people, which lists no keys. Then the site has to answer for both.
+    """
+    if not method.is_bare or not _is_one_site(method.owner, identifier):
+        return None
+    message = say(
+        "{name} lists no keys itself; this one stands on the same site, at {address}.",
+        name=identifier,
+        address=method.owner,
+    )
+    return key("passed", message)
+
+
+def _is_one_site(one: str, other: str) -> bool:
+    try:
+        sites = [
+            (parts.scheme, parts.hostname, parts.port)
+            for parts in (urlsplit(address) for address in (one, other))
+        ]
+    except ValueError:
+        return False
+    return sites[0] == sites[1] and sites[0][0] == "https" and bool(sites[0][1])

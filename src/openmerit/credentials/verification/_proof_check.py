@@ -13,10 +13,11 @@ from openmerit.credentials.errors import (
     CredentialError,
     LostValue,
     TooSymmetric,
+    UnreadableDocument,
 )
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _chains, _data_integrity, _jose, _sd_jwt
-from openmerit.credentials.reading import _limits, _members
+from openmerit.credentials.reading import _limits, _members, _times
 from openmerit.credentials.sentences import joined, say
 from openmerit.credentials.verification import _checks, _key_check, _proof_form, _sd_jwt_check
 from openmerit.credentials.verification._envelope import Envelope
@@ -156,7 +157,8 @@ def _check_one(
         return Finding(refused, unlooked, exists=_proof_form.exists(item))
     suite = _proof_form.suite_of(item)
     assert suite is not None  # what has none was refused
-    found = _key_check.find_key(item["verificationMethod"], speaker, question)
+    spoken = replace(speaker, spoken=_proof_form.created(item))
+    found = _key_check.find_key(item["verificationMethod"], spoken, question)
     if isinstance(found, Check):
         message = say("Without the key it cannot be checked whether anything was changed.")
         return Finding(proof("unknown", message), found)
@@ -204,7 +206,8 @@ def _check_jws(
         unlooked = say("The key was not looked at, since the token cannot be checked.")
         return Finding(refused, key("unknown", unlooked))
     algorithm = str(jws.header["alg"])
-    found = _key_check.find_jws_key(jws.header, speaker, question)
+    spoken = replace(speaker, spoken=_jose.made(jws.payload, document))
+    found = _key_check.find_jws_key(jws.header, spoken, question)
     if isinstance(found, Check):
         message = say("Without the key it cannot be checked whether anything was changed.")
         return Finding(proof("unknown", message), found)
@@ -250,6 +253,14 @@ def _refusal_of_jws(
         return proof("failed", message)
     if "crit" in jws.header or "b64" in jws.header:
         return proof("failed", say("The token demands extensions that are not known."))
+    try:
+        made = _jose.made(jws.payload, {})
+    except UnreadableDocument as error:
+        return proof("failed", error.args[0])
+    if "iat" in jws.payload and made is not None and _proof_form.is_future(made, question.at):
+        day = _times.in_words(made)
+        message = say("The token says it was made in the future ({day}).", day=day)
+        return proof("failed", message)
     contradictions = _jose.contradictions(jws.payload, document)
     issued_by = jws.payload.get("iss")
     if speaker.is_holder and issued_by not in (None, speaker.identifier):

@@ -149,16 +149,31 @@ def refusal_by_request(challenge: Any, domains: Sequence[Any], question: Questio
     return None
 
 
+def created(item: Mapping[str, Any]) -> datetime | None:
+    """When the proof says that it was made; None if it does not, or not as a time."""
+    try:
+        return _times.parse(str(item["created"]), zone_required=False)
+    except (KeyError, ValueError):
+        return None
+
+
+def is_future(made: datetime, at: datetime) -> bool:
+    """Whether a signature says it was made after today.
+
+    A badge may be asked about for a time before it was signed.
+    """
+    return made > max(at, datetime.now(UTC)) + CLOCK_SKEW
+
+
 def _refusal_by_time(item: Mapping[str, Any], at: datetime) -> Check | None:
     try:
-        created, expires = (
+        made, expires = (
             _times.parse(str(item[member]), zone_required=False) if member in item else None
             for member in ("created", "expires")
         )
     except ValueError as error:
         return proof("failed", say("A time in the proof is malformed: {error}.", error=error))
-    # A badge may be asked about for a time before it was signed, but not signed after today.
-    if created is not None and created > max(at, datetime.now(UTC)) + CLOCK_SKEW:
+    if made is not None and is_future(made, at):
         message = say("The proof says it was made in the future ({day}).", day=item["created"])
         return proof("failed", message)
     if expires is not None and expires < at:

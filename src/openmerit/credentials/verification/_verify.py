@@ -32,6 +32,7 @@ from openmerit.credentials.verification import (
     _key_check,
     _proof_check,
     _record,
+    _refresh,
     _related,
     _status_check,
     _withheld,
@@ -114,10 +115,18 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
     if found["format"].outcome is Outcome.PASSED:
         # 2. Context, 3. Proof and 4. Key.
         found |= _who_signed(envelope, question)
+        # Its issuer may have a newer version, which is then the one to be judged.
+        newer = None
+        if _checks.is_proven(found):
+            newer = _refresh.newer_version(envelope, question, verify_envelope)
+        if isinstance(newer, Report):
+            return newer
         # 5. Schema.
         found["schema"] = _related.with_related(_checks.schema_check(document), document, question)
         # 6. to 10.: what counts only as its issuer's word.
         found |= _by_its_own_word(envelope, found, question)
+        if newer is not None:
+            found["validity"] = _refresh.noted(found["validity"], newer)
         # 11. Derivation.
         if envelope.kind == "clr-2.0":
             found["derivation"], contains = _record.derivation_of_record(

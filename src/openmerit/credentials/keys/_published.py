@@ -1,0 +1,259 @@
+"""Keys at addresses: controller documents, hosted Profiles, JWKs and sets of them.
+
+What stands at an address speaks for that address and for nothing else. Whether a key that stands by
+itself (a JWK, as Open Badges 3.0, "Dereferencing the Public Key", has it) may speak for an issuer
+is told by the issuer's own document, not by the key's.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from openmerit.credentials.errors import (
+    CredentialError,
+    UnreadableDocument,
+    Unresolvable,
+    UnusableKey,
+)
+from openmerit.credentials.keys._controllers import Method, document_url
+from openmerit.credentials.keys._keys import VerificationKey
+from openmerit.credentials.reading import _members, _strict_json, _times
+from openmerit.credentials.reading._encoding import base58_decode
+from openmerit.credentials.reading._resolver import Resolver
+from openmerit.credentials.sentences import say
+
+PURPOSES: Final = ("assertionMethod", "authentication")
+_MAX_KEYS: Final = 200
+"""Most keys of one document that are read; issuers have a handful."""
+
+_TYPES: Final = {
+    "Ed25519VerificationKey2018": "ed25519",
+    "Ed25519VerificationKey2020": "ed25519",
+    "EcdsaSecp256r1VerificationKey2019": "p256",
+    "RsaVerificationKey2018": "rsa",
+}
+"""Types that name the kind of key; of Multikey, JsonWebKey and others the key itself tells."""
+
+
+class NoDocument(Unresolvable):
+    """Something answered, but it is no JSON object: a page for people, say."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """The keys that a document lists.
+
+    Attributes:
+        methods: by absolute id.
+        unusable: absolute id → why a listed key cannot be used.
+    """
+
+    methods: Mapping[str, Method]
+    unusable: Mapping[str, str]
+
+    def find(self, name: str) -> Method | None:
+        """The key called `name`, or the only one where `name` is just the document's address."""
+        if name not in self.methods and "#" not in name and len(self.methods) == 1:
+            return next(iter(self.methods.values()))
+        return self.methods.get(name)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it lists no key at all."""
+        return not self.methods and not self.unusable
+
+
+def fetch_keys(identifier: str, resolver: Resolver) -> Published:
+    """The keys that the document at a did:web or an address lists.
+
+    Raises:
+        Unresolvable: the document is not to be had; NoDocument: what is there is none.
+        CredentialError: it speaks for another identifier.
+    """
+    url = document_url(identifier)
+    document = _object_at(url, resolver)
+    reader = _Reader(identifier)
+    if _is_set(document):
+        reader.read_set(document, is_bare=True)
+    elif "kty" in document:
+        reader.read_jwk(document, identifier, is_bare=True)
+    elif document.get("id") != identifier:
+        raise UnusableKey(
+            say(
+                "The document at {url} speaks for {other!r}, not for {name}.",
+                url=url,
+                other=document.get("id"),
+                name=identifier,
+            )
+        )
+    elif _has_key(document):
+        # A method by itself, at its own address: whose it is, its controller's document tells.
+        reader.read_method(document, {identifier: frozenset({"assertionMethod"})}, is_bare=True)
+    else:
+        reader.read_document(document, resolver)
+    return Published(reader.methods, reader.unusable)
+
+
+def _object_at(url: str, resolver: Resolver) -> Mapping[str, Any]:
+    fetched = resolver.fetch(url)
+    try:
+        document = _strict_json.parse(fetched.content)
+    except UnreadableDocument as error:
+        raise NoDocument(url, say("what is there cannot be read: {error}", error=error)) from None
+    if not isinstance(document, dict):
+        raise NoDocument(url, say("what is there is no JSON object"))
+    return document
+
+
+def _is_set(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("keys"), list)
+
+
+class _Reader:
+    """Collects the keys of one document, with the reasons why some cannot be used."""
+
+    def __init__(self, identifier: str) -> None:
+        self._identifier = identifier
+        self.methods: dict[str, Method] = {}
+        self.unusable: dict[str, str] = {}
+
+    def read_document(self, document: Mapping[str, Any], resolver: Resolver) -> None:
+        """A controller document or a Profile, and the JWK set that it encloses or names."""
+        listed = _listed_purposes(document, self._identifier)
+        for entry in _entries(document, "verificationMethod", *PURPOSES):
+            self.read_method(entry, listed)
+        # Profiles of Open Badges: whatever key they publish is there for signing badges.
+        signing = frozenset({"assertionMethod"})
+        for entry in _entries(document, "publicKey"):
+            name = entry.get("id")
+            if isinstance(name, str):
+                self.read_method(entry, {_absolute(name, self._identifier): signing})
+        if _is_set(document.get("jwks")):
+            self.read_set(document["jwks"])
+        if isinstance(document.get("jwks_uri"), str):
+            keys = _object_at(document["jwks_uri"], resolver)
+            if not _is_set(keys):
+                raise NoDocument(document["jwks_uri"], say("what is there is no set of keys"))
+            self.read_set(keys)
+
+    def read_set(self, keys: Mapping[str, Any], *, is_bare: bool = False) -> None:
+        """A JWK set (RFC 7517, section 5)."""
+        for jwk in keys["keys"][:_MAX_KEYS]:
+            if isinstance(jwk, dict):
+                self.read_jwk(jwk, None, is_bare=is_bare)
+
+    def read_jwk(self, jwk: Mapping[str, Any], name: str | None, *, is_bare: bool = False) -> None:
+        """One JWK, called by its `kid`, or `name`, or else by the key itself."""
+        kid = jwk.get("kid")
+        if name is None and isinstance(kid, str):
+            name = kid if ":" in kid else f"{self._identifier}#{kid.lstrip('#')}"
+        try:
+            key = VerificationKey.from_jwk(jwk)
+        except CredentialError as error:
+            self.unusable[name or self._identifier] = error.args[0]
+            return
+        name = name or f"{self._identifier}#{key.fragment}"
+        purposes = frozenset({"assertionMethod"})
+        self._keep(Method(name, self._identifier, key, purposes, self._identifier, is_bare=is_bare))
+
+    def read_method(
+        self,
+        entry: Mapping[str, Any],
+        listed: Mapping[str, frozenset[str]],
+        *,
+        is_bare: bool = False,
+    ) -> None:
+        """One verification method, listed for the purposes that `listed` gives it."""
+        name, controller = entry.get("id"), entry.get("controller", self._identifier)
+        if not isinstance(name, str) or not isinstance(controller, str):
+            return
+        absolute = _absolute(name, self._identifier)
+        try:
+            key = _key_of(entry)
+            expires, revoked = (_instant(entry.get(member)) for member in ("expires", "revoked"))
+        except CredentialError as error:
+            self.unusable[absolute] = error.args[0]
+            return
+        purposes = listed.get(absolute, frozenset())
+        self._keep(
+            Method(absolute, self._identifier, key, purposes, controller, expires, revoked, is_bare)
+        )
+
+    def _keep(self, method: Method) -> None:
+        """Of two that share a name neither can be told to be the one meant, if they differ."""
+        other = self.methods.pop(method.id, None)
+        if other is not None and replace(other, purposes=method.purposes) != method:
+            self.unusable[method.id] = say("its document lists it twice, and differently")
+        elif method.id not in self.unusable:
+            purposes = method.purposes | (other.purposes if other is not None else frozenset())
+            self.methods[method.id] = replace(method, purposes=purposes)
+
+
+def _entries(document: Mapping[str, Any], *members: str) -> Iterator[Mapping[str, Any]]:
+    entries = [entry for member in members for entry in _members.as_list(document.get(member))]
+    return (entry for entry in entries[:_MAX_KEYS] if isinstance(entry, dict))
+
+
+def _listed_purposes(document: Mapping[str, Any], identifier: str) -> Mapping[str, frozenset[str]]:
+    listed: dict[str, set[str]] = {}
+    for purpose in PURPOSES:
+        for entry in _members.as_list(document.get(purpose)):
+            name = entry.get("id") if isinstance(entry, dict) else entry
+            if isinstance(name, str):
+                listed.setdefault(_absolute(name, identifier), set()).add(purpose)
+    return {name: frozenset(purposes) for name, purposes in listed.items()}
+
+
+_FORMS: Final[Mapping[str, Callable[[Any], VerificationKey]]] = {
+    "publicKeyMultibase": VerificationKey.from_multikey,
+    "publicKeyJwk": VerificationKey.from_jwk,
+    "publicKeyBase58": lambda value: VerificationKey.from_ed25519_bytes(base58_decode(value)),
+    "publicKeyPem": lambda value: VerificationKey.from_pem(value.encode("utf-8")),
+}
+"""Members that hold a key, and how each is read."""
+
+
+def _has_key(entry: Mapping[str, Any]) -> bool:
+    return bool(_FORMS.keys() & entry.keys())
+
+
+def _key_of(entry: Mapping[str, Any]) -> VerificationKey:
+    """The public key of a method, in whatever form, of the kind that its type names.
+
+    Raises CredentialError.
+    """
+    found: list[VerificationKey] = []
+    for member, read in _FORMS.items():
+        value = entry.get(member)
+        if value is None:
+            continue
+        if not isinstance(value, dict if member == "publicKeyJwk" else str):
+            raise UnusableKey(say("its {member} is malformed", member=member))
+        found.append(read(value))
+    if not found:
+        raise UnusableKey(say("it has no public key in a form that is known here"))
+    if any(key.jwk() != found[0].jwk() for key in found):
+        raise UnusableKey(say("it gives two different public keys"))
+    for kind in _members.types_of(entry) & _TYPES.keys():
+        if found[0].key_type != _TYPES[kind]:
+            raise UnusableKey(
+                say(
+                    "it says that it is a {kind}, but holds a {key_type} key",
+                    kind=kind,
+                    key_type=found[0].key_type,
+                )
+            )
+    return found[0]
+
+
+def _absolute(name: str, identifier: str) -> str:
+    return f"{identifier}{name}" if name.startswith("#") else name
+
+
+def _instant(value: object) -> datetime | None:
+    """Raises UnusableKey for what is no time: a revocation must not be overlooked."""
+    try:
+        return None if value is None else _times.parse(str(value), zone_required=False)
+    except ValueError as error:
+        raise UnusableKey(say("a time in it is malformed: {error}", error=error)) from None
