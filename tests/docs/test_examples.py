@@ -25,6 +25,9 @@ def test_docstrings_run(module) -> None:
     assert doctest.testmod(module, optionflags=doctest.IGNORE_EXCEPTION_DETAIL).failed == 0
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/how-to/issue-many-from-a-table.md"])
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "docs/how-to/issue-many-from-a-table.md", "docs/how-to/show-only-part.md"],
+)
 def test_commands_print_what_the_page_says(page: str, tmp_path: Path) -> None:
     run_shell(text_of(page), tmp_path)
