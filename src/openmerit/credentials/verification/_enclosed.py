@@ -81,12 +81,12 @@ def derivation_check(number: int, reports: Sequence[Report]) -> Check:
         said += [_named(report) for report in broken[:2]]
     if lapsed:
         said.append(say("{n} of {all} enclosed credentials no longer hold:", **_of(lapsed, number)))
-        said += [_named(report) for report in lapsed[:2]]
+        said.append(_named(lapsed[0]))
     if untold:
         said.append(
             say("{n} of {all} enclosed credentials could not be told:", **_of(untold, number))
         )
-        said += [_named(report) for report in untold[:2]]
+        said.append(_named(untold[0]))
     if len(reports) < number:
         said.append(
             say("Only {n} of {all} enclosed credentials were looked at.", **_of(reports, number))
@@ -160,12 +160,16 @@ def endorsements_check(
     enclosed = list(_endorsements_in(document))
     if not enclosed:
         return _endorsements("passed", say("None."))
-    bad, untold, beside = 0, 0, []
+    bad: list[str] = []
+    untold, beside = 0, []
     looked_at = enclosed[: _limits.MAX_ENDORSEMENTS]
     for holder, item in looked_at:
         report = _verify_endorsement(item, question, verify_one)
-        if report is None or report.verdict is Verdict.INVALID:
-            bad += 1
+        if report is None:
+            bad.append(say("This is no endorsement."))
+            continue
+        if report.verdict is Verdict.INVALID:
+            bad.append(_worst(report).message)
             continue
         if report.verdict is Verdict.UNDETERMINED:
             untold += 1
@@ -175,7 +179,8 @@ def endorsements_check(
     total = len(enclosed)
     said: list[str] = []
     if bad:
-        said.append(say("{n} of {all} endorsements do not hold.", n=bad, all=total))
+        said.append(say("{n} of {all} endorsements do not hold:", n=len(bad), all=total))
+        said.append(bad[0])
     if beside:
         said.append(
             say(
@@ -215,15 +220,17 @@ def _endorsements_in(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str,
                 yield holder, item
 
 
-def _endorsable(item: Any) -> Iterator[Mapping[str, Any]]:
+def _endorsable(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What may bring endorsements: the credential, its achievements, and every profile in it."""
-    if isinstance(item, list):
-        for one in item:
-            yield from _endorsable(one)
-    elif isinstance(item, dict):
-        yield item
-        for member in _BRINGING:
-            yield from _endorsable(item.get(member))
+    found: list[Mapping[str, Any]] = []
+    todo: list[Any] = [document]
+    for item in todo:  # grows while it is walked
+        if isinstance(item, list):
+            todo += item
+        elif isinstance(item, dict):
+            found.append(item)
+            todo += [item[member] for member in item if member in _BRINGING]
+    return found
 
 
 def _verify_endorsement(item: Any, question: Question, verify_one: VerifyOne) -> Report | None:

@@ -30,7 +30,7 @@ def derivation_of_record(
     notes = [*_about_others(subjects, contains), *_astray(subjects, contains)]
     if not notes or check.outcome is Outcome.FAILED:
         return check, contains
-    message = joined([check.message, *notes])
+    message = joined([*notes, check.message])
     return Check("derivation", Outcome.WARNING, message, check.detail), contains
 
 
