@@ -55,7 +55,7 @@ RECORDS: dict[str, tuple[Expected, Expected]] = {
             {
                 **CLR_2_0_0,
                 "key": ("unknown", "nobody can look up"),
-                "derivation": ("warning", "urn:uuid:4072f4b6-75e9-42ed-8b95-b92711310dbe"),
+                "derivation": ("warning", "not in the record (urn:uuid:6364db90-edf9"),
             },
         ),
     )
