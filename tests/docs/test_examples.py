@@ -4,7 +4,7 @@ import doctest
 from pathlib import Path
 
 import pytest
-from tests.docs.pages import ROOT, run_shell, text_of
+from tests.docs.pages import ROOT, assert_printed, blocks, run_shell, text_of
 
 import openmerit.credentials
 from openmerit.credentials.verification import _verify
@@ -31,3 +31,10 @@ def test_docstrings_run(module) -> None:
 )
 def test_commands_print_what_the_page_says(page: str, tmp_path: Path) -> None:
     run_shell(text_of(page), tmp_path)
+
+
+def test_an_older_badge_is_checked_as_the_page_says(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = blocks(text_of("docs/how-to/check-an-older-badge.md"))
+    (place,) = [place for place, block in enumerate(shown) if block.language == "python"]
+    exec(compile(shown[place].text, "check-an-older-badge.md", "exec"), {})
+    assert_printed(capsys.readouterr().out, shown[place + 1].text)

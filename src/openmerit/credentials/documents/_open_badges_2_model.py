@@ -160,7 +160,9 @@ def _image(value: Any) -> Iterator[Breach]:
 
 
 def _language(value: Any) -> Iterator[Breach]:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,20}", value):
+    if not isinstance(value, str) or not re.fullmatch(
+        r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,20}", value
+    ):
         yield Breach("", "a language tag is expected here (BCP 47)")
 
 

@@ -69,7 +69,7 @@ def as_open_badge_3(
     ...     {"id": "https://academy.example/b/1", "name": "SQL", "criteria": "https://academy.example/c"},
     ... )
     >>> view["credentialSubject"]["achievement"]["name"], view["validFrom"]
-    ('SQL', '2016-12-31T23:59:59Z')
+    ('SQL', '2016-12-31T23:59:59+00:00')
     """
     badge = badge_class if badge_class is not None else _object(assertion.get("badge"))
     profile = issuer if issuer is not None else _object(badge.get("issuer"))
