@@ -54,7 +54,12 @@ from openmerit.credentials.issuing._add_proof import add_proof
 from openmerit.credentials.issuing._derive import derive
 from openmerit.credentials.issuing._issue import PROOFS, issue
 from openmerit.credentials.issuing._present import present
-from openmerit.credentials.keys._controllers import did_document, did_web, did_web_url
+from openmerit.credentials.keys._controllers import (
+    PublishedKey,
+    did_document,
+    did_web,
+    did_web_url,
+)
 from openmerit.credentials.keys._keys import KEY_TYPES, Signer, SigningKey, VerificationKey
 from openmerit.credentials.linked_data._contexts import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
 from openmerit.credentials.reading._resolver import Fetched, Resolver
@@ -72,6 +77,7 @@ from openmerit.credentials.verification._report import (
     Verdict,
     VerifiedCredential,
 )
+from openmerit.credentials.verification._report_schema import report_schema
 from openmerit.credentials.verification._verify import verify
 
 __all__ = [
@@ -91,6 +97,7 @@ __all__ = [
     "LostValue",
     "NotVerified",
     "Outcome",
+    "PublishedKey",
     "RefusedDocument",
     "Report",
     "Resolver",
@@ -117,6 +124,7 @@ __all__ = [
     "issue",
     "parse_json",
     "present",
+    "report_schema",
     "status_entry",
     "status_list_credential",
     "unbake",
