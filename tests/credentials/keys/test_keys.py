@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.credentials.samples import key
@@ -19,7 +19,10 @@ from openmerit.credentials import (
     UnusableKey,
     VerificationKey,
 )
+from openmerit.credentials.keys import _sound
+from openmerit.credentials.reading._encoding import base58_encode, base64url_encode
 
+PRIME = 2**255 - 19
 MULTIKEY_TYPES = ("ed25519", "p256", "p384")
 
 
@@ -175,3 +178,125 @@ def test_a_named_key_signs_for_another_identifier() -> None:
         key().did,
     )
     assert isinstance(named, Signer)
+
+
+# Keys that prove nothing, and keys that are confused
+
+
+def _doubled(point: tuple[int, int]) -> tuple[int, int]:
+    """Twice a point of edwards25519 (RFC 8032, section 5.1.4), in plain arithmetic."""
+    x, y = point
+    d = -121_665 * pow(121_666, -1, PRIME)
+    product = d * x * x * y * y
+    return (
+        2 * x * y * pow(1 + product, -1, PRIME) % PRIME,
+        (y * y + x * x) * pow(1 - product, -1, PRIME) % PRIME,
+    )
+
+
+def _on_curve(y: int) -> tuple[int, int]:
+    d = -121_665 * pow(121_666, -1, PRIME)
+    square = (y * y - 1) * pow(d * y * y + 1, -1, PRIME) % PRIME
+    x = pow(square, (PRIME + 3) // 8, PRIME)
+    if x * x % PRIME != square:
+        x = x * pow(2, (PRIME - 1) // 4, PRIME) % PRIME
+    assert x * x % PRIME == square
+    return x, y
+
+
+def test_a_point_for_which_anybody_can_sign_is_no_key() -> None:
+    assert len(_sound._TORSION) == 5  # eight points share five y coordinates
+    for y in _sound._TORSION:
+        assert _doubled(_doubled(_doubled(_on_curve(y)))) == (0, 1)
+        for sign in (0, 1 << 255):
+            raw = (y | sign).to_bytes(32, "little")
+            with pytest.raises(UnusableKey, match="anybody can sign"):
+                VerificationKey.from_multikey("z" + base58_encode(b"\xed\x01" + raw))
+            with pytest.raises(UnusableKey, match="anybody can sign"):
+                VerificationKey.from_jwk(
+                    {"kty": "OKP", "crv": "Ed25519", "x": base64url_encode(raw)}
+                )
+
+
+def test_the_cryptography_package_would_take_such_a_point() -> None:
+    # The reason for the rule: the neutral element, and a signature over anything at all.
+    neutral = (1).to_bytes(32, "little")
+    public = ed25519.Ed25519PublicKey.from_public_bytes(neutral)
+    for data in (b"a", b"b"):
+        public.verify(neutral + bytes(32), data)
+
+
+@pytest.mark.parametrize("beyond", [0, 1, 18])
+def test_a_point_has_one_spelling(beyond: int) -> None:
+    raw = (PRIME + beyond).to_bytes(32, "little")
+    with pytest.raises(UnusableKey):
+        VerificationKey.from_ed25519_bytes(raw)
+
+
+@pytest.mark.parametrize("length", [0, 31, 33, 64])
+def test_an_ed25519_key_has_32_bytes(length: int) -> None:
+    with pytest.raises(UnusableKey):
+        VerificationKey.from_ed25519_bytes(bytes(length))
+
+
+def _number(value: int) -> str:
+    return base64url_encode(value.to_bytes((value.bit_length() + 7) // 8, "big"))
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        ({"e": _number(2**65 + 1)}, "exponent of 66 bits"),
+        ({"e": _number(2**4096 + 1)}, "exponent"),
+        ({"e": _number(65_536)}, "even"),
+        ({"e": _number(1)}, "too small"),
+        ({"n": _number(2**3071)}, "even"),
+        ({"n": _number(2**8200 + 1)}, "8201 bits"),
+        ({"n": _number(2**1023 + 1)}, "1024 bits"),
+    ],
+)
+def test_an_rsa_key_that_is_weak_or_slow_is_refused(members: dict[str, str], words: str) -> None:
+    with pytest.raises(UnusableKey, match=words):
+        VerificationKey.from_jwk(key("rsa").public_jwk() | members)
+
+
+@pytest.mark.parametrize(
+    ("key_type", "members"),
+    [
+        ("p256", {"crv": "P-384"}),
+        ("p384", {"crv": "P-256"}),
+        ("p256", {"crv": "secp256k1"}),
+        ("p256", {"crv": "Ed25519"}),
+        ("p256", {"crv": "Ed25519", "kty": "OKP"}),
+        ("p256", {"kty": "OKP"}),
+        ("p256", {"kty": "RSA"}),
+        ("ed25519", {"crv": "X25519"}),
+        ("ed25519", {"crv": "Ed448"}),
+        ("ed25519", {"kty": "EC"}),
+        ("ed25519", {"kty": "oct", "k": "AAAA"}),
+        ("rsa", {"kty": "EC", "crv": "P-256"}),
+        ("ed25519", {"alg": "ES256"}),
+        ("p256", {"alg": "ES384"}),
+        ("p256", {"alg": "EdDSA"}),
+        ("rsa", {"alg": "HS256"}),
+        ("rsa", {"alg": "none"}),
+        ("rsa", {"alg": "RSA-OAEP"}),
+        ("rsa", {"alg": "PS256"}),
+        ("rsa", {"alg": ["RS256"]}),
+        ("rsa", {"use": "enc"}),
+        ("rsa", {"key_ops": ["encrypt"]}),
+        ("rsa", {"key_ops": "verify"}),
+        ("rsa", {"oth": []}),
+    ],
+)
+def test_a_jwk_that_is_taken_for_another_is_refused(key_type: str, members: Any) -> None:
+    with pytest.raises(UnusableKey):
+        VerificationKey.from_jwk(key(key_type).public_jwk() | members)
+
+
+def test_a_jwk_may_say_that_it_is_for_what_it_is_for() -> None:
+    algorithms = {"ed25519": "EdDSA", "p256": "ES256", "p384": "ES384", "rsa": "RS256"}
+    for key_type, algorithm in algorithms.items():
+        jwk = key(key_type).public_jwk()
+        more = {"alg": algorithm, "use": "sig", "key_ops": ["verify"], "kid": "k", "x5c": []}
+        assert VerificationKey.from_jwk(jwk | more).jwk() == jwk

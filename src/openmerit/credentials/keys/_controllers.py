@@ -4,6 +4,7 @@ A controller document (Controlled Identifiers 1.0) lists the keys that may speak
 and for what. did:key and did:jwk are their own document; `_published` reads the others.
 """
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ class PublishedKey(NamedTuple):
     revoked: datetime | None = None
 
 
+@functools.lru_cache(maxsize=256)  # badges of one issuer share its key
 def own_method(identifier: str) -> Method | None:
     """The method of a did:key or did:jwk, which need no look-up; None for any other identifier.
 

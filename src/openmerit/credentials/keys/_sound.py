@@ -32,6 +32,14 @@ _ALGORITHMS: Final = {
 }
 """JWK `alg` → the kind of key that may bear it here (RFC 7518, RFC 8037, RFC 9864)."""
 
+_FOREIGN: Final = {
+    "ed25519": frozenset({"y", "n", "e"}),
+    "p256": frozenset({"n", "e"}),
+    "p384": frozenset({"n", "e"}),
+    "rsa": frozenset({"crv", "x", "y"}),
+}
+"""Members of a JWK that make it a key of another kind too, for whoever looks at them first."""
+
 
 def refuse_weak_point(raw: bytes) -> None:
     """Refuse an Ed25519 public key that is no key of its own.
@@ -53,8 +61,18 @@ def refuse_confused_jwk(jwk: Mapping[str, Any], key_type: str) -> None:
     """Refuse a JWK that says it is for something else than signatures by this kind of key.
 
     Raises:
-        UnusableKey: its `alg`, `use` or `key_ops` (RFC 7517, sections 4.2 to 4.4) do not fit.
+        UnusableKey: its `alg`, `use` or `key_ops` (RFC 7517, sections 4.2 to 4.4) do not fit, or it
+            has members of another kind of key.
     """
+    foreign = sorted(_FOREIGN[key_type] & jwk.keys())
+    if foreign:
+        raise UnusableKey(
+            say(
+                "The JWK is a {key_type} key with members of another kind: {members}.",
+                key_type=key_type,
+                members=", ".join(foreign),
+            )
+        )
     algorithm, use, operations = (jwk.get(member) for member in ("alg", "use", "key_ops"))
     if algorithm is not None and (
         not isinstance(algorithm, str) or _ALGORITHMS.get(algorithm) != key_type
