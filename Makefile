@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench lint types contracts browser clean
+.PHONY: help run setup test check bench lint types contracts contexts browser clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -47,6 +47,9 @@ types: $(READY)
 
 contracts: $(READY)
 	@$(BIN)/lint-imports --no-cache
+
+contexts: $(READY) ## compile the JSON-LD contexts anew, after one was added
+	@$(BIN)/python -m openmerit.credentials.linked_data._compiling
 
 bench: $(READY) ## side-by-side measurements
 	@for script in bench/[a-z]*.py; do $(BIN)/python $$script || exit 1; done

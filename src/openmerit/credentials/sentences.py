@@ -11,6 +11,7 @@ from template to template.
 'Abgelaufen am 3 May 2026.'
 """
 
+import functools
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
@@ -33,7 +34,9 @@ class Sentence(str):
     values: MappingProxyType[str, object]
 
     def __new__(cls, template: str, values: dict[str, object]) -> "Sentence":
-        values = {name: _plain(value) for name, value in values.items()}
+        for name, value in values.items():
+            if isinstance(value, BaseException):
+                values = {**values, name: _said_by(value)}
         made = super().__new__(cls, template.format_map(values) if values else template)
         made.template = template
         made.values = MappingProxyType(values)
@@ -55,11 +58,9 @@ class Sentence(str):
         return template.format_map(values) if values else template
 
 
-def _plain(value: object) -> object:
-    """A value as it is kept: of an error what it says, which may be a sentence of its own."""
-    if isinstance(value, BaseException):
-        return getattr(value, "sentence", None) or str(value)
-    return value
+def _said_by(error: BaseException) -> object:
+    """What an error says, which may be a sentence of its own."""
+    return getattr(error, "sentence", None) or str(error)
 
 
 def say(template: str, /, **values: object) -> Sentence:
@@ -68,7 +69,12 @@ def say(template: str, /, **values: object) -> Sentence:
     The template is a literal, so that the catalogue of all sentences can be read off the source;
     without values braces in it stand for themselves.
     """
-    return Sentence(template, values)
+    return Sentence(template, values) if values else _constant(template)
+
+
+@functools.cache  # templates are literals, so there are only so many
+def _constant(template: str) -> Sentence:
+    return Sentence(template, {})
 
 
 def joined(sentences: "list[str]") -> Sentence:

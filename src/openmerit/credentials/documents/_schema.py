@@ -26,8 +26,9 @@ from openmerit.credentials.documents._kinds import (
     Object,
     Text,
 )
+from openmerit.credentials.documents._parts import PROOF
 from openmerit.credentials.documents._texts import TextForm
-from openmerit.credentials.linked_data._meaning import Outlined
+from openmerit.credentials.linked_data._meaning import Outlined, outlined
 from openmerit.credentials.linked_data._outlines import picking
 from openmerit.credentials.reading import _limits, _times
 from openmerit.credentials.reading._strict_json import describe
@@ -126,25 +127,54 @@ def problem_with_dates(document: Any, periods: Sequence[Period]) -> Problem | No
     return None
 
 
-def problem_in_outlined(taken: Outlined) -> Problem | None:
-    """The same as `problem_in`, remembering what documents of one outline have in common."""
+def problem_in_signed(document: Mapping[str, Any], taken: Outlined | None) -> Problem | None:
+    """The same as `problem_in`, by what is known of the document without its proofs.
+
+    Args:
+        taken: the document without its proofs, taken apart, if it could be.
+    """
+    proof = document.get("proof")
+    if taken is None or not isinstance(proof, dict | None):
+        return problem_in(document)
+    problem = problem_in_outlined(taken)
+    if problem is None and proof is not None:
+        taken_proof = outlined(proof)
+        if taken_proof is None:
+            return problem_in(document)
+        problem = problem_in_outlined(taken_proof, PROOF)
+        if problem is not None:
+            return ".".join(filter(None, ("proof", problem[0]))), problem[1]
+    return problem
+
+
+def problem_in_outlined(taken: Outlined, model: Model | None = None) -> Problem | None:
+    """The same as `problem_in`, remembering what documents of one outline have in common.
+
+    Args:
+        model: which one it has to fit, if not that which its own types and context name.
+    """
     outline, values = taken.outline, taken.values
-    if "schema" not in outline.learnt:
-        verdict = judge(taken.document)
+    name = "schema" if model is None else "schema of a part"
+    if name not in outline.learnt:
+        verdict = _verdict_on(taken, model)
         if verdict.problem is not None:
             return verdict.problem
         slots = {path: place for place, path in enumerate(outline.paths)}
         matches = {slots[p]: form.pattern.match for p, form in verdict.forms.items() if p in slots}
         pick = picking(list(matches))
         learnt = _Learnt(pick, tuple(matches.values()), verdict.periods)
-        outline.learnt["schema"] = learnt
-    learnt = outline.learnt["schema"]
+        outline.learnt[name] = learnt
+    learnt = outline.learnt[name]
     given = learnt.pick(values)
     for place in compress(range(len(given)), map(ne, given, learnt.before)):
         if learnt.matches[place](given[place]) is None:
-            return judge(taken.document).problem
+            return _verdict_on(taken, model).problem
     learnt.before = given
     return problem_with_dates(taken.document, learnt.periods)
+
+
+def _verdict_on(taken: Outlined, model: Model | None) -> Verdict:
+    return judge(taken.document) if model is None else judge_as(taken.document, model)
 
 
 def text_forms(document: Mapping[str, Any]) -> Mapping[Path, TextForm]:

@@ -1,10 +1,10 @@
 """A document in the canonical forms that its proofs need, each made once."""
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from openmerit.credentials.linked_data import _jcs, _meaning
 from openmerit.credentials.linked_data._shapes import Prepared
+from openmerit.credentials.reading._hashes import DIGEST
 from openmerit.credentials.reading._limits import MAX_LOSSLESS_INTEGER
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class CanonicalDocument:
                 from openmerit.credentials.linked_data import _canonical
 
                 text = _canonical.canonicalize(meaning, hash_name=hash_name)
-            self._rdfc_hashes[hash_name] = hashlib.new(hash_name, text.encode("utf-8")).digest()
+            self._rdfc_hashes[hash_name] = DIGEST[hash_name](text.encode("utf-8"))
         return self._rdfc_hashes[hash_name]
 
     def like(self, document: Document) -> "CanonicalDocument":
@@ -66,13 +66,11 @@ class CanonicalDocument:
 
     def jcs_hash(self, hash_name: str, context: Any) -> bytes:
         """Hash of the JCS form under the proof's `@context`. Raises UnreadableDocument."""
-        document = self.document
+        document, taken = self.document, self.outlined
+        is_plain = None if taken is None else _jcs.is_plain_outline(taken.outline)
         if context is not None and context != document.get("@context"):
-            return hashlib.new(
-                hash_name, _jcs.canonical_json({**document, "@context": context})
-            ).digest()
-        is_plain = None if self.outlined is None else _jcs.is_plain_outline(self.outlined.outline)
-        return hashlib.new(hash_name, _jcs.canonical_json(document, is_plain=is_plain)).digest()
+            document, is_plain = {**document, "@context": context}, None
+        return DIGEST[hash_name](_jcs.canonical_json(document, is_plain=is_plain))
 
     def _prepared(self) -> "Prepared | list[pyoxigraph.Quad] | None":
         if self._meaning is None:

@@ -10,7 +10,6 @@ Whatever cannot be done for certain is left to the general path, which answers t
 names what is wrong; a property test holds the two together.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from operator import itemgetter, ne
@@ -18,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from openmerit.credentials.linked_data import _terms
 from openmerit.credentials.linked_data._outlines import picking
+from openmerit.credentials.reading._hashes import DIGEST
 from openmerit.credentials.reading._iri import is_absolute_iri
 
 _WHOLE_NUMBER: Final = f"{_terms.XSD}integer"
@@ -134,7 +134,7 @@ class _Node:
                 *sorted([f"{a}{texts[place]}{z}" for a, place, z in self._after]),
             )
         )
-        digest = hashlib.new(hash_name, text.encode()).digest()
+        digest = DIGEST[hash_name](text.encode())
         self._known = (filled, hash_name, digest)
         return digest
 

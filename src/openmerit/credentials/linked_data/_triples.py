@@ -41,12 +41,6 @@ def to_triples(expanded: list[dict[str, Any]]) -> Triples:
     return {name: list(triples.values()) for name, triples in walk.graphs.items()}
 
 
-def number_text(number: float, datatype: str) -> str:
-    """How RDF writes a JSON number of a datatype (JSON-LD 1.1 API, section 8.6)."""
-    literal = {"@value": number, "@type": datatype}
-    return str(jsonld.JsonLdProcessor()._object_to_rdf(literal, None, [], _OPTIONS)["value"])
-
-
 class _Walk:
     def __init__(self) -> None:
         self.graphs: dict[str, dict[tuple[str, ...], Triple]] = {"@default": {}}

@@ -9,10 +9,16 @@ import binascii
 import re
 from typing import Final
 
-import base58
-
 from openmerit.credentials.errors import EncodingError
 from openmerit.credentials.reading import _budget
+
+_ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_VALUES: Final = {digit: value for value, digit in enumerate(_ALPHABET)}
+_DIGITS_AT_ONCE: Final = 10
+"""So many digits make a number of one machine word, with which Python reckons fast."""
+_PAIR: Final = 58**2
+_PAIRS: Final = [first + second for first in _ALPHABET for second in _ALPHABET]
+_PAIRS_AT_ONCE: Final = _DIGITS_AT_ONCE // 2
 
 _BASE58: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]+")
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -23,14 +29,28 @@ _MAX_BASE58: Final = 512
 
 def base58_encode(data: bytes) -> str:
     """`data` in base58btc, without a multibase prefix."""
-    return str(base58.b58encode(data), "ascii")
+    number, pairs = int.from_bytes(data, "big"), []
+    while number:
+        number, rest = divmod(number, _PAIR**_PAIRS_AT_ONCE)
+        for _ in range(_PAIRS_AT_ONCE):
+            rest, pair = divmod(rest, _PAIR)
+            pairs.append(_PAIRS[pair])
+    digits = "".join(reversed(pairs)).lstrip("1")
+    return "1" * (len(data) - len(data.lstrip(b"\0"))) + digits
 
 
 def base58_decode(text: str) -> bytes:
     """The bytes of base58btc `text` (no prefix). Raises EncodingError."""
     if len(text) > _MAX_BASE58 or not _BASE58.fullmatch(text):
         raise EncodingError(f"{_shortened(text)} is not base58.")
-    return bytes(base58.b58decode(text))
+    number = 0
+    for start in range(0, len(text), _DIGITS_AT_ONCE):
+        digits, rest = text[start : start + _DIGITS_AT_ONCE], 0
+        for digit in digits:
+            rest = rest * 58 + _VALUES[digit]
+        number = number * 58 ** len(digits) + rest
+    zeros = len(text) - len(text.lstrip("1"))
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 def base64url_encode(data: bytes) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 def types_of(document: Mapping[str, Any]) -> frozenset[str]:
     """The `type` words of an object, whether one or a list."""
     given = document.get("type")
-    listed = given if isinstance(given, list) else [given]
-    return frozenset(item for item in listed if isinstance(item, str))
+    if isinstance(given, str):
+        return frozenset((given,))
+    return frozenset([w for w in given if isinstance(w, str)] if isinstance(given, list) else ())
 
 
 def as_list(value: Any) -> Sequence[Any]:

@@ -45,6 +45,7 @@ def write(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@functools.lru_cache(maxsize=256)
 def in_words(instant: datetime) -> str:
     """The day, such as ``15 January 2026`` (in UTC)."""
     day = instant.astimezone(UTC)

@@ -94,9 +94,14 @@ def lost(place: str, error: LostValue, document: Mapping[str, Any]) -> Check:
     return Check("context", Outcome.FAILED, joined(said), _CONTEXT)
 
 
-def schema_check(document: Mapping[str, Any]) -> Check:
-    """Step 5: is it as the standard asks?"""
-    problem = _schema.problem_in(document)
+def schema_check(document: Mapping[str, Any], canonical: CanonicalDocument | None = None) -> Check:
+    """Step 5: is it as the standard asks?
+
+    Args:
+        canonical: the document without its proofs, where that was made already.
+    """
+    taken = None if canonical is None else canonical.outlined
+    problem = _schema.problem_in_signed(document, taken)
     return breach(*problem) if problem is not None else named_schemas_check(document)
 
 

@@ -114,7 +114,10 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
     found = {"format": _format_check(envelope)}
     if found["format"].outcome is Outcome.PASSED:
         # 2. Context, 3. Proof and 4. Key.
-        found |= _who_signed(envelope, question)
+        canonical = CanonicalDocument(
+            {name: value for name, value in document.items() if name != "proof"}
+        )
+        found |= _who_signed(envelope, canonical, question)
         # Its issuer may have a newer version, which is then the one to be judged.
         newer = None
         if _checks.is_proven(found):
@@ -122,7 +125,9 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
         if isinstance(newer, Report):
             return newer
         # 5. Schema.
-        found["schema"] = _related.with_related(_checks.schema_check(document), document, question)
+        found["schema"] = _related.with_related(
+            _checks.schema_check(document, canonical), document, question
+        )
         # 6. to 10.: what counts only as its issuer's word.
         found |= _by_its_own_word(envelope, found, question)
         if newer is not None:
@@ -141,10 +146,10 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
     )
 
 
-def _who_signed(envelope: Envelope, question: Question) -> dict[str, Check]:
+def _who_signed(
+    envelope: Envelope, canonical: CanonicalDocument, question: Question
+) -> dict[str, Check]:
     """Steps 2 to 4."""
-    bare = {name: value for name, value in envelope.document.items() if name != "proof"}
-    canonical = CanonicalDocument(bare)
     context = _checks.context_check(canonical)
     if context.outcome is Outcome.FAILED:
         return {"context": context}
