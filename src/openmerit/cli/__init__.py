@@ -4,7 +4,15 @@ import sys
 
 import typer
 
-from openmerit.cli import _baking, _deriving, _issuing, _keys, _platform, _verifying
+from openmerit.cli import (
+    _baking,
+    _deriving,
+    _issuing,
+    _keys,
+    _platform,
+    _presenting,
+    _verifying,
+)
 
 app = typer.Typer(
     name="openmerit",
@@ -13,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (_keys, _issuing, _verifying, _deriving, _baking, _platform):
+for part in (_keys, _issuing, _verifying, _deriving, _presenting, _baking, _platform):
     part.register(app)
 
 

@@ -35,6 +35,8 @@ class _Question:
     recipient: str | None
     online: bool
     allow_hosts: tuple[str, ...]
+    challenge: str | None = None
+    domain: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,12 @@ def verify_command(
         str | None,
         typer.Option("--recipient", help="Whose it should be: e-mail address, DID or name."),
     ] = None,
+    challenge: Annotated[
+        str | None, typer.Option("--challenge", help="What a presentation has to answer.")
+    ] = None,
+    domain: Annotated[
+        str | None, typer.Option("--domain", help="For whom a presentation has to be made.")
+    ] = None,
     online: Annotated[
         bool, typer.Option("--online", help="Look up keys and status lists on the web.")
     ] = False,
@@ -106,7 +114,7 @@ def verify_command(
     Nothing is fetched without --online. The exit code is 0 if all are valid, 1 if one is invalid,
     and 3 if it could not be told.
     """
-    question = _Question(_moment(at), recipient, online, tuple(allow_host or ()))
+    question = _Question(_moment(at), recipient, online, tuple(allow_host or ()), challenge, domain)
     _resolver.cache_clear()
     resolver = _resolver(question.online, question.allow_hosts)
     items = _inputs.badges(inputs, resolver)
@@ -140,6 +148,8 @@ def _answer(question: _Question, badge: _inputs.Badge) -> _Answered:
         at=question.at,
         resolver=_resolver(question.online, question.allow_hosts),
         recipient=question.recipient,
+        challenge=question.challenge,
+        domain=question.domain,
     )
     return _Answered(badge.source, report.to_dict())
 
