@@ -38,7 +38,8 @@ from openmerit.credentials import (
     verify,
 )
 from openmerit.credentials.linked_data import _contexts
-from openmerit.credentials.proofs import _ecdsa_sd, _ecdsa_sd_values
+from openmerit.credentials.linked_data._document import CanonicalDocument
+from openmerit.credentials.proofs import _ecdsa_sd, _ecdsa_sd_check, _ecdsa_sd_values
 from openmerit.credentials.proofs._ecdsa_sd_statements import StatementsOf
 from openmerit.credentials.reading._encoding import base58_decode, base64url_encode
 
@@ -159,16 +160,19 @@ def test_suite_ecdsa_sd_2023(name: str, mandatory: str, selective: str) -> None:
     said = b"".join(lines.at(groups["mandatoryIndexes"]))
     assert hashlib.sha256(said).hexdigest() == hashes["mandatoryHash"]
     options = {member: value for member, value in proof.items() if member != "proofValue"}
-    to_sign = _ecdsa_sd.bytes_to_sign(document, options, base.public_key, [said])
+    canonical_document = CanonicalDocument(document)
+    to_sign = _ecdsa_sd_check.bytes_to_sign(canonical_document, options, base.public_key, [said])
     assert to_sign[:32].hex() == hashes["proofHash"]
 
     issuer = VerificationKey.from_multikey(proof["verificationMethod"].partition("#")[2])
-    assert _ecdsa_sd.is_proof_of(document, proof, issuer)
+    assert _ecdsa_sd_check.is_proof_of(canonical_document, proof, issuer)
     derived = _ecdsa_sd.derive(document, proof, show)
     assert derived == read("derivedRevealDocument.json")
     shown_proof = derived.pop("proof")
     assert derived == read("derivedUnsignedReveal.json")
-    assert _ecdsa_sd.is_proof_of(derived, shown_proof, issuer)
+    for by_shape in (True, False):
+        part = CanonicalDocument(derived, by_shape=by_shape)
+        assert _ecdsa_sd_check.is_proof_of(part, shown_proof, issuer)
 
 
 # What an issuer makes obligatory

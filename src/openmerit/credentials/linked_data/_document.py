@@ -1,5 +1,6 @@
 """A document in the canonical forms that its proofs need, each made once."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from openmerit.credentials.linked_data import _jcs, _meaning
@@ -59,6 +60,14 @@ class CanonicalDocument:
                 text = _canonical.canonicalize(meaning, hash_name=hash_name)
             self._rdfc_hashes[hash_name] = DIGEST[hash_name](text.encode("utf-8"))
         return self._rdfc_hashes[hash_name]
+
+    def relabelled(self, rename: Callable[[Sequence[str]], Sequence[str]]) -> str | None:
+        """The N-Quads with other labels than the canonical ones; see `Prepared.relabelled`.
+
+        None where the fast path was not taken. Raises ContextError.
+        """
+        meaning = self._meant()
+        return meaning.relabelled(rename, "sha256") if isinstance(meaning, Prepared) else None
 
     def like(self, document: Document) -> "CanonicalDocument":
         """Another document, canonicalized in the same way."""

@@ -246,6 +246,19 @@ class Prepared:
         unordered = self._shape.unordered(self._texts)
         return _canonical.canonicalize_n_quads(unordered, hash_name=hash_name)
 
+    def relabelled(
+        self, rename: Callable[[Sequence[str]], Sequence[str]], hash_name: str
+    ) -> str | None:
+        """The N-Quads in order under other labels; None where only the general path tells labels.
+
+        Args:
+            rename: from the canonical labels of all blank nodes to others, in the same order.
+        """
+        labels = self._shape.labels(self._texts, hash_name)
+        if labels is None:
+            return None
+        return self._shape.written([*self._texts, *rename(labels), ""])
+
 
 def _filled(slot: Slot, value: Any, prefixes: frozenset[str]) -> str:
     """A slot's term with its value. Raises ValueError for one that RDF would not keep."""

@@ -128,9 +128,9 @@ def is_proof_of(
         CredentialError: its `proofValue` is no signature, or a canonical form cannot be made.
     """
     if suite.canonicalization == "statements":
-        from openmerit.credentials.proofs import _ecdsa_sd  # which builds upon this module
+        from openmerit.credentials.proofs import _ecdsa_sd_check  # which other proofs do not need
 
-        return _ecdsa_sd.is_proof_of(canonical.document, proof, key)
+        return _ecdsa_sd_check.is_proof_of(canonical, proof, key)
     signature = signature_of(proof, key.key_type)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     data = bytes_to_sign(canonical, options, suite, key.key_type)

@@ -16,13 +16,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from openmerit.credentials.errors import CredentialError, DisclosureError, UnusableKey
-from openmerit.credentials.keys._keys import Signer, SigningKey, VerificationKey
+from openmerit.credentials.keys._keys import Signer, SigningKey
 from openmerit.credentials.linked_data import _labelling
 from openmerit.credentials.linked_data._document import CanonicalDocument
+from openmerit.credentials.proofs import _ecdsa_sd_check, _pointers
 from openmerit.credentials.proofs import _ecdsa_sd_values as _values
-from openmerit.credentials.proofs import _pointers
 from openmerit.credentials.proofs._ecdsa_sd_statements import StatementsOf
-from openmerit.credentials.reading._encoding import base58_decode, base58_encode, base64url_encode
+from openmerit.credentials.reading._encoding import base58_decode, base64url_encode
 from openmerit.credentials.sentences import say
 
 NAME: Final = _values.NAME
@@ -85,7 +85,11 @@ def add_proof(
     own = SigningKey.generate("p256")
     public_key = base58_decode(own.multikey[1:])
     value = _values.BaseValue(
-        signature=signer.sign(bytes_to_sign(document, proof, public_key, lines.at(obligatory))),
+        signature=signer.sign(
+            _ecdsa_sd_check.bytes_to_sign(
+                CanonicalDocument(document), proof, public_key, lines.at(obligatory)
+            )
+        ),
         public_key=public_key,
         hmac_key=hmac_key,
         signatures=[own.sign(line) for line in lines.at(lines.others(obligatory))],
@@ -133,37 +137,21 @@ def derive(document: Document, proof: Mapping[str, Any], show: Sequence[str]) ->
         obligatory=[line for line, place in enumerate(chosen) if place in obligatory],
     )
     # Nobody shall be handed what does not hold: the shown part is checked as a verifier does it.
-    if _lines_of(shown, value) != lines.at(chosen) or not _are_signed(value, lines.at(chosen)):
+    lines_shown = _ecdsa_sd_check.lines_of(CanonicalDocument(shown), value)
+    if lines_shown != lines.at(chosen) or not _ecdsa_sd_check.are_signed(
+        value, lines_shown, value.obligatory
+    ):
         raise _not_its_own()
     return {**shown, "proof": {**proof, "proofValue": value.write()}}
 
 
-def is_proof_of(document: Document, proof: Mapping[str, Any], key: VerificationKey) -> bool:
-    """Whether a base or derived proof is one by `key` over this document (section 3.5.4).
+def whole_of(document: Document, value: _values.BaseValue) -> tuple[list[bytes], list[int]]:
+    """All lines of a document with a base proof, and which of them must always be shown.
 
-    Args:
-        document: without its proofs.
-
-    Raises:
-        CredentialError: its `proofValue` is malformed, or the document cannot be canonicalized.
+    Raises DisclosureError for a pointer that points at nothing, and what `StatementsOf` raises.
     """
-    value = _values.read(proof.get("proofValue"))
-    if isinstance(value, _values.BaseValue):
-        lines = Lines(StatementsOf(document), value.hmac_key)
-        obligatory: Sequence[int] = lines.places(value.pointers)
-        all_lines = lines.at(range(len(lines)))
-    else:
-        obligatory, all_lines = value.obligatory, _lines_of(document, value)
-    if obligatory and obligatory[-1] >= len(all_lines):
-        return False
-    options = {name: member for name, member in proof.items() if name != "proofValue"}
-    signed = [all_lines[place] for place in obligatory]
-    data = bytes_to_sign(document, options, value.public_key, signed)
-    if not key.is_signature(value.signature, data):
-        return False
-    others = set(range(len(all_lines))) - set(obligatory)
-    rest = [all_lines[place] for place in sorted(others)]
-    return _fit(value.public_key, value.signatures, rest)
+    lines = Lines(StatementsOf(document), value.hmac_key)
+    return lines.at(range(len(lines))), lines.places(value.pointers)
 
 
 class Lines:
@@ -198,59 +186,14 @@ class Lines:
     def labels_within(self, quads: Sequence[_labelling.Quad]) -> dict[int, bytes]:
         """How nodes are labelled in a document of these statements alone, and how in the whole."""
         within = _labelling.Labelling(quads, "sha256").labels()
-        numbered = sorted((_number(label), node) for node, label in within.items())
+        numbered = sorted(
+            (int(label.removeprefix("_:c14n")), node) for node, label in within.items()
+        )
         return {number: self._labels[node] for number, node in numbered}
-
-
-def _lines_of(document: Document, value: _values.DerivedValue) -> list[bytes]:
-    """The lines of a shown document under the labels that they were signed with, in order.
-
-    Raises CredentialError if its proof does not label exactly the nodes that it has.
-    """
-    statements = StatementsOf(document)
-    labels = {node: _number(label) for node, label in statements.labels().items()}
-    if set(labels.values()) != value.labels.keys():
-        raise CredentialError(say("The proof does not label the parts that the document has."))
-    signed = {
-        node: "_:u" + base64url_encode(value.labels[number]) for node, number in labels.items()
-    }
-    lines = sorted(_labelling.write_quad(quad, signed) for quad in statements.quads)
-    return [line.encode() for line in lines]
-
-
-def _are_signed(value: _values.DerivedValue, lines: Sequence[bytes]) -> bool:
-    """Whether every line that is not obligatory has its signature."""
-    obligatory = set(value.obligatory)
-    rest = [line for place, line in enumerate(lines) if place not in obligatory]
-    return _fit(value.public_key, value.signatures, rest)
-
-
-def _fit(public_key: bytes, signatures: Sequence[bytes], lines: Sequence[bytes]) -> bool:
-    """Whether these are signatures over these lines, one for each, by the document's own key."""
-    own = VerificationKey.from_multikey("z" + base58_encode(public_key))
-    if own.key_type != "p256":
-        raise UnusableKey(say("The key within the proof is no P-256 key."))
-    return len(signatures) == len(lines) and all(
-        own.is_signature(signature, line) for signature, line in zip(signatures, lines, strict=True)
-    )
-
-
-def bytes_to_sign(
-    document: Document, options: Mapping[str, Any], public_key: bytes, lines: Iterable[bytes]
-) -> bytes:
-    """What the issuer's own signature is over (section 3.5.1)."""
-    configuration = {**options, "@context": document.get("@context")}
-    own = CanonicalDocument(configuration).rdfc_hash("sha256")
-    return own + public_key + hashlib.sha256(b"".join(lines)).digest()
 
 
 def _hmac(key: bytes, label: str) -> bytes:
     return hmac.new(key, label.encode(), hashlib.sha256).digest()
-
-
-def _number(label: str) -> int:
-    """7 of the canonical label ``_:c14n7``."""
-    return int(label.removeprefix("_:c14n"))
 
 
 def _not_its_own() -> CredentialError:

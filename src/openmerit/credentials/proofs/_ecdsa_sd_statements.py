@@ -57,6 +57,13 @@ class StatementsOf:
         """The canonical label of each blank node, as ``_:c14n0``. Raises TooSymmetric."""
         return _labelling.Labelling(self.quads, "sha256").labels()
 
+    def lines(self, labels: Mapping[int, str]) -> list[bytes]:
+        """The statements as lines of N-Quads in order, blank nodes by these labels."""
+        return [
+            line.encode()
+            for line in sorted(_labelling.write_quad(quad, labels) for quad in self.quads)
+        ]
+
     def of(self, pointers: Sequence[str]) -> list[_labelling.Quad]:
         """The statements that the chosen part of the document makes.
 
