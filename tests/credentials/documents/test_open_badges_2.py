@@ -1,6 +1,7 @@
 """Badges before 3.0 as documents: their editions, their dates, and their view as a badge of 3.0."""
 
 import json
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -23,7 +24,15 @@ from tests.credentials.samples import REMOVED, changed, key, values_in
 
 from openmerit.credentials import as_open_badge_3
 from openmerit.credentials.documents import _schema
-from openmerit.credentials.documents._open_badges_2 import edition_of, host_of, instant
+from openmerit.credentials.documents._open_badges_2 import (
+    _PREFIXES,
+    _TERMS_2,
+    context_address,
+    edition_of,
+    host_of,
+    instant,
+    is_defined_type,
+)
 
 ORIGINAL = "https://w3id.org/openbadges#Assertion"
 
@@ -160,6 +169,16 @@ def test_the_edition_is_told_by_context_and_members(
     document: dict[str, Any], edition: str | None
 ) -> None:
     assert edition_of(document) == edition
+
+
+def test_the_words_of_2_0_are_those_of_its_context() -> None:
+    folder = resources.files("openmerit.credentials.linked_data") / "contexts"
+    shipped = (folder / "ob-v2p0-context-2017-01-30.json").read_text("utf-8")
+    published = json.loads(shipped)["@context"]
+    assert context_address(published) == CONTEXT
+    properties = {name for name in published if name[0].islower()} - _PREFIXES
+    assert properties - {"hosted", "signed"} == _TERMS_2
+    assert all(is_defined_type(name) for name in published if name[0].isupper())
 
 
 @pytest.mark.parametrize(

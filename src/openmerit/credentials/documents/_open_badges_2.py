@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from openmerit.credentials.reading import _members, _times
 from openmerit.credentials.reading._iri import is_absolute_iri
+from openmerit.credentials.sentences import say
 
 CONTEXT_2: Final = "https://w3id.org/openbadges/v2"
 CONTEXT_1: Final = "https://w3id.org/openbadges/v1"
@@ -183,7 +184,7 @@ class _Walk:
                 words = [word for word in _members.as_list(value) if isinstance(word, str)]
                 odd = next((word for word in words if not self._has_type(word)), None)
                 if odd is not None:
-                    self._note(f"{here} {odd!r}")
+                    self._note(say("{here} {odd!r}", here=here, odd=odd))
             elif not self._has_term(name):
                 self._note(here)
             for item in _members.as_list(value):
@@ -217,12 +218,14 @@ def instant(value: Any) -> tuple[datetime, bool]:
     if isinstance(value, int) and not isinstance(value, bool):
         return _from_unix(value), False
     if not isinstance(value, str):
-        raise ValueError("a point in time is expected here")
+        raise ValueError(say("a point in time is expected here"))
     if _UNIX.fullmatch(value):
         return _from_unix(int(value)), False
     match = _DATE.fullmatch(value)
     if match is None:
-        raise ValueError(f"{value[:40]!r} is no date and time such as 2016-12-31T23:59:59Z")
+        raise ValueError(
+            say("{value!r} is no date and time such as 2016-12-31T23:59:59Z", value=value[:40])
+        )
     zone = match["zone"] or "Z"
     if zone != "Z":
         digits = zone[1:].replace(":", "").ljust(4, "0")
@@ -237,7 +240,7 @@ def _from_unix(seconds: int) -> datetime:
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, OSError, ValueError):
-        raise ValueError(f"{seconds} is no point in time") from None
+        raise ValueError(say("{seconds} is no point in time", seconds=seconds)) from None
 
 
 def identifier(value: Any) -> str | None:

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from openmerit.credentials.documents import _open_badges_2
 from openmerit.credentials.reading import _members
 from openmerit.credentials.reading._iri import is_absolute_iri
+from openmerit.credentials.sentences import say
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def breaches(document: Mapping[str, Any], name: str, edition: str) -> Iterator[B
 
 def _object(model: Mapping[str, _Member], value: Any) -> Iterator[Breach]:
     if not isinstance(value, dict):
-        yield Breach("", "an object is expected here")
+        yield Breach("", say("an object is expected here"))
         return
     for name, member in model.items():
         given = value.get(name)
@@ -73,11 +74,11 @@ def _object(model: Mapping[str, _Member], value: Any) -> Iterator[Breach]:
             given = value.get(_ALIASES[name])
         if given is None or given == []:
             if member.needed or member.expected:
-                yield Breach(name, "it is missing", severe=member.needed)
+                yield Breach(name, say("it is missing"), severe=member.needed)
             continue
         if isinstance(given, list) and not member.many:
             if len(given) > 1:
-                yield Breach(name, "one value is expected here, not several")
+                yield Breach(name, say("one value is expected here, not several"))
                 continue
             given = given[0]
         for place, item in enumerate(_members.as_list(given)):
@@ -89,44 +90,44 @@ def _object(model: Mapping[str, _Member], value: Any) -> Iterator[Breach]:
 
 def _text(value: Any) -> Iterator[Breach]:
     if not isinstance(value, str):
-        yield Breach("", "a text is expected here")
+        yield Breach("", say("a text is expected here"))
 
 
 def _text_or_number(value: Any) -> Iterator[Breach]:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        yield Breach("", "a text or a number is expected here")
+        yield Breach("", say("a text or a number is expected here"))
 
 
 def _flag(value: Any) -> Iterator[Breach]:
     if not isinstance(value, bool):
-        yield Breach("", "true or false is expected here")
+        yield Breach("", say("true or false is expected here"))
 
 
 def _iri(value: Any) -> Iterator[Breach]:
     if not isinstance(value, str) or not (is_absolute_iri(value) or value.startswith("_:")):
-        yield Breach("", "an absolute address (IRI) is expected here")
+        yield Breach("", say("an absolute address (IRI) is expected here"))
 
 
 def _url(value: Any) -> Iterator[Breach]:
     if not isinstance(value, str) or not is_absolute_iri(value):
-        yield Breach("", "an absolute address (URL) is expected here")
+        yield Breach("", say("an absolute address (URL) is expected here"))
     elif not value.startswith(("http://", "https://")):
-        yield Breach("", "it is no web address", severe=False)
+        yield Breach("", say("it is no web address"), severe=False)
 
 
 def _instant(value: Any, *, strict: bool) -> Iterator[Breach]:
     try:
         _, complete = _open_badges_2.instant(value)
     except ValueError as error:
-        yield Breach("", str(error))
+        yield Breach("", error.args[0])
         return
     if strict and not complete:
-        yield Breach("", "a date and time with its zone is expected here", severe=False)
+        yield Breach("", say("a date and time with its zone is expected here"), severe=False)
 
 
 def _email(value: Any) -> Iterator[Breach]:
     if not isinstance(value, str) or not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
-        yield Breach("", "an e-mail address is expected here")
+        yield Breach("", say("an e-mail address is expected here"))
 
 
 def _link(model: Mapping[str, _Member], value: Any) -> Iterator[Breach]:
@@ -140,11 +141,11 @@ def _image_address(value: Any) -> Iterator[Breach]:
         return
     head, comma, data = value.partition(",")
     if not comma or not head.startswith("data:image/"):
-        yield Breach("", "the data in this address is no image")
+        yield Breach("", say("the data in this address is no image"))
     elif head.endswith(";base64") and not _is_base64(data):
-        yield Breach("", "the image in this address is damaged (base64)")
+        yield Breach("", say("the image in this address is damaged (base64)"))
     elif not head.startswith(("data:image/png", "data:image/svg+xml")):
-        yield Breach("", "the image must be PNG or SVG", severe=False)
+        yield Breach("", say("the image must be PNG or SVG"), severe=False)
 
 
 def _is_base64(text: str) -> bool:
@@ -163,7 +164,7 @@ def _language(value: Any) -> Iterator[Breach]:
     if not isinstance(value, str) or not re.fullmatch(
         r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,20}", value
     ):
-        yield Breach("", "a language tag is expected here (BCP 47)")
+        yield Breach("", say("a language tag is expected here (BCP 47)"))
 
 
 def _identity(value: Any) -> Iterator[Breach]:
@@ -173,13 +174,15 @@ def _identity(value: Any) -> Iterator[Breach]:
         return
     identity = value.get("identity")
     if isinstance(identity, str) and not HASH.fullmatch(identity):
-        yield Breach("identity", "a hash such as sha256$… is expected here, since it is hashed")
+        yield Breach(
+            "identity", say("a hash such as sha256$… is expected here, since it is hashed")
+        )
 
 
 def _verification(value: Any) -> Iterator[Breach]:
     yield from _object({"type": _TYPES, "creator": _Member(_any), "url": _Member(_url)}, value)
     if isinstance(value, dict) and verification_type(value) is None:
-        yield Breach("type", "it must be HostedBadge (hosted) or SignedBadge (signed)")
+        yield Breach("type", say("it must be HostedBadge (hosted) or SignedBadge (signed)"))
 
 
 def _any(value: Any) -> Iterator[Breach]:
@@ -360,11 +363,10 @@ def _breaches_of_extensions(node: Mapping[str, Any], path: str) -> Iterator[Brea
                 for breach in _object(_EXTENSIONS[kind], _by_term(item)):
                     yield Breach(f"{here}.{breach.member}", breach.reason)
             if "Extension" not in types:
-                yield Breach(here, "an extension must say so in its type", severe=False)
+                yield Breach(here, say("an extension must say so in its type"), severe=False)
             if not kinds or kinds - _EXTENSIONS.keys():
-                yield Breach(
-                    here, "it is an extension that is not checked against its own schema", False
-                )
+                reason = say("it is an extension that is not checked against its own schema")
+                yield Breach(here, reason, severe=False)
 
 
 def _by_term(item: Mapping[str, Any]) -> dict[str, Any]:

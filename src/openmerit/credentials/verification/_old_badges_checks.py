@@ -188,7 +188,7 @@ def check_validity(document: Mapping[str, Any], at: datetime) -> Check:
             )
         )
     except ValueError as error:
-        message = say("One of its dates cannot be read: {reason}.", reason=str(error))
+        message = say("One of its dates cannot be read: {reason}.", reason=error.args[0])
         return Check("validity", Outcome.FAILED, message, _VALIDITY)
     if start is not None and end is not None and end < start:
         message = say(
