@@ -1,23 +1,33 @@
 """The library's front door: what it lists is what can be seen, and all of it is explained."""
 
+import ast
 import inspect
-import types
+
+import pytest
 
 import openmerit.credentials as library
 from openmerit.credentials import CredentialError, errors
 
 
-def _visible() -> set[str]:
+def _imported_for_type_checkers() -> dict[str, str]:
+    """Each name that type checkers see, with its module."""
+    tree = ast.parse(inspect.getsource(library))
     return {
-        name
-        for name, value in vars(library).items()
-        if not name.startswith("_") and not isinstance(value, types.ModuleType)
+        name.name: str(node.module).removeprefix("openmerit.credentials.")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("openmerit.")
+        for name in node.names
     }
 
 
-def test_what_is_listed_is_what_is_visible() -> None:
-    assert _visible() == set(library.__all__)
+def test_what_is_listed_is_what_is_to_be_had() -> None:
+    homes = {name: module for module, names in library._HOMES.items() for name in names.split()}
+    assert homes == _imported_for_type_checkers()
+    assert homes.keys() == set(library.__all__) == set(dir(library))
     assert library.__all__ == sorted(library.__all__, key=_like_ruff)
+    assert all(getattr(library, name) is not None for name in library.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = library.nonsense
 
 
 def _like_ruff(name: str) -> tuple[int, str]:

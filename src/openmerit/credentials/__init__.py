@@ -29,56 +29,60 @@ its own: what has to be fetched comes through a `Resolver` passed in, and withou
 'failed'
 """
 
-from openmerit.credentials.documents._identity import identity_object
-from openmerit.credentials.documents._open_badges_2_view import as_open_badge_3
-from openmerit.credentials.documents._vocabulary import ACHIEVEMENT_TYPES
-from openmerit.credentials.errors import (
-    BakingError,
-    ContextError,
-    CredentialError,
-    DisclosureError,
-    EncodingError,
-    Gone,
-    LostValue,
-    NotVerified,
-    RefusedDocument,
-    StatusListError,
-    TooSymmetric,
-    UnknownContext,
-    UnreadableDocument,
-    Unresolvable,
-    UnusableKey,
-)
-from openmerit.credentials.images._baking import bake, unbake
-from openmerit.credentials.issuing._add_proof import add_proof
-from openmerit.credentials.issuing._derive import derive
-from openmerit.credentials.issuing._issue import PROOFS, issue
-from openmerit.credentials.issuing._present import present
-from openmerit.credentials.keys._controllers import (
-    PublishedKey,
-    did_document,
-    did_web,
-    did_web_url,
-)
-from openmerit.credentials.keys._keys import KEY_TYPES, Signer, SigningKey, VerificationKey
-from openmerit.credentials.linked_data._contexts import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
-from openmerit.credentials.reading._resolver import Fetched, Resolver
-from openmerit.credentials.reading._strict_json import parse as parse_json
-from openmerit.credentials.status._status_list import (
-    StatusList,
-    status_entry,
-    status_list_credential,
-)
-from openmerit.credentials.verification._report import (
-    CHECK_IDS,
-    Check,
-    Outcome,
-    Report,
-    Verdict,
-    VerifiedCredential,
-)
-from openmerit.credentials.verification._report_schema import report_schema
-from openmerit.credentials.verification._verify import verify
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openmerit.credentials.documents._identity import identity_object
+    from openmerit.credentials.documents._open_badges_2_view import as_open_badge_3
+    from openmerit.credentials.documents._vocabulary import ACHIEVEMENT_TYPES
+    from openmerit.credentials.errors import (
+        BakingError,
+        ContextError,
+        CredentialError,
+        DisclosureError,
+        EncodingError,
+        Gone,
+        LostValue,
+        NotVerified,
+        RefusedDocument,
+        StatusListError,
+        TooSymmetric,
+        UnknownContext,
+        UnreadableDocument,
+        Unresolvable,
+        UnusableKey,
+    )
+    from openmerit.credentials.images._baking import bake, unbake
+    from openmerit.credentials.issuing._add_proof import add_proof
+    from openmerit.credentials.issuing._derive import derive
+    from openmerit.credentials.issuing._issue import PROOFS, issue
+    from openmerit.credentials.issuing._present import present
+    from openmerit.credentials.keys._controllers import (
+        PublishedKey,
+        did_document,
+        did_web,
+        did_web_url,
+    )
+    from openmerit.credentials.keys._keys import KEY_TYPES, Signer, SigningKey, VerificationKey
+    from openmerit.credentials.linked_data._contexts import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
+    from openmerit.credentials.reading._resolver import Fetched, Resolver
+    from openmerit.credentials.reading._strict_json import parse_json
+    from openmerit.credentials.status._status_list import (
+        StatusList,
+        status_entry,
+        status_list_credential,
+    )
+    from openmerit.credentials.verification._report import (
+        CHECK_IDS,
+        Check,
+        Outcome,
+        Report,
+        Verdict,
+        VerifiedCredential,
+    )
+    from openmerit.credentials.verification._report_schema import report_schema
+    from openmerit.credentials.verification._verify import verify
 
 __all__ = [
     "ACHIEVEMENT_TYPES",
@@ -130,3 +134,43 @@ __all__ = [
     "unbake",
     "verify",
 ]
+
+_HOMES = {
+    "documents._identity": "identity_object",
+    "documents._open_badges_2_view": "as_open_badge_3",
+    "documents._vocabulary": "ACHIEVEMENT_TYPES",
+    "errors": (
+        "BakingError ContextError CredentialError DisclosureError EncodingError Gone "
+        "LostValue NotVerified RefusedDocument StatusListError TooSymmetric "
+        "UnknownContext UnreadableDocument Unresolvable UnusableKey"
+    ),
+    "images._baking": "bake unbake",
+    "issuing._add_proof": "add_proof",
+    "issuing._derive": "derive",
+    "issuing._issue": "PROOFS issue",
+    "issuing._present": "present",
+    "keys._controllers": "PublishedKey did_document did_web did_web_url",
+    "keys._keys": "KEY_TYPES Signer SigningKey VerificationKey",
+    "linked_data._contexts": "CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL",
+    "reading._resolver": "Fetched Resolver",
+    "reading._strict_json": "parse_json",
+    "status._status_list": "StatusList status_entry status_list_credential",
+    "verification._report": "CHECK_IDS Check Outcome Report Verdict VerifiedCredential",
+    "verification._report_schema": "report_schema",
+    "verification._verify": "verify",
+}
+"""Where each name lives. A module is loaded when a name of it is first asked for: checking one badge
+needs few of them."""
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names.split():
+            value = getattr(import_module(f"{__name__}.{module}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openmerit.credentials import UnreadableDocument
-from openmerit.credentials.reading._strict_json import parse
+from openmerit.credentials.reading._strict_json import parse_json
 
 NUMBERS = st.one_of(
     st.integers(-(2**53) + 1, 2**53 - 1), st.floats(allow_nan=False, allow_infinity=False)

@@ -21,6 +21,7 @@ from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _data_integrity, _jose
 from openmerit.credentials.reading import _members, _strict_json, _times
+from openmerit.credentials.sentences import say
 
 _DEFAULT_PROOFS: Final = {
     "ed25519": "eddsa-rdfc-2022",
@@ -64,13 +65,26 @@ def issue(
     """
     name = proof or _DEFAULT_PROOFS[signer.key_type]
     if name not in PROOFS:
-        raise UnusableKey(f"There is no proof {name!r}; choose one of {', '.join(PROOFS)}.")
+        raise UnusableKey(
+            say(
+                "There is no proof {name!r}; choose one of {list}.",
+                name=name,
+                list=", ".join(PROOFS),
+            )
+        )
     for choice, suite, given in (
         ("mandatory", "ecdsa-sd-2023", mandatory),
         ("disclosable", "sd-jwt", disclosable),
     ):
         if given and name != suite:
-            raise UnusableKey(f"Only the proof {suite} has a choice of {choice} parts, not {name}.")
+            raise UnusableKey(
+                say(
+                    "Only the proof {suite} has a choice of {choice} parts, not {name}.",
+                    suite=suite,
+                    choice=choice,
+                    name=name,
+                )
+            )
     complete = _completed(document, signer, now)
     canonical = _refuse_what_is_forbidden(complete, signer)
     if name == "jwt":
@@ -111,7 +125,7 @@ def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> Canon
     canonical = CanonicalDocument(document)
     if "proof" in document:
         raise RefusedDocument(
-            "proof", "the document is signed already; remove its proof to sign anew"
+            "proof", say("the document is signed already; remove its proof to sign anew")
         )
     if not canonical.is_plain_json:
         _refuse_other_than_json(document)
@@ -119,7 +133,12 @@ def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> Canon
     identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
     if identifier != signer.controller:
         raise RefusedDocument(
-            "issuer", f"this is {identifier}, but the key is {signer.controller}'s"
+            "issuer",
+            say(
+                "this is {identifier}, but the key is {controller}'s",
+                identifier=identifier,
+                controller=signer.controller,
+            ),
         )
     taken = canonical.outlined
     problem = _schema.problem_in(document) if taken is None else _schema.problem_in_outlined(taken)
@@ -139,8 +158,8 @@ def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> Canon
 def _refuse_other_than_json(document: dict[str, Any]) -> None:
     """Refuse what JSON cannot hold, or readers could read in two ways. Raises RefusedDocument."""
     try:
-        _strict_json.parse(json.dumps(document, ensure_ascii=True).encode("ascii"))
+        _strict_json.parse_json(json.dumps(document, ensure_ascii=True).encode("ascii"))
     except (TypeError, ValueError, RecursionError) as error:
-        raise RefusedDocument("", f"it is no JSON: {error}") from None
+        raise RefusedDocument("", say("it is no JSON: {error}", error=error)) from None
     except UnreadableDocument as error:
         raise RefusedDocument("", str(error)) from None

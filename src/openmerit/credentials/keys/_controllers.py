@@ -98,7 +98,7 @@ def own_method(identifier: str) -> Method | None:
 
 
 def _jwk_of(did: str) -> VerificationKey:
-    jwk = _strict_json.parse(base64url_decode(did.removeprefix("did:jwk:")))
+    jwk = _strict_json.parse_json(base64url_decode(did.removeprefix("did:jwk:")))
     if not isinstance(jwk, dict):
         raise UnusableKey(say("The did:jwk does not hold a JWK."))
     return VerificationKey.from_jwk(jwk)

@@ -98,7 +98,7 @@ def fetch_keys(identifier: str, resolver: Resolver) -> Published:
 def _object_at(url: str, resolver: Resolver) -> Mapping[str, Any]:
     fetched = resolver.fetch(url)
     try:
-        document = _strict_json.parse(fetched.content)
+        document = _strict_json.parse_json(fetched.content)
     except UnreadableDocument as error:
         raise NoDocument(url, say("what is there cannot be read: {error}", error=error)) from None
     if not isinstance(document, dict):

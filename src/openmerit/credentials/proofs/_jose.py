@@ -13,8 +13,9 @@ from typing import Any, Final
 from openmerit.credentials.errors import EncodingError, UnreadableDocument
 from openmerit.credentials.keys._keys import Signer
 from openmerit.credentials.linked_data import _contexts
-from openmerit.credentials.reading import _strict_json, _times
+from openmerit.credentials.reading import _members, _strict_json, _times
 from openmerit.credentials.reading._encoding import base64url_decode, base64url_encode
+from openmerit.credentials.sentences import Sentence, say
 
 NAMES: Final = {"ed25519": "EdDSA", "p256": "ES256", "p384": "ES384", "rsa": "RS256"}
 """Key type → the `alg` by which it signs."""
@@ -24,6 +25,19 @@ ALGORITHMS: Final = {name: kind for kind, name in NAMES.items()} | {"Ed25519": "
 
 `none` and everything symmetric are left out on purpose.
 """
+
+_DATES: Final = {"nbf": ("validFrom", "issuanceDate"), "exp": ("validUntil", "expirationDate")}
+"""Claim → the members that it repeats, by VCDM 2.0 and 1.1."""
+
+_CREDENTIALS_OWN: Final = frozenset({"@context", "type", "credentialSubject", "issuer"})
+"""Members by which a payload is a credential itself."""
+
+TYPES: Final = frozenset({None, "jwt", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"})
+"""`typ` of tokens that carry a credential, in lower case: Open Badges 3.0 has ``JWT`` or none,
+VC-JOSE-COSE ``vc+jwt``, its drafts the others. A token made for anything else is no credential."""
+
+PRESENTATION_TYPES: Final = frozenset({None, "jwt", "vp+jwt", "vp+ld+jwt", "vp+ld+json+jwt"})
+"""`typ` of tokens that carry a presentation."""
 
 CLAIMS: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"})
 """Registered claims that stand beside the credential's own members."""
@@ -61,12 +75,16 @@ def decode(data: bytes) -> Jws:
         parts = data.decode("ascii").split(".")
         header, payload, signature = (base64url_decode(part) for part in parts)
     except (UnicodeDecodeError, ValueError):
-        raise UnreadableDocument("A JWT has three parts of plain letters; this has not.") from None
+        raise UnreadableDocument(
+            say("A JWT has three parts of plain letters; this has not.")
+        ) from None
     except EncodingError as error:
-        raise UnreadableDocument(f"A part of the JWT is malformed: {error}") from None
-    objects = [_strict_json.parse(part) for part in (header, payload)]
+        raise UnreadableDocument(
+            say("A part of the JWT is malformed: {error}", error=error)
+        ) from None
+    objects = [_strict_json.parse_json(part) for part in (header, payload)]
     if not all(isinstance(value, dict) for value in objects):
-        raise UnreadableDocument("The header and the claims of a JWT must be JSON objects.")
+        raise UnreadableDocument(say("The header and the claims of a JWT must be JSON objects."))
     signing_input = data.rpartition(b".")[0]
     return Jws(objects[0], objects[1], signing_input, signature)
 
@@ -74,11 +92,13 @@ def decode(data: bytes) -> Jws:
 def encode(credential: Mapping[str, Any], signer: Signer) -> bytes:
     """`credential` as a compact JWS by `signer`, with the claims that Open Badges asks for.
 
-    The payload is the credential itself (VCDM 2.0) and repeats id, issuer, subject and dates as
-    `jti`, `iss`, `sub`, `nbf` and `exp`; `sub` is left out where the subject has no id.
+    The payload is the credential itself (VCDM 2.0) or has it in `vc` (VCDM 1.1, section 6.3.1), and
+    repeats id, issuer, subject and dates as `jti`, `iss`, `sub`, `nbf` and `exp`; `sub` is left out
+    where the subject has no id.
     """
     header = _header(NAMES[signer.key_type], signer.verification_method)
-    payload = base64url_encode(_strict_json.write({**credential, **claims_of(credential)}))
+    carried = {"vc": credential} if _is_old(credential) else credential
+    payload = base64url_encode(_strict_json.write({**carried, **claims_of(credential)}))
     signing_input = f"{header}.{payload}".encode("ascii")
     return signing_input + b"." + base64url_encode(signer.sign(signing_input)).encode("ascii")
 
@@ -96,11 +116,19 @@ def claims_of(credential: Mapping[str, Any]) -> dict[str, Any]:
         claims["jti"] = credential["id"]
     if isinstance(subject, dict) and "id" in subject:
         claims["sub"] = subject["id"]
-    for claim, member in (("nbf", "validFrom"), ("exp", "validUntil")):
-        if member in credential:
-            instant = _times.parse(credential[member], zone_required=False)
-            claims[claim] = int(instant.timestamp())
+    for claim, members in _DATES.items():
+        for member in members:
+            if member in credential:
+                instant = _times.parse(credential[member], zone_required=False)
+                claims[claim] = int(instant.timestamp())
     return claims
+
+
+def _is_old(credential: Mapping[str, Any]) -> bool:
+    """Whether it keeps to VCDM 1.1."""
+    contexts = credential.get("@context")
+    first = contexts[0] if isinstance(contexts, list) and contexts else contexts
+    return bool(first == _contexts.CREDENTIALS_V1)
 
 
 def credential_in(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,13 +136,22 @@ def credential_in(payload: Mapping[str, Any]) -> dict[str, Any]:
 
     What a `vc` leaves out is taken from the claims (VCDM 1.1, section 6.3.1).
 
-    Raises UnreadableDocument if `vc` is no object.
+    Raises UnreadableDocument if `vc` is no object, or stands beside a credential.
     """
-    inner = payload.get("vc")
-    if inner is None:
+    if "vc" not in payload:
         return {name: value for name, value in payload.items() if name not in CLAIMS}
+    inner = payload["vc"]
     if not isinstance(inner, dict):
-        raise UnreadableDocument("The claim vc of the JWT must be an object.")
+        raise UnreadableDocument(say("The claim vc of the JWT must be an object."))
+    beside = sorted(_CREDENTIALS_OWN & payload.keys())
+    if beside:
+        raise UnreadableDocument(
+            say(
+                "The JWT carries two credentials, one in vc and one beside it ({members}), so that "
+                "two readers could see two.",
+                members=", ".join(beside),
+            )
+        )
     credential = dict(inner)
     for claim, member in (("iss", "issuer"), ("jti", "id")):
         if claim in payload:
@@ -122,15 +159,10 @@ def credential_in(payload: Mapping[str, Any]) -> dict[str, Any]:
     subject = credential.get("credentialSubject")
     if "sub" in payload and isinstance(subject, dict):
         credential["credentialSubject"] = {"id": payload["sub"], **subject}
-    contexts = credential.get("@context")
-    is_old = isinstance(contexts, list) and contexts[:1] == [_contexts.CREDENTIALS_V1]
-    start, end = validity(payload)
-    for instant, names in (
-        (start, ("issuanceDate", "validFrom")),
-        (end, ("expirationDate", "validUntil")),
-    ):
+    place = 1 if _is_old(credential) else 0
+    for instant, members in zip(validity(payload), _DATES.values(), strict=True):
         if instant is not None:
-            credential.setdefault(names[0 if is_old else 1], _times.write(instant))
+            credential.setdefault(members[place], _times.write(instant))
     return credential
 
 
@@ -153,7 +185,9 @@ def instant(payload: Mapping[str, Any], claim: str) -> datetime | None:
             raise TypeError
         return datetime.fromtimestamp(seconds, UTC)
     except (TypeError, ValueError, OverflowError, OSError):
-        raise UnreadableDocument(f"The claim {claim} of the JWT is no point in time.") from None
+        raise UnreadableDocument(
+            say("The claim {claim} of the JWT is no point in time.", claim=claim)
+        ) from None
 
 
 def made(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> datetime | None:
@@ -172,23 +206,42 @@ def made(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> datetime 
     return None
 
 
+def refusal_of_type(jws: Jws, *, is_presentation: bool = False) -> Sentence | None:
+    """Why a token is none that carries a credential (or a presentation), if it is none.
+
+    A token that its issuer signed to some other end must not pass for a badge (RFC 8725, section
+    3.11). VC-JOSE-COSE 1.0, section 3.1 forbids `vc` and `vp` where its own `typ` stands.
+    """
+    given = jws.header.get("typ")
+    kind = given.lower().removeprefix("application/") if isinstance(given, str) else given
+    known = PRESENTATION_TYPES if is_presentation else TYPES
+    if not (kind is None or isinstance(kind, str)) or kind not in known:
+        return say("The token is {kind!r}, which is none that carries a credential.", kind=given)
+    wrapped = sorted({"vc", "vp"} & jws.payload.keys())
+    if kind not in (None, "jwt") and wrapped:
+        return say(
+            "The token is {kind!r}, whose claims are the credential itself, not one in {member}.",
+            kind=given,
+            member=wrapped[0],
+        )
+    return None
+
+
 def contradictions(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> list[str]:
     """Claims that say something else than the credential, each as ``claim/member``."""
-    issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
+    issuer = credential.get("issuer")
+    subjects = _members.as_list(credential.get("credentialSubject"))
     said = {
-        "iss": ("issuer", issuer.get("id") if isinstance(issuer, dict) else issuer),
-        "jti": ("id", credential.get("id")),
-        "sub": ("credentialSubject.id", subject.get("id") if isinstance(subject, dict) else None),
+        "iss": ("issuer", [issuer.get("id") if isinstance(issuer, dict) else issuer]),
+        "jti": ("id", [credential.get("id")]),
+        "sub": ("credentialSubject.id", [s.get("id") for s in subjects if isinstance(s, dict)]),
     }
-    found = [
-        f"{claim}/{member}"
-        for claim, (member, value) in said.items()
-        if claim in payload and value is not None and payload[claim] != value
-    ]
-    for claim, members in (
-        ("nbf", ("validFrom", "issuanceDate")),
-        ("exp", ("validUntil", "expirationDate")),
-    ):
+    found = []
+    for claim, (name, values) in said.items():
+        named = [value for value in values if value is not None]
+        if claim in payload and named and payload[claim] not in named:
+            found.append(f"{claim}/{name}")
+    for claim, members in _DATES.items():
         for member in members:
             both = claim in payload and member in credential
             if both and not _same_instant(payload[claim], credential[member]):

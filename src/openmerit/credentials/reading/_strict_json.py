@@ -10,15 +10,16 @@ from typing import Any, Final, NoReturn
 
 from openmerit.credentials.errors import UnreadableDocument
 from openmerit.credentials.reading import _budget, _counting, _limits
+from openmerit.credentials.sentences import say
 
 type_name = {
-    dict: "an object",
-    list: "a list",
-    str: "a text",
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    type(None): "null",
+    dict: say("an object"),
+    list: say("a list"),
+    str: say("a text"),
+    bool: say("true or false"),
+    int: say("a number"),
+    float: say("a number"),
+    type(None): say("null"),
 }
 
 
@@ -37,7 +38,7 @@ _READ_BACK_BYTES: Final = 2 * _limits.MAX_VALUES
 _calls = itertools.count()
 
 
-def parse(data: bytes) -> Any:
+def parse_json(data: bytes) -> Any:
     """The JSON value in `data`.
 
     Raises:
@@ -46,8 +47,12 @@ def parse(data: bytes) -> Any:
     """
     if len(data) > _limits.MAX_DOCUMENT_BYTES:
         raise UnreadableDocument(
-            f"The document has {len(data):,} bytes, more than the {_limits.MAX_DOCUMENT_BYTES:,} "
-            "that are read."
+            say(
+                "The document has {number:,} bytes, more than the {max_document_bytes:,} that "
+                "are read.",
+                number=len(data),
+                max_document_bytes=_limits.MAX_DOCUMENT_BYTES,
+            )
         )
     if next(_calls) >= _BEFORE_SPEED_COUNTS:
         value = _read_back(data)
@@ -57,7 +62,7 @@ def parse(data: bytes) -> Any:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableDocument(
-            f"The document is not UTF-8: byte {error.start} cannot be read."
+            say("The document is not UTF-8: byte {start} cannot be read.", start=error.start)
         ) from None
     if _counting.has_too_many_values(data):
         raise UnreadableDocument(_too_many())
@@ -74,10 +79,15 @@ def parse(data: bytes) -> Any:
     except json.JSONDecodeError as error:
         if not text.lstrip().startswith(("{", "[")):
             raise UnreadableDocument(
-                "This is neither the file of a badge nor its text (JSON or JWT)."
+                say("This is neither the file of a badge nor its text (JSON or JWT).")
             ) from None
         raise UnreadableDocument(
-            f"The text is damaged at line {error.lineno}, column {error.colno}: {error.msg}."
+            say(
+                "The text is damaged at line {lineno}, column {colno}: {msg}.",
+                lineno=error.lineno,
+                colno=error.colno,
+                msg=error.msg,
+            )
         ) from None
     _check_shape(value)
     return value
@@ -94,7 +104,9 @@ def write(value: Any) -> bytes:
     try:
         return orjson.dumps(value)
     except TypeError as error:
-        raise UnreadableDocument(f"This cannot be written as JSON: {error}.") from None
+        raise UnreadableDocument(
+            say("This cannot be written as JSON: {error}.", error=error)
+        ) from None
 
 
 def _read_back(data: bytes) -> dict[str, Any] | None:
@@ -121,11 +133,13 @@ def _read_back(data: bytes) -> dict[str, Any] | None:
 
 
 def _too_deep() -> str:
-    return f"The document is nested deeper than {_limits.MAX_DEPTH} levels."
+    return say(
+        "The document is nested deeper than {max_depth} levels.", max_depth=_limits.MAX_DEPTH
+    )
 
 
 def _too_many() -> str:
-    return f"The document has more than {_limits.MAX_VALUES:,} values."
+    return say("The document has more than {max_values:,} values.", max_values=_limits.MAX_VALUES)
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -135,21 +149,27 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         for name, _ in pairs:
             if name in seen:
                 raise UnreadableDocument(
-                    f"The member {name!r} stands twice in one object, so two readers could read "
-                    "two different documents."
+                    say(
+                        "The member {name!r} stands twice in one object, so two readers could read two "
+                        "different documents.",
+                        name=name,
+                    )
                 )
             seen.add(name)
     return members
 
 
 def _refuse_constant(constant: str) -> NoReturn:
-    raise UnreadableDocument(f"{constant} is no JSON number.")
+    raise UnreadableDocument(say("{constant} is no JSON number.", constant=constant))
 
 
 def _exact_integer(digits: str) -> int:
     if len(digits) > 17 or abs(int(digits)) > _limits.MAX_LOSSLESS_INTEGER:
         raise UnreadableDocument(
-            f"The number {digits[:40]} is too large for every reader to keep; write it as text."
+            say(
+                "The number {digits} is too large for every reader to keep; write it as text.",
+                digits=digits[:40],
+            )
         )
     return int(digits)
 
@@ -157,7 +177,9 @@ def _exact_integer(digits: str) -> int:
 def _finite_float(digits: str) -> float:
     number = float(digits)
     if number in (float("inf"), float("-inf")):
-        raise UnreadableDocument(f"The number {digits[:40]} is larger than any reader can hold.")
+        raise UnreadableDocument(
+            say("The number {digits} is larger than any reader can hold.", digits=digits[:40])
+        )
     return number
 
 
@@ -194,5 +216,8 @@ def _check_text(text: str) -> None:
         text.encode("utf-8")
     except UnicodeEncodeError:
         raise UnreadableDocument(
-            f"The text {text[:40]!r} has half of a surrogate pair, which is no character."
+            say(
+                "The text {text!r} has half of a surrogate pair, which is no character.",
+                text=text[:40],
+            )
         ) from None

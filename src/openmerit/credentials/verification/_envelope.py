@@ -15,6 +15,7 @@ from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.proofs import _jose, _sd_jwt
 from openmerit.credentials.reading import _members, _strict_json
 from openmerit.credentials.reading._iri import is_absolute_iri
+from openmerit.credentials.sentences import say
 
 _ENVELOPES: Final = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
 _DATA_URL: Final = re.compile(
@@ -66,7 +67,7 @@ def open_envelope(data: bytes) -> Envelope:
             raise UnreadableDocument(str(error)) from None
     data = data.strip()
     if not data:
-        raise UnreadableDocument("There is nothing in it.")
+        raise UnreadableDocument(say("There is nothing in it."))
     if container != "json" and data.startswith((b"http://", b"https://")):
         return _address_in(container, data)
     if _sd_jwt.looks_like_sd_jwt(data):
@@ -75,15 +76,15 @@ def open_envelope(data: bytes) -> Envelope:
     if _jose.looks_like_jws(data):
         jws = _jose.decode(data)
         if str(jws.header.get("typ")) in _sd_jwt.TYPES:
-            raise UnreadableDocument("The tilde (~) is missing with which an SD-JWT ends.")
+            raise UnreadableDocument(say("The tilde (~) is missing with which an SD-JWT ends."))
         _jose.validity(jws.payload)  # so that its dates can be relied upon to be dates
         document: Any = _in_claims(jws.payload)
         container = "jwt" if container == "json" else container
     else:
-        document = _strict_json.parse(data)
+        document = _strict_json.parse_json(data)
     if not isinstance(document, dict):
         raise UnreadableDocument(
-            f"A credential is a JSON object, not {_strict_json.describe(document)}."
+            say("A credential is a JSON object, not {kind}.", kind=_strict_json.describe(document))
         )
     if jws is None:
         return envelope_of(document, container)
@@ -103,16 +104,18 @@ def envelope_of(document: dict[str, Any], container: str = "json") -> Envelope:
     match = _DATA_URL.match(str(document.get("id")))
     if match is None:
         raise UnreadableDocument(
-            "The id of an enveloped credential must be a data: address such as "
-            "data:application/vc+jwt,eyJ…"
+            say(
+                "The id of an enveloped credential must be a data: address such as "
+                "data:application/vc+jwt,eyJ…"
+            )
         )
     text = unquote_to_bytes(str(document["id"])[match.end() :])
     try:
         token = base64.b64decode(text, validate=True) if match["base64"] else text
     except binascii.Error:
-        raise UnreadableDocument("The envelope's data: address is no base64.") from None
+        raise UnreadableDocument(say("The envelope's data: address is no base64.")) from None
     if not (_jose.looks_like_jws(token) or _sd_jwt.looks_like_sd_jwt(token)):
-        raise UnreadableDocument("There is no token (JWT or SD-JWT) in the envelope.")
+        raise UnreadableDocument(say("There is no token (JWT or SD-JWT) in the envelope."))
     return open_envelope(token)
 
 
@@ -124,7 +127,7 @@ def _in_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
         return _jose.credential_in(payload)
     inner = payload.get("vp", payload)
     if not isinstance(inner, dict):
-        raise UnreadableDocument("The claim vp of the JWT must be an object.")
+        raise UnreadableDocument(say("The claim vp of the JWT must be an object."))
     claims = _jose.CLAIMS | {"nonce"} if inner is payload else frozenset()
     document = {name: value for name, value in inner.items() if name not in claims}
     for claim, member in (("iss", "holder"), ("jti", "id")):
@@ -148,7 +151,7 @@ def _address_in(container: str, data: bytes) -> Envelope:
     except UnicodeDecodeError:
         address = ""
     if not is_absolute_iri(address):
-        raise UnreadableDocument("The image carries an address that is none.")
+        raise UnreadableDocument(say("The image carries an address that is none."))
     return Envelope(container, "open-badge-address", {"id": address})
 
 
