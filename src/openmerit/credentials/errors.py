@@ -24,6 +24,8 @@ value in their sentence, and what to do about it.
 
 from typing import Any
 
+from openmerit.credentials.sentences import say
+
 
 class CredentialError(Exception):
     """Root of all errors of `openmerit.credentials`; `str(error)` is a sentence for a person."""
@@ -61,7 +63,9 @@ class RefusedDocument(CredentialError):
     def __init__(self, member: str, reason: str) -> None:
         self.member = member
         self.reason = reason
-        super().__init__(f"{member}: {reason}" if member else reason)
+        super().__init__(
+            say("{member}: {reason}", member=member, reason=reason) if member else reason
+        )
 
 
 class ContextError(CredentialError):
@@ -78,8 +82,11 @@ class UnknownContext(ContextError):
     def __init__(self, url: str) -> None:
         self.url = url
         super().__init__(
-            f"The context {url} is not known here, so its terms cannot be given a meaning. "
-            "Use the published contexts of Open Badges and Verifiable Credentials."
+            say(
+                "The context {url} is not known here, so its terms cannot be given a meaning. "
+                "Use the published contexts of Open Badges and Verifiable Credentials.",
+                url=url,
+            )
         )
 
 
@@ -93,7 +100,7 @@ class LostValue(ContextError):
     def __init__(self, member: str, reason: str) -> None:
         self.member = member
         self.reason = reason
-        super().__init__(f"{member}: {reason}")
+        super().__init__(say("{member}: {reason}", member=member, reason=reason))
 
 
 class TooSymmetric(CredentialError):
@@ -122,7 +129,9 @@ class DisclosureError(CredentialError):
     def __init__(self, pointer: str, reason: str) -> None:
         self.pointer = pointer
         self.reason = reason
-        super().__init__(f"{pointer}: {reason}" if pointer else reason)
+        super().__init__(
+            say("{pointer}: {reason}", pointer=pointer, reason=reason) if pointer else reason
+        )
 
 
 class StatusListError(CredentialError):
@@ -140,7 +149,7 @@ class Unresolvable(CredentialError):
     def __init__(self, url: str, reason: str) -> None:
         self.url = url
         self.reason = reason
-        super().__init__(f"{url} could not be fetched: {reason}")
+        super().__init__(say("{url} could not be fetched: {reason}", url=url, reason=reason))
 
 
 class Gone(Unresolvable):

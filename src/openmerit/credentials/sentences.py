@@ -48,6 +48,17 @@ class Sentence(str):
     def __getstate__(self) -> None:
         """Nothing beyond the arguments of `__new__`."""
 
+    def shortened(self, length: int) -> str:
+        """The same with at most `length` letters, its longest values cut.
+
+        It stays a sentence that can be translated, unless its template alone is longer.
+        """
+        said, allowed = self, length
+        while len(said) > length and allowed > 20:
+            allowed //= 2
+            said = Sentence(self.template, {n: _cut(v, allowed) for n, v in self.values.items()})
+        return said if len(said) <= length else _cut_text(said, length)
+
     def translated(self, translate: Translate) -> str:
         """The sentence in another language, or as it is where `translate` knows no better."""
         template = translate(self.template) or self.template
@@ -60,7 +71,20 @@ class Sentence(str):
 
 def _said_by(error: BaseException) -> object:
     """What an error says, which may be a sentence of its own."""
-    return getattr(error, "sentence", None) or str(error)
+    said = error.args[0] if error.args else None
+    return said if isinstance(said, Sentence) else str(error)
+
+
+def _cut(value: object, length: int) -> object:
+    if isinstance(value, Sentence):
+        return value.shortened(length)
+    if isinstance(value, bool | int | float):
+        return value
+    return _cut_text(value if isinstance(value, str) else repr(value), length)
+
+
+def _cut_text(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def say(template: str, /, **values: object) -> Sentence:

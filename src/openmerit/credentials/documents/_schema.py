@@ -63,6 +63,9 @@ class Verdict:
         self.periods: list[Period] = []
 
 
+_MAX_REMEMBERED: Final = 10_000
+
+
 class _Learnt:
     """What is left to look at in a document of a known outline, and which texts fitted last."""
 
@@ -169,7 +172,8 @@ def problem_in_outlined(taken: Outlined, model: Model | None = None) -> Problem 
     for place in compress(range(len(given)), map(ne, given, learnt.before)):
         if learnt.matches[place](given[place]) is None:
             return _verdict_on(taken, model).problem
-    learnt.before = given
+    if sum(map(len, given)) <= _MAX_REMEMBERED:  # strangers' documents are kept no longer
+        learnt.before = given
     return problem_with_dates(taken.document, learnt.periods)
 
 

@@ -17,6 +17,7 @@ from openmerit.credentials.keys._keys import Signer
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _chains, _data_integrity
 from openmerit.credentials.reading import _limits, _members, _strict_json, _times
+from openmerit.credentials.sentences import say
 
 DEFAULT_SUITES: Final[Mapping[str, str]] = {
     "ed25519": "eddsa-rdfc-2022",
@@ -63,7 +64,9 @@ def add_proof(
     try:
         before = _chains.Chain(proofs).previous(members)
     except CredentialError as error:
-        raise RefusedDocument("proof", f"{error} Give the first its id when issuing.") from None
+        raise RefusedDocument(
+            "proof", say("{error} Give the first its id when issuing.", error=error)
+        ) from None
     base = _chains.with_previous(document, before)
     proven = signed_with(base, signer, proof=proof, members=members, now=now)
     return written({**document, "proof": [*proofs, proven["proof"]]})
@@ -84,8 +87,11 @@ def signed_with(
     suite = proof or DEFAULT_SUITES.get(signer.key_type)
     if suite is None:
         raise UnusableKey(
-            f"A key of type {signer.key_type} makes no Data Integrity proof; use an Ed25519, P-256 "
-            "or P-384 key."
+            say(
+                "A key of type {key_type} makes no Data Integrity proof; use an Ed25519, P-256 "
+                "or P-384 key.",
+                key_type=signer.key_type,
+            )
         )
     try:
         return _data_integrity.add_proof(
@@ -106,11 +112,18 @@ def written(document: Mapping[str, Any]) -> bytes:
 
 def _signed_document(credential: bytes) -> dict[str, Any]:
     try:
-        document = _strict_json.parse(credential)
+        document = _strict_json.parse_json(credential)
     except CredentialError as error:
-        raise RefusedDocument("", f"only JSON can take a further proof: {error}") from None
+        raise RefusedDocument(
+            "", say("only JSON can take a further proof: {error}", error=error)
+        ) from None
     if not isinstance(document, dict) or not _members.as_list(document.get("proof")):
-        raise RefusedDocument("proof", "there is none yet, so that nothing can be added: issue it")
+        raise RefusedDocument(
+            "proof", say("there is none yet, so that nothing can be added: issue it")
+        )
     if len(_members.as_list(document["proof"])) >= _limits.MAX_PROOFS:
-        raise RefusedDocument("proof", f"a document has at most {_limits.MAX_PROOFS} proofs")
+        raise RefusedDocument(
+            "proof",
+            say("a document has at most {max_proofs} proofs", max_proofs=_limits.MAX_PROOFS),
+        )
     return document

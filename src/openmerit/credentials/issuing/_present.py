@@ -10,6 +10,7 @@ from openmerit.credentials.keys._keys import Signer
 from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.proofs import _jose
 from openmerit.credentials.reading import _members, _strict_json
+from openmerit.credentials.sentences import say
 
 _ENVELOPED: Final = "EnvelopedVerifiableCredential"
 
@@ -42,7 +43,7 @@ def present(
         UnusableKey: the key cannot make this proof.
     """
     if not credentials:
-        raise RefusedDocument("verifiableCredential", "there is nothing to present")
+        raise RefusedDocument("verifiableCredential", say("there is nothing to present"))
     document = {
         "@context": [_contexts.CREDENTIALS_V2],
         "type": ["VerifiablePresentation"],
@@ -70,11 +71,11 @@ def _enclosed(data: bytes, place: int) -> dict[str, Any]:
             "type": [_ENVELOPED],
         }
     try:
-        document = _strict_json.parse(data)
+        document = _strict_json.parse_json(data)
     except CredentialError as error:
         raise RefusedDocument(member, str(error)) from None
     if not isinstance(document, dict) or "VerifiableCredential" not in _members.types_of(document):
-        raise RefusedDocument(member, "this is no credential")
+        raise RefusedDocument(member, say("this is no credential"))
     if "proof" not in document:
-        raise RefusedDocument(member, "nobody has signed it")
+        raise RefusedDocument(member, say("nobody has signed it"))
     return document

@@ -12,6 +12,7 @@ import pyoxigraph
 
 from openmerit.credentials.errors import ContextError
 from openmerit.credentials.linked_data import _expansion, _labelling, _triples
+from openmerit.credentials.sentences import say
 
 _ALGORITHMS: Final = {
     "sha256": pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0_SHA_256,
@@ -81,7 +82,9 @@ def _quads(triples: _triples.Triples) -> list[pyoxigraph.Quad]:
                     )
                 )
     except ValueError as error:
-        raise ContextError(f"An address in the document is malformed: {error}.") from None
+        raise ContextError(
+            say("An address in the document is malformed: {error}.", error=error)
+        ) from None
     return quads
 
 

@@ -11,7 +11,7 @@ holder could hide an expiry that way without breaking the proof.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,8 +24,10 @@ from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.reading import _budget, _limits
 from openmerit.credentials.reading._iri import is_absolute_iri
 from openmerit.credentials.reading._strict_json import describe
+from openmerit.credentials.sentences import say
 
 Expanded = list[dict[str, Any]]
+Loader = Callable[[str, Mapping[str, object]], dict[str, Any]]
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,20}")
 _KEYWORDS_BY_NAME: Final = {
@@ -50,15 +52,18 @@ _STEPS_FOR_A_TERM: Final = 14
 _LONG: Final = 1_000
 
 
-def expand(document: dict[str, Any]) -> Expanded:
+def expand(document: dict[str, Any], *, load: Loader = _contexts.load) -> Expanded:
     """`document` in expanded form, with nothing lost.
+
+    Args:
+        load: gives the contexts; others than those of today only to explain a failure.
 
     Raises:
         UnknownContext: a context that does not ship with this library.
         LostValue: a value that expansion would drop or blur; it names the member.
         ContextError: any other breach of JSON-LD.
     """
-    return watch(document).expanded
+    return watch(document, load=load).expanded
 
 
 @dataclass(frozen=True)
@@ -77,12 +82,15 @@ class Watched:
     origins: Sequence[tuple[dict[str, Any], dict[str, Any]]] = ()
 
 
-def watch(document: dict[str, Any]) -> Watched:
+def watch(document: dict[str, Any], *, load: Loader = _contexts.load) -> Watched:
     """Like `expand`, telling also what the result depends on. Raises what `expand` raises."""
     contexts = _contexts_of(document)
     if len(contexts) > _limits.MAX_CONTEXTS:
-        raise ContextError(f"The document names {len(contexts):,} contexts, more than are read.")
-    options = _options(is_shared=all(isinstance(context, str) for context in contexts))
+        raise ContextError(
+            say("The document names {number:,} contexts, more than are read.", number=len(contexts))
+        )
+    is_shared = load is _contexts.load and all(isinstance(context, str) for context in contexts)
+    options = _options(is_shared=is_shared, load=load)
     processor = _WatchedProcessor(document, options)
     try:
         active = processor._get_initial_context(options)
@@ -90,13 +98,17 @@ def watch(document: dict[str, Any]) -> Watched:
     except (LostValue, UnknownContext, _budget.TooMuchWork):
         raise
     except RecursionError:
-        raise ContextError("The document is nested too deeply to be read as JSON-LD.") from None
+        raise ContextError(
+            say("The document is nested too deeply to be read as JSON-LD.")
+        ) from None
     except Exception as error:  # pyld raises more than JsonLdError on hostile input
         _budget.charge(0)  # it may have made an error of its own of TooMuchWork
         cause = _unknown_context_in(error)
         if cause is not None:
             raise UnknownContext(cause.url) from None
-        raise ContextError(f"The document is not JSON-LD: {_reason(error)}") from None
+        raise ContextError(
+            say("The document is not JSON-LD: {problem}", problem=_reason(error))
+        ) from None
     nodes: Expanded = jsonld.JsonLdProcessor.arrayify([] if expanded is None else expanded)
     return Watched(
         nodes, frozenset(processor.vocabulary_values), processor.prefixes(), processor.origins
@@ -114,15 +126,15 @@ def _contexts_of(document: dict[str, Any]) -> list[Any]:
     return contexts
 
 
-def _options(*, is_shared: bool = True) -> dict[str, Any]:
+def _options(*, is_shared: bool = True, load: Loader = _contexts.load) -> dict[str, Any]:
     cache = _resolved_contexts if is_shared else LRUCache(maxsize=200)
     return {
         "base": None,
         "isFrame": False,
         "keepFreeFloatingNodes": False,
         "processingMode": "json-ld-1.1",
-        "documentLoader": _contexts.load,
-        "contextResolver": ContextResolver(cache, _contexts.load),
+        "documentLoader": load,
+        "contextResolver": ContextResolver(cache, load),
     }
 
 
@@ -186,7 +198,7 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
         try:
             for key, value in element.items():
                 if key == "@type" and "@value" not in element:
-                    raise _Lost(key, "write it as 'type'")
+                    raise _Lost(key, say("write it as 'type'"))
                 if key != "@context":
                     self._account_for(active_ctx, type_scoped_ctx or active_ctx, key, value)
             self._refuse_second_description(element)
@@ -208,28 +220,30 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
         """Refuse a member that would be dropped, blurred or read under another name."""
         iri = self._expand_iri(active, key, vocab=True)
         if iri is None or not (str(iri).startswith("@") or is_absolute_iri(iri)):
-            raise _Lost(key, "no context defines this term, so its value would not be signed")
+            raise _Lost(key, say("no context defines this term, so its value would not be signed"))
         if str(iri).startswith("@"):
             self._account_for_keyword(active, type_scoped, key, iri, value)
             return
         if key not in active["mappings"] and ":" in key:
-            raise _Lost(key, "write this member by its term, not by its address")
+            raise _Lost(key, say("write this member by its term, not by its address"))
         names = _contexts.names_by_iri().get(iri)
         if names is not None and key not in names:
-            raise _Lost(key, f"this is {sorted(names)[0]!r} under another name; write it so")
+            raise _Lost(
+                key, say("this is {what!r} under another name; write it so", what=sorted(names)[0])
+            )
         mapping = active["mappings"].get(key) or {}
         coercion = mapping.get("@type")
         if coercion == "@json":
             return
         container = mapping.get("@container") or ()
         if isinstance(value, dict) and any(c in container for c in ("@index", "@id", "@type")):
-            raise _Lost(key, "its keys would not be signed; write a list")
+            raise _Lost(key, say("its keys would not be signed; write a list"))
         _refuse_empty(key, value)
         if isinstance(value, dict) and "@language" in container:
             self._account_for_languages(key, value)
             return
         if coercion is None and mapping.get("@direction", active.get("@direction")) is not None:
-            raise _Lost(key, "the direction that its context gives it would not be signed")
+            raise _Lost(key, say("the direction that its context gives it would not be signed"))
         scoped = mapping.get("@context")
         if scoped is not None and coercion in ("@id", "@vocab"):
             active = self._process_context(
@@ -243,8 +257,11 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
     ) -> None:
         if key not in _KEYWORDS_BY_NAME.get(iri, ()):
             if iri in _KEYWORDS_BY_NAME:
-                raise _Lost(key, f"write it as {_KEYWORDS_BY_NAME[iri][0]!r}")
-            raise _Lost(key, f"{iri} would not be signed")
+                raise _Lost(
+                    key,
+                    say("write it as {name!r}", name=_KEYWORDS_BY_NAME[iri][0]),
+                )
+            raise _Lost(key, say("{iri} would not be signed", iri=iri))
         _refuse_empty(key, value)
         if iri == "@id":
             self._account_for_iri(active, key, value, vocab=False)
@@ -252,7 +269,7 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
             for item in _as_list(value):
                 self._account_for_iri(type_scoped, key, item, vocab=True)
         elif iri == "@language" and not (isinstance(value, str) and _LANGUAGE.fullmatch(value)):
-            raise _Lost(key, f"{value!r} is no language tag (BCP 47)")
+            raise _Lost(key, say("{value!r} is no language tag (BCP 47)", value=value))
         elif iri == "@value":
             self._account_for_value(active, key, None, value)
 
@@ -260,43 +277,51 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
         """A language map (JSON-LD 1.1, section 4.2.4): each text must have a real language."""
         for language, given in texts.items():
             if not _LANGUAGE.fullmatch(language):
-                raise _Lost(key, f"{language!r} is no language tag (BCP 47)")
+                raise _Lost(key, say("{language!r} is no language tag (BCP 47)", language=language))
             _refuse_empty(key, given)
             if not all(isinstance(text, str) for text in _as_list(given)):
-                raise _Lost(key, f"a text is expected for the language {language!r}")
+                raise _Lost(
+                    key, say("a text is expected for the language {language!r}", language=language)
+                )
 
     def _account_for_value(self, active: Any, key: str, coercion: str | None, value: Any) -> None:
         """A scalar must keep its kind and all its digits in RDF; an address must be absolute."""
         if isinstance(value, dict):
             return
         if isinstance(value, list):
-            raise _Lost(key, "a list within a list would be flattened")
+            raise _Lost(key, say("a list within a list would be flattened"))
         if value is None:
-            raise _Lost(key, "null would not be signed; leave the member out")
+            raise _Lost(key, say("null would not be signed; leave the member out"))
         if coercion in ("@id", "@vocab"):
             self._account_for_iri(active, key, value, vocab=coercion == "@vocab")
             return
         if isinstance(value, float) and float(f"{value:.15E}") != value:
-            raise _Lost(key, f"{value!r} has more digits than RDF keeps (16)")
+            raise _Lost(key, say("{value!r} has more digits than RDF keeps (16)", value=value))
         datatype = _XSD.fullmatch(coercion or "")
         if datatype is not None:
             _refuse_wrong_kind(key, datatype.group(1), value)
 
     def _account_for_iri(self, active: Any, key: str, value: Any, *, vocab: bool) -> None:
         if not isinstance(value, str):
-            raise _Lost(key, f"an address is expected here, not {describe(value)}")
+            raise _Lost(key, say("an address is expected here, not {kind}", kind=describe(value)))
         if value.startswith("_:"):
-            raise _Lost(key, f"{value!r} is a blank node label, which RDF renames at will")
+            raise _Lost(
+                key, say("{value!r} is a blank node label, which RDF renames at will", value=value)
+            )
         if vocab:
             self.vocabulary_values.add(value)
         else:
             self._address_contexts[id(active)] = active
         iri = self._expand_iri(active, value, vocab=vocab, base=None)
         if iri is None or not is_absolute_iri(iri):
-            what = "defined by no context" if vocab else "no absolute address (IRI)"
-            raise _Lost(key, f"{value!r} is {what}, so it would not be signed")
+            what = say("defined by no context") if vocab else say("no absolute address (IRI)")
+            raise _Lost(
+                key, say("{value!r} is {what}, so it would not be signed", value=value, what=what)
+            )
         if not vocab and iri != value:
-            raise _Lost(key, f"{value!r} would be read as {iri!r}; write that")
+            raise _Lost(
+                key, say("{value!r} would be read as {iri!r}; write that", value=value, iri=iri)
+            )
 
     def _refuse_second_description(self, element: dict[str, Any]) -> None:
         """RDF merges objects of one id: only the root may describe the document itself.
@@ -308,7 +333,9 @@ class _WatchedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # pyld i
             return
         for key in element.keys() - {"id", "type"}:
             if key in self._own_terms:
-                raise _Lost(key, "this describes the document itself, which only its root may do")
+                raise _Lost(
+                    key, say("this describes the document itself, which only its root may do")
+                )
 
     def _path_to(self, element: dict[str, Any], key: str) -> str:
         for path, item in _walk(self._document):
@@ -339,21 +366,26 @@ class _Lost(Exception):  # internal signal, becomes LostValue with its path
 
 def _refuse_empty(key: str, value: Any) -> None:
     if value is None:
-        raise _Lost(key, "null would not be signed; leave the member out")
+        raise _Lost(key, say("null would not be signed; leave the member out"))
     if value == [] and isinstance(value, list):
-        raise _Lost(key, "an empty list would not be signed; leave the member out")
+        raise _Lost(key, say("an empty list would not be signed; leave the member out"))
 
 
 def _refuse_wrong_kind(key: str, datatype: str, value: Any) -> None:
     """RDF writes ``true`` and ``"true"`` alike once a context has given them a datatype."""
     if datatype == "boolean":
-        fits, wanted = isinstance(value, bool), "true or false"
+        fits, wanted = isinstance(value, bool), say("true or false")
     elif _NUMERIC.fullmatch(datatype):
-        fits, wanted = isinstance(value, int | float) and not isinstance(value, bool), "a number"
+        fits, wanted = (
+            isinstance(value, int | float) and not isinstance(value, bool),
+            say("a number"),
+        )
     else:
-        fits, wanted = isinstance(value, str), "a text"
+        fits, wanted = isinstance(value, str), say("a text")
     if not fits:
-        raise _Lost(key, f"{wanted} is expected here, not {describe(value)}")
+        raise _Lost(
+            key, say("{wanted} is expected here, not {kind}", wanted=wanted, kind=describe(value))
+        )
 
 
 def _walk(document: Any) -> Iterator[tuple[str, Any]]:

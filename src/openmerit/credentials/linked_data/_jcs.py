@@ -4,6 +4,7 @@ from typing import Any
 
 from openmerit.credentials.errors import UnreadableDocument
 from openmerit.credentials.linked_data._outlines import Outline
+from openmerit.credentials.sentences import say
 
 
 def canonical_json(value: Any, *, is_plain: bool | None = None) -> bytes:
@@ -31,7 +32,7 @@ def canonical_json(value: Any, *, is_plain: bool | None = None) -> bytes:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, RecursionError, UnicodeEncodeError) as error:
         raise UnreadableDocument(
-            f"The document cannot be canonicalized (RFC 8785): {error}"
+            say("The document cannot be canonicalized (RFC 8785): {error}", error=error)
         ) from None
 
 

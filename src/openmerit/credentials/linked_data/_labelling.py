@@ -15,6 +15,7 @@ from typing import Final
 
 from openmerit.credentials.errors import TooSymmetric
 from openmerit.credentials.reading import _budget, _limits
+from openmerit.credentials.sentences import say
 
 Term = str | int
 """A term as N-Quads writes it, or the number of a blank node."""
@@ -186,6 +187,8 @@ def _orders(nodes: Sequence[int]) -> Iterator[tuple[int, ...]]:
 
 def _too_symmetric() -> TooSymmetric:
     return TooSymmetric(
-        "The document has too many parts that look alike to be put in one order in bounded time. "
-        "Give them ids, or leave out repetitions."
+        say(
+            "The document has too many parts that look alike to be put in one order in "
+            "bounded time. Give them ids, or leave out repetitions."
+        )
     )

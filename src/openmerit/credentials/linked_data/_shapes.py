@@ -22,6 +22,9 @@ from openmerit.credentials.reading._iri import is_absolute_iri
 
 _WHOLE_NUMBER: Final = f"{_terms.XSD}integer"
 
+_MAX_ADDRESS: Final = 75_000
+"""Longest address that is filled in: it may stand in each of some hundred quads."""
+
 Line = tuple[str, int, str]
 """What stands before a text, the text's place, and what stands after it; -1 is the empty text."""
 
@@ -263,6 +266,8 @@ class Prepared:
 def _filled(slot: Slot, value: Any, prefixes: frozenset[str]) -> str:
     """A slot's term with its value. Raises ValueError for one that RDF would not keep."""
     if slot.kind == "address":
+        if len(value) > _MAX_ADDRESS:
+            raise ValueError("an address that is long for each quad that repeats it")
         if not is_absolute_iri(value) or value.partition(":")[0] in prefixes:
             raise ValueError("no address that RDF keeps as it stands")
         return _terms.address_text(value)

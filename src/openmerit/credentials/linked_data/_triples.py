@@ -37,7 +37,9 @@ def to_triples(expanded: list[dict[str, Any]]) -> Triples:
     except Exception as error:  # pyld raises more than JsonLdError on hostile input
         _budget.charge(0)  # it may have made an error of its own of TooMuchWork
         code = getattr(error, "code", None) or type(error).__name__
-        raise ContextError(f"The document cannot be turned into RDF: {code}") from None
+        raise ContextError(
+            say("The document cannot be turned into RDF: {code}", code=code)
+        ) from None
     return {name: list(triples.values()) for name, triples in walk.graphs.items()}
 
 

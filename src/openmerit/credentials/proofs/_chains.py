@@ -9,6 +9,7 @@ from typing import Any
 
 from openmerit.credentials.errors import CredentialError
 from openmerit.credentials.reading import _members
+from openmerit.credentials.sentences import say
 
 
 class Chain:
@@ -42,7 +43,7 @@ class Chain:
             for name in _named_by(todo.pop()):
                 previous = self._called(name)
                 if previous is proof:
-                    raise CredentialError("Its proofs follow on each other in a circle.")
+                    raise CredentialError(say("Its proofs follow on each other in a circle."))
                 if id(previous) not in seen:
                     seen.add(id(previous))
                     todo.append(previous)
@@ -51,14 +52,19 @@ class Chain:
 
     def _called(self, name: Any) -> Mapping[str, Any]:
         if not isinstance(name, str):
-            raise CredentialError("previousProof must name proofs by their id.")
+            raise CredentialError(say("previousProof must name proofs by their id."))
         found = self._by_id.get(name, [])
         if not found:
             raise CredentialError(
-                f"The proof follows on another that is not there (previousProof {name})."
+                say(
+                    "The proof follows on another that is not there (previousProof {name}).",
+                    name=name,
+                )
             )
         if len(found) > 1:
-            raise CredentialError(f"Two proofs have the id {name}, so neither can be followed on.")
+            raise CredentialError(
+                say("Two proofs have the id {name}, so neither can be followed on.", name=name)
+            )
         return found[0]
 
 

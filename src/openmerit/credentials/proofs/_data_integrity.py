@@ -15,6 +15,7 @@ from openmerit.credentials.errors import CredentialError, UnusableKey
 from openmerit.credentials.keys._keys import Signer, VerificationKey
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.reading._encoding import base58_encode, multibase_decode
+from openmerit.credentials.sentences import say
 
 Document = dict[str, Any]
 
@@ -91,8 +92,12 @@ def add_proof(
     if suite is None or signer.key_type not in suite.key_types:
         fitting = [s.name for s in SUITES.values() if signer.key_type in s.key_types]
         raise UnusableKey(
-            f"A key of type {signer.key_type} cannot make the proof {suite_name}; it can make "
-            f"{', '.join([*fitting, 'jwt'])}."
+            say(
+                "A key of type {key_type} cannot make the proof {suite_name}; it can make {list}.",
+                key_type=signer.key_type,
+                suite_name=suite_name,
+                list=", ".join([*fitting, "jwt"]),
+            )
         )
     document = canonical.document
     if suite.canonicalization == "statements":
@@ -150,10 +155,13 @@ def signature_of(proof: Mapping[str, Any], key_type: str) -> bytes:
     """
     value = proof.get("proofValue")
     if not isinstance(value, str) or not value.startswith("z"):
-        raise CredentialError("The proof's proofValue is not base58btc multibase (z…).")
+        raise CredentialError(say("The proof's proofValue is not base58btc multibase (z…)."))
     signature = multibase_decode(value)
     if len(signature) != SIGNATURE_BYTES.get(key_type):
         raise CredentialError(
-            f"The proof's proofValue has {len(signature)} bytes, not a signature's."
+            say(
+                "The proof's proofValue has {number} bytes, not a signature's.",
+                number=len(signature),
+            )
         )
     return signature

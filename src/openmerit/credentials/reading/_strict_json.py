@@ -150,8 +150,8 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             if name in seen:
                 raise UnreadableDocument(
                     say(
-                        "The member {name!r} stands twice in one object, so two readers could read two "
-                        "different documents.",
+                        "The member {name!r} stands twice in one object, so two readers could "
+                        "read two different documents.",
                         name=name,
                     )
                 )

@@ -5,6 +5,8 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
+from openmerit.credentials.sentences import say
+
 _XSD_DATE_TIME: Final = re.compile(
     r"(?P<head>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?P<fraction>\.[0-9]+)?"
     r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -24,17 +26,25 @@ def parse(text: str, *, zone_required: bool = True) -> datetime:
     """
     match = _XSD_DATE_TIME.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is no date and time such as 2026-01-15T09:00:00Z")
+        raise ValueError(
+            say("{text!r} is no date and time such as 2026-01-15T09:00:00Z", text=text)
+        )
     zone = match["zone"]
     if zone is None:
         if zone_required:
-            raise ValueError(f"{text!r} has no time zone; end it in Z or +01:00")
+            raise ValueError(say("{text!r} has no time zone; end it in Z or +01:00", text=text))
         zone = "Z"
     fraction = (match["fraction"] or "")[:7]
     try:
         return datetime.fromisoformat(f"{match['head']}{fraction}{zone}").astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError(f"{text!r} is no day and hour that exists") from None
+        raise ValueError(say("{text!r} is no day and hour that exists", text=text)) from None
+
+
+_MONTHS: Final = (
+    say("January"), say("February"), say("March"), say("April"), say("May"), say("June"),
+    say("July"), say("August"), say("September"), say("October"), say("November"), say("December"),
+)  # fmt: skip
 
 
 @functools.lru_cache(maxsize=16)
@@ -49,4 +59,5 @@ def write(instant: datetime) -> str:
 def in_words(instant: datetime) -> str:
     """The day, such as ``15 January 2026`` (in UTC)."""
     day = instant.astimezone(UTC)
-    return f"{day.day} {day:%B %Y}"
+    month = _MONTHS[day.month - 1]
+    return say("{day} {month} {year}", day=day.day, month=month, year=day.year)

@@ -59,7 +59,7 @@ def _opened(item: Any) -> Envelope:
         return open_envelope(item.encode("utf-8", "surrogatepass"))
     if isinstance(item, dict):
         return envelope_of(item)
-    raise CredentialError("An enclosed credential is an object or a token.")
+    raise CredentialError(say("An enclosed credential is an object or a token."))
 
 
 def derivation_check(number: int, reports: Sequence[Report]) -> Check:

@@ -9,6 +9,7 @@ from openmerit.credentials.documents._open_badges_2 import host_of
 from openmerit.credentials.errors import CredentialError, Gone, Unresolvable
 from openmerit.credentials.reading import _strict_json
 from openmerit.credentials.reading._resolver import Resolver
+from openmerit.credentials.sentences import say
 
 MAX_ADDRESSES: Final = 60
 """Most addresses that are asked for one badge, with all that endorses it."""
@@ -67,13 +68,15 @@ class Pages:
     def document(self, address: str) -> Mapping[str, Any]:
         """The JSON object at an address. Raises what `content` raises."""
         try:
-            value = _strict_json.parse(self.content(address))
+            value = _strict_json.parse_json(self.content(address))
         except Unresolvable:
             raise
         except CredentialError as error:
-            raise Unresolvable(address, f"what is there cannot be read: {error}") from None
+            raise Unresolvable(
+                address, say("what is there cannot be read: {error}", error=error)
+            ) from None
         if not isinstance(value, dict):
-            raise Unresolvable(address, "what is there is no JSON object")
+            raise Unresolvable(address, say("what is there is no JSON object"))
         return value
 
     def node(self, address: str, *, strict: bool = False) -> Node:
@@ -93,13 +96,21 @@ class Pages:
             return Node(document, address, named=address)
         moved = self.document(own)
         if not same_address(_open_badges_2.identifier(moved) or "", own):
-            raise Unresolvable(address, f"it leads to {own}, and what is there to another address")
+            raise Unresolvable(
+                address, say("it leads to {own}, and what is there to another address", own=own)
+            )
         return Node(moved, own, named=address)
 
     def _once(self, address: str) -> bytes:
         if address not in self._found:
             if len(self._found) >= MAX_ADDRESSES:
-                raise Unresolvable(address, f"the badge names more than {MAX_ADDRESSES} addresses")
+                raise Unresolvable(
+                    address,
+                    say(
+                        "the badge names more than {max_addresses} addresses",
+                        max_addresses=MAX_ADDRESSES,
+                    ),
+                )
             try:
                 self._found[address] = self._resolver.fetch(address).content
                 if address.startswith("http://"):
@@ -125,7 +136,7 @@ def linked(value: Any, holder: Node, pages: Pages, *, strict: bool = False) -> N
     address = _open_badges_2.identifier(value)
     if not isinstance(value, dict):
         if address is None:
-            raise Unresolvable(holder.address, "it names no address there")
+            raise Unresolvable(holder.address, say("it names no address there"))
         return pages.node(address, strict=strict)
     if address is None or host_of(address) is None:
         return Node(value, holder.address, embedded=True)

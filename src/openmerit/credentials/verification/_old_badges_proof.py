@@ -323,11 +323,11 @@ def _key_at(named: str, given: Any, pages: Pages) -> tuple[VerificationKey, str 
     content = pages.content(named)
     if content.lstrip().startswith(b"-----BEGIN"):
         return VerificationKey.from_pem(content.strip()), None
-    document = _strict_json.parse(content)
+    document = _strict_json.parse_json(content)
     for item in (document, *_open_badges_2.objects(_member(document, "publicKey"))):
         if isinstance(item, dict) and same_address(_open_badges_2.identifier(item) or named, named):
             return _key_in(item), _open_badges_2.identifier(item.get("owner"))
-    raise Unresolvable(named, "what is there is another key")
+    raise Unresolvable(named, say("what is there is another key"))
 
 
 def _member(document: Any, name: str) -> Any:

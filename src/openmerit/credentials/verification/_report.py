@@ -87,7 +87,13 @@ class Check:
     def __post_init__(self) -> None:
         # A message may quote the document, which may be megabytes of one word.
         if len(self.message) > _MAX_MESSAGE:
-            object.__setattr__(self, "message", f"{self.message[: _MAX_MESSAGE - 1]}…")
+            object.__setattr__(self, "message", _shortened(self.message))
+
+
+def _shortened(message: str) -> str:
+    if isinstance(message, Sentence):
+        return message.shortened(_MAX_MESSAGE)
+    return f"{message[: _MAX_MESSAGE - 1]}…"
 
 
 @dataclass(frozen=True)
