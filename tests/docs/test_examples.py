@@ -27,7 +27,12 @@ def test_docstrings_run(module) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "docs/how-to/issue-many-from-a-table.md", "docs/how-to/show-only-part.md"],
+    [
+        "README.md",
+        "docs/how-to/issue-many-from-a-table.md",
+        "docs/how-to/present-and-countersign.md",
+        "docs/how-to/show-only-part.md",
+    ],
 )
 def test_commands_print_what_the_page_says(page: str, tmp_path: Path) -> None:
     run_shell(text_of(page), tmp_path)
