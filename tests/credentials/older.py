@@ -6,7 +6,7 @@ from typing import Any
 from tests.credentials.samples import LATER, Shelf, key
 
 from openmerit.credentials import Report, verify
-from openmerit.credentials.keys._keys import SigningKey
+from openmerit.credentials.keys._signing import SigningKey
 from openmerit.credentials.reading._encoding import base64url_encode
 
 SITE = "https://academy.example"

@@ -64,7 +64,8 @@ if TYPE_CHECKING:
         did_web,
         did_web_url,
     )
-    from openmerit.credentials.keys._keys import KEY_TYPES, Signer, SigningKey, VerificationKey
+    from openmerit.credentials.keys._keys import KEY_TYPES, Signer, VerificationKey
+    from openmerit.credentials.keys._signing import SigningKey
     from openmerit.credentials.linked_data._contexts import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
     from openmerit.credentials.reading._resolver import Fetched, Resolver
     from openmerit.credentials.reading._strict_json import parse_json
@@ -150,7 +151,8 @@ _HOMES = {
     "issuing._issue": "PROOFS issue",
     "issuing._present": "present",
     "keys._controllers": "PublishedKey did_document did_web did_web_url",
-    "keys._keys": "KEY_TYPES Signer SigningKey VerificationKey",
+    "keys._keys": "KEY_TYPES Signer VerificationKey",
+    "keys._signing": "SigningKey",
     "linked_data._contexts": "CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL",
     "reading._resolver": "Fetched Resolver",
     "reading._strict_json": "parse_json",
@@ -159,8 +161,8 @@ _HOMES = {
     "verification._report_schema": "report_schema",
     "verification._verify": "verify",
 }
-"""Where each name lives. A module is loaded when a name of it is first asked for: checking one badge
-needs few of them."""
+"""Where each name lives. A module is loaded when a name of it is first asked for: to check a badge
+takes few of them."""
 
 
 def __getattr__(name: str) -> Any:

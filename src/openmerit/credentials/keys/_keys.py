@@ -1,4 +1,4 @@
-"""Keys: made, read, written, and used through the `Signer` protocol.
+"""Public keys, read and written in every form, and the `Signer` protocol.
 
 A signer may be software (`SigningKey`) or stand for a key in a KMS, an HSM or another process: what
 signs is asked only for bytes.
@@ -11,12 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, runtime_checkable
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import (
-    decode_dss_signature,
-    encode_dss_signature,
-)
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from openmerit.credentials.errors import EncodingError, UnusableKey
 from openmerit.credentials.keys import _sound
@@ -29,7 +26,6 @@ from openmerit.credentials.reading._encoding import (
 )
 from openmerit.credentials.sentences import say
 
-PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 KEY_TYPES: Final = ("ed25519", "p256", "p384", "rsa")
@@ -37,9 +33,9 @@ KEY_TYPES: Final = ("ed25519", "p256", "p384", "rsa")
 
 _MULTICODECS: Final = {b"\xed\x01": "ed25519", b"\x80\x24": "p256", b"\x81\x24": "p384"}
 _PREFIXES: Final = {kind: prefix for prefix, kind in _MULTICODECS.items()}
-_CURVES: Final[Mapping[str, ec.EllipticCurve]] = {"p256": ec.SECP256R1(), "p384": ec.SECP384R1()}
+CURVES: Final[Mapping[str, ec.EllipticCurve]] = {"p256": ec.SECP256R1(), "p384": ec.SECP384R1()}
 _JWK_CURVES: Final = {"P-256": "p256", "P-384": "p384"}
-_COORDINATE_BYTES: Final = {"p256": 32, "p384": 48}
+COORDINATE_BYTES: Final = {"p256": 32, "p384": 48}
 _STEPS_TO_READ_A_KEY: Final = 150
 _STEPS_TO_VERIFY: Final = {"ed25519": 150, "p256": 150, "p384": 1_000, "rsa": 300}
 _PRIVATE_JWK_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "k", "oth"})
@@ -104,11 +100,11 @@ class VerificationKey:
         try:
             if kind == "ed25519":
                 return cls.from_ed25519_bytes(raw)
-            if len(raw) != _COORDINATE_BYTES[kind] + 1:
+            if len(raw) != COORDINATE_BYTES[kind] + 1:
                 raise UnusableKey(
                     say("The key {key}… is not a compressed point.", key=multikey[:24])
                 )
-            point = ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[kind], raw)
+            point = ec.EllipticCurvePublicKey.from_encoded_point(CURVES[kind], raw)
         except ValueError:
             raise UnusableKey(
                 say("The key {key}… is no point of its curve.", key=multikey[:24])
@@ -157,6 +153,8 @@ class VerificationKey:
         Raises:
             UnusableKey: not such a key, or of a kind or length not supported.
         """
+        from cryptography.hazmat.primitives import serialization  # takes long to load
+
         try:
             public = serialization.load_pem_public_key(pem)
         except Exception:  # ValueError, and cryptography's own for algorithms that it has not
@@ -168,7 +166,7 @@ class VerificationKey:
             _sound.refuse_weak_rsa(numbers.n, numbers.e)
             return cls("rsa", public)
         if isinstance(public, ec.EllipticCurvePublicKey):
-            for kind, curve in _CURVES.items():
+            for kind, curve in CURVES.items():
                 if public.curve.name == curve.name:
                     return cls(kind, public)
         size = getattr(public, "key_size", "?")
@@ -188,10 +186,10 @@ class VerificationKey:
         if kind == "EC" and curve in _JWK_CURVES:
             name = _JWK_CURVES[curve]
             x, y = (base64url_decode(jwk[member]) for member in ("x", "y"))
-            if not len(x) == len(y) == _COORDINATE_BYTES[name]:
+            if not len(x) == len(y) == COORDINATE_BYTES[name]:
                 raise UnusableKey(say("The coordinates of the JWK have the wrong length."))
             point = b"\x04" + x + y
-            return cls(name, ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[name], point))
+            return cls(name, ec.EllipticCurvePublicKey.from_encoded_point(CURVES[name], point))
         if kind == "RSA":
             n, e = (int.from_bytes(base64url_decode(jwk[member]), "big") for member in ("n", "e"))
             _sound.refuse_weak_rsa(n, e)
@@ -210,6 +208,8 @@ class VerificationKey:
         if isinstance(self._public, ed25519.Ed25519PublicKey):
             raw = self._public.public_bytes_raw()
         elif isinstance(self._public, ec.EllipticCurvePublicKey):
+            from cryptography.hazmat.primitives import serialization
+
             raw = self._public.public_bytes(
                 serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
             )
@@ -224,7 +224,7 @@ class VerificationKey:
             return {"kty": "OKP", "crv": "Ed25519", "x": base64url_encode(raw)}
         if isinstance(self._public, ec.EllipticCurvePublicKey):
             numbers = self._public.public_numbers()
-            size = _COORDINATE_BYTES[self.key_type]
+            size = COORDINATE_BYTES[self.key_type]
             return {
                 "kty": "EC",
                 "crv": {"p256": "P-256", "p384": "P-384"}[self.key_type],
@@ -266,14 +266,14 @@ class VerificationKey:
             if isinstance(self._public, ed25519.Ed25519PublicKey):
                 self._public.verify(signature, data)
             elif isinstance(self._public, ec.EllipticCurvePublicKey):
-                size = _COORDINATE_BYTES[self.key_type]
+                size = COORDINATE_BYTES[self.key_type]
                 if len(signature) != 2 * size:
                     return False
                 r, s = (
                     int.from_bytes(part, "big") for part in (signature[:size], signature[size:])
                 )
                 der = encode_dss_signature(r, s)
-                self._public.verify(der, data, ec.ECDSA(_digest(self.key_type)))
+                self._public.verify(der, data, ec.ECDSA(digest_for(self.key_type)))
             else:
                 self._public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
         except InvalidSignature:
@@ -281,125 +281,7 @@ class VerificationKey:
         return True
 
 
-@dataclass(frozen=True)
-class SigningKey:
-    """A private key in memory, with the identity it signs for.
-
-    Without more it signs for its own did:key (did:jwk for RSA); `named` gives it another.
-    """
-
-    _private: PrivateKey = field(repr=False)
-    public: VerificationKey
-    controller: str
-    verification_method: str
-
-    @classmethod
-    def generate(cls, key_type: str = "ed25519") -> "SigningKey":
-        """A new key of one of `KEY_TYPES`. Raises UnusableKey for another."""
-        if key_type == "ed25519":
-            return cls._of(ed25519.Ed25519PrivateKey.generate())
-        if key_type in _CURVES:
-            return cls._of(ec.generate_private_key(_CURVES[key_type]))
-        if key_type == "rsa":
-            return cls._of(rsa.generate_private_key(public_exponent=65537, key_size=3072))
-        raise UnusableKey(
-            say(
-                "There is no key type {kind!r}; choose one of {kinds}.",
-                kind=key_type,
-                kinds=", ".join(KEY_TYPES),
-            )
-        )
-
-    @classmethod
-    def from_pem(cls, pem: bytes, password: bytes | None = None) -> "SigningKey":
-        """Read a PKCS#8 private key in PEM.
-
-        Raises:
-            UnusableKey: not such a key, of a kind not supported, or the password does not open it.
-        """
-        try:
-            private = serialization.load_pem_private_key(pem, password)
-        except (ValueError, TypeError):
-            raise UnusableKey(
-                say(
-                    "This is not a private key file that can be read (PEM, PKCS#8); "
-                    "`openmerit keygen` makes one."
-                )
-            ) from None
-        except Exception:  # cryptography's UnsupportedAlgorithm and OpenSSL's own
-            raise UnusableKey(say("The private key is of a kind not supported.")) from None
-        if isinstance(
-            private, ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
-        ):
-            return cls._of(private)
-        kind = type(private).__name__
-        raise UnusableKey(say("A key of kind {kind} cannot sign badges.", kind=kind))
-
-    @classmethod
-    def _of(cls, private: PrivateKey) -> "SigningKey":
-        public = VerificationKey(_kind_of(private), private.public_key())
-        did = public.did
-        fragment = "0" if public.key_type == "rsa" else public.multikey
-        return cls(private, public, did, f"{did}#{fragment}")
-
-    def to_pem(self, password: bytes | None = None) -> bytes:
-        """The key in PKCS#8 PEM, encrypted if a password is given."""
-        encryption: serialization.KeySerializationEncryption = serialization.NoEncryption()
-        if password is not None:
-            encryption = serialization.BestAvailableEncryption(password)
-        return self._private.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
-        )
-
-    def named(self, controller: str, fragment: str) -> "SigningKey":
-        """The same key, signing for `controller` (a did:web, say) under ``controller#fragment``."""
-        return SigningKey(self._private, self.public, controller, f"{controller}#{fragment}")
-
-    @property
-    def key_type(self) -> str:
-        """One of `KEY_TYPES`."""
-        return self.public.key_type
-
-    @property
-    def did(self) -> str:
-        """The key's own did:key (did:jwk for RSA)."""
-        return self.public.did
-
-    @property
-    def multikey(self) -> str:
-        """The public key as multibase Multikey. Raises UnusableKey for RSA."""
-        return self.public.multikey
-
-    def public_jwk(self) -> dict[str, str]:
-        """The public key as a JSON Web Key."""
-        return self.public.jwk()
-
-    def sign(self, data: bytes) -> bytes:
-        """The signature over `data`; see `Signer.sign`."""
-        if isinstance(self._private, ed25519.Ed25519PrivateKey):
-            return self._private.sign(data)
-        if isinstance(self._private, ec.EllipticCurvePrivateKey):
-            der = self._private.sign(data, ec.ECDSA(_digest(self.key_type)))
-            size = _COORDINATE_BYTES[self.key_type]
-            return b"".join(part.to_bytes(size, "big") for part in decode_dss_signature(der))
-        return self._private.sign(data, padding.PKCS1v15(), hashes.SHA256())
-
-
-def _kind_of(private: PrivateKey) -> str:
-    if isinstance(private, ed25519.Ed25519PrivateKey):
-        return "ed25519"
-    if isinstance(private, rsa.RSAPrivateKey):
-        numbers = private.public_key().public_numbers()
-        _sound.refuse_weak_rsa(numbers.n, numbers.e)
-        return "rsa"
-    for kind, curve in _CURVES.items():
-        if private.curve.name == curve.name:
-            return kind
-    name = private.curve.name
-    raise UnusableKey(say("The curve {name} is not supported; use P-256 or P-384.", name=name))
-
-
-def _digest(key_type: str) -> hashes.HashAlgorithm:
+def digest_for(key_type: str) -> hashes.HashAlgorithm:
     return hashes.SHA384() if key_type == "p384" else hashes.SHA256()
 
 

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from openmerit.credentials.errors import CredentialError, DisclosureError, UnusableKey
-from openmerit.credentials.keys._keys import Signer, SigningKey
+from openmerit.credentials.keys._keys import Signer
+from openmerit.credentials.keys._signing import SigningKey
 from openmerit.credentials.linked_data import _labelling
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _ecdsa_sd_check, _pointers
