@@ -74,7 +74,8 @@ def find_jws_key(
     name = speaker.identifier
     if isinstance(kid, str):
         absolute = kid if ":" in kid.partition("#")[0] else f"{name}#{kid.lstrip('#')}"
-        return find_key(absolute, speaker, question)
+        found = find_key(absolute, speaker, question)
+        return _with_header_key(found, jwk) if isinstance(jwk, dict) else found
     own = _own_method_of(name)
     if isinstance(jwk, dict):
         try:
@@ -88,6 +89,17 @@ def find_jws_key(
     if only is not None:
         return KeyFound(only.key, _binding(only, speaker, question), only)
     return key("unknown", say("The token does not say by which key it was signed (kid or jwk)."))
+
+
+def _with_header_key(found: KeyFound | Check, jwk: Mapping[str, Any]) -> KeyFound | Check:
+    """`found` by its name, unless the token brings along another key than it names."""
+    try:
+        brought = VerificationKey.from_jwk(jwk)
+    except CredentialError as error:
+        return key("failed", error.args[0])
+    if isinstance(found, KeyFound) and found.key.jwk() != brought.jwk():
+        return key("failed", say("The token names one key (kid) and brings another (jwk)."))
+    return found
 
 
 def _binding_of_header_key(
