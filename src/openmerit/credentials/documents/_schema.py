@@ -310,7 +310,7 @@ _KINDS: Final = {
 
 
 def _not(expected: Sentence, given: Any) -> Sentence:
-    return say("expected {expected}, got {given}", expected=expected, given=say(describe(given)))
+    return say("expected {expected}, got {given}", expected=expected, given=describe(given))
 
 
 def _refuse_context(given: Any, model: Model, path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from openmerit.credentials.errors import EncodingError
 from openmerit.credentials.reading import _budget
+from openmerit.credentials.sentences import say
 
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _VALUES: Final = {digit: value for value, digit in enumerate(_ALPHABET)}
@@ -42,7 +43,7 @@ def base58_encode(data: bytes) -> str:
 def base58_decode(text: str) -> bytes:
     """The bytes of base58btc `text` (no prefix). Raises EncodingError."""
     if len(text) > _MAX_BASE58 or not _BASE58.fullmatch(text):
-        raise EncodingError(f"{_shortened(text)} is not base58.")
+        raise EncodingError(say("{text} is not base58.", text=_shortened(text)))
     number = 0
     for start in range(0, len(text), _DIGITS_AT_ONCE):
         digits, rest = text[start : start + _DIGITS_AT_ONCE], 0
@@ -67,13 +68,17 @@ def base64url_decode(text: str) -> bytes:
     """
     _budget.charge_bytes(len(text))
     if not _BASE64URL.fullmatch(text):
-        raise EncodingError(f"{_shortened(text)} is not base64url without padding.")
+        raise EncodingError(say("{text} is not base64url without padding.", text=_shortened(text)))
     try:
         data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError):
-        raise EncodingError(f"{_shortened(text)} is not base64url: wrong length.") from None
+        raise EncodingError(
+            say("{text} is not base64url: wrong length.", text=_shortened(text))
+        ) from None
     if base64url_encode(data) != text:
-        raise EncodingError(f"{_shortened(text)} is not base64url: spare bits are not zero.")
+        raise EncodingError(
+            say("{text} is not base64url: spare bits are not zero.", text=_shortened(text))
+        )
     return data
 
 
@@ -86,7 +91,9 @@ def multibase_decode(text: str) -> bytes:
         return base58_decode(text[1:])
     if text.startswith("u"):
         return base64url_decode(text[1:])
-    raise EncodingError(f"{_shortened(text)} is not multibase: it must begin with z or u.")
+    raise EncodingError(
+        say("{text} is not multibase: it must begin with z or u.", text=_shortened(text))
+    )
 
 
 def _shortened(text: str) -> str:
