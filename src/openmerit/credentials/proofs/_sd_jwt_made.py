@@ -4,6 +4,7 @@ The package `sd-jwt`, the reference implementation, salts and hashes; header, cl
 hidden at all are this module's business, and the signature is the `Signer`'s.
 """
 
+import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -81,7 +82,7 @@ def _claims_of(credential: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """The claims beside the credential's members; `sub` and `jti` would tell what is withheld."""
     told = _jose.claims_of(credential)
     claims: dict[str, Any] = {
-        "vct": _type_of(dict(credential)),
+        "vct": _type_of(credential),
         "iat": int(now.timestamp()),
         **{name: told[name] for name in told if name in ("iss", "nbf", "exp")},
     }
@@ -96,9 +97,15 @@ def _claims_of(credential: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return claims
 
 
-def _type_of(credential: dict[str, Any]) -> str:
+def _type_of(credential: Mapping[str, Any]) -> str:
     """The address of the type that tells most: the last that every credential does not have."""
-    types = _expansion.expand(credential)[0].get("@type", [])
+    return _address_of_type(json.dumps({name: credential[name] for name in ("@context", "type")}))
+
+
+@functools.lru_cache(maxsize=100)
+def _address_of_type(head: str) -> str:
+    # All badges of an issuer begin alike, and expansion takes milliseconds.
+    types = _expansion.expand(json.loads(head))[0].get("@type", [])
     return str(([name for name in types if name != _CREDENTIAL] or [_CREDENTIAL])[-1])
 
 
