@@ -1,13 +1,16 @@
 """Tokens: what is written, and what of others' writing is read."""
 
+import hmac
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.credentials.samples import LATER, badge, full_badge, key, signed
+from tests.credentials.samples import LATER, NOW, Shelf, badge, full_badge, key, signed
 
-from openmerit.credentials import SigningKey, verify
+from openmerit.credentials import Signer, SigningKey, issue, verify
 from openmerit.credentials.reading._encoding import base64url_decode, base64url_encode
 
 OLD_CONTEXTS = [
@@ -152,3 +155,238 @@ def test_a_vc_that_is_no_object_is_refused(inner: Any) -> None:
 
 def test_white_space_around_a_token_is_no_part_of_it() -> None:
     assert verify(b"\n " + token(badge()) + b"\n", at=LATER).valid
+
+
+# VCDM 1.1, both ways
+
+
+def test_a_credential_of_the_older_model_is_written_into_vc() -> None:
+    # VCDM 1.1, section 6.3.1; Open Badges 3.0, section 8.2.4.
+    document = _old_badge(expirationDate="2031-01-15T08:00:00Z")
+    document["credentialSubject"]["id"] = "did:example:ada"
+    data = signed(document, key(), "jwt")
+    assert json.loads(base64url_decode(data.decode().split(".")[1])) == {
+        "vc": document,
+        "iss": key().did,
+        "jti": document["id"],
+        "sub": "did:example:ada",
+        "nbf": START,
+        "exp": END,
+    }
+    report = verify(data, at=LATER)
+    assert report.valid, report.summary
+    assert report.credential == document
+
+
+@pytest.mark.parametrize("member", ["@context", "type", "issuer", "credentialSubject"])
+def test_a_credential_beside_a_vc_is_refused(member: str) -> None:
+    payload = {"vc": _old_badge(), "iss": key().did, member: badge()[member]}
+    report = verify(token(payload), at=LATER)
+    assert report.check("format").outcome == "failed"
+    assert member in report.check("format").message
+
+
+# Kinds of token
+
+
+@pytest.mark.parametrize(
+    "kind", ["JWT", "jwt", "vc+jwt", "VC+JWT", "application/vc+jwt", "vc+ld+json+jwt", None]
+)
+def test_kinds_of_token_that_carry_credentials_are_read(kind: str | None) -> None:
+    report = verify(token(badge(), typ=kind), at=LATER)
+    assert report.valid, report.summary
+
+
+@pytest.mark.parametrize(
+    "kind", ["at+jwt", "dpop+jwt", "vp+jwt", "kb+jwt", "openid4vci-proof+jwt", "JOSE", "", 5, []]
+)
+def test_a_token_made_for_something_else_is_no_badge(kind: Any) -> None:
+    # RFC 8725, section 3.11: what an issuer signed to another end must not pass for a credential.
+    report = verify(token(badge(), typ=kind), at=LATER)
+    assert report.check("proof").outcome == "failed"
+    assert "none that carries a credential" in report.check("proof").message
+
+
+@pytest.mark.parametrize("claim", ["vc", "vp"])
+def test_what_vc_jose_forbids_is_refused(claim: str) -> None:
+    # VC-JOSE-COSE 1.0, section 3.1.
+    payload = {"vc": _old_badge(), "iss": key().did} if claim == "vc" else badge() | {"vp": {}}
+    assert verify(token(payload, typ="vc+jwt"), at=LATER).verdict == "invalid"
+    if claim == "vc":
+        assert verify(token(payload), at=LATER).valid
+
+
+# Algorithms that are swapped or prove nothing
+
+
+def _hmac_token(secret: bytes, **header: Any) -> bytes:
+    head = {"alg": "HS256", "typ": "JWT", "kid": key().verification_method} | header
+    text = ".".join(base64url_encode(json.dumps(part).encode()) for part in (head, badge()))
+    mac = hmac.new(secret, text.encode(), "sha256").digest()
+    return f"{text}.{base64url_encode(mac)}".encode()
+
+
+def test_a_public_key_is_no_secret() -> None:
+    public = json.dumps(key().public_jwk()).encode()
+    for secret in (public, key().multikey.encode(), base64url_decode(key().public_jwk()["x"])):
+        for header in ({}, {"jwk": {"kty": "oct", "k": base64url_encode(secret)}}):
+            report = verify(_hmac_token(secret, **header), at=LATER)
+            assert report.check("proof").outcome == "failed"
+            assert "HS256" in report.check("proof").message
+
+
+@pytest.mark.parametrize(
+    "algorithm",
+    ["none", "None", "NONE", "nOnE", "", "HS256", "PS256", "RS1", "ES256K", "ES512", "Ed448", 5,
+     None, ["EdDSA"], {"EdDSA": 1}],
+)  # fmt: skip
+def test_algorithms_that_prove_nothing_are_refused(algorithm: Any) -> None:
+    head = {"alg": algorithm, "kid": key().verification_method}
+    text = ".".join(base64url_encode(json.dumps(part).encode()) for part in (head, badge()))
+    for signature in ("AA", base64url_encode(key().sign(text.encode()))):
+        assert verify(f"{text}.{signature}".encode(), at=LATER).verdict == "invalid"
+    assert verify(f"{text}.".encode(), at=LATER).verdict == "invalid"
+
+
+@pytest.mark.parametrize("key_type", ["ed25519", "p256", "p384", "rsa"])
+@pytest.mark.parametrize("algorithm", ["EdDSA", "Ed25519", "ES256", "ES384", "RS256"])
+def test_an_algorithm_goes_with_one_kind_of_key(key_type: str, algorithm: str) -> None:
+    own = {"ed25519": ("EdDSA", "Ed25519"), "p256": ("ES256",), "p384": ("ES384",),
+           "rsa": ("RS256",)}  # fmt: skip
+    signer = key(key_type)
+    report = verify(token(badge(signer), signer, alg=algorithm), at=LATER)
+    assert report.verdict == ("valid" if algorithm in own[key_type] else "invalid")
+
+
+def test_a_member_twice_in_a_header_is_refused() -> None:
+    name = key().verification_method
+    for head in (
+        f'{{"alg":"EdDSA","alg":"none","kid":"{name}"}}',
+        f'{{"alg":"EdDSA","kid":"{key("ed25519", 1).verification_method}","kid":"{name}"}}',
+    ):
+        text = f"{base64url_encode(head.encode())}.{base64url_encode(json.dumps(badge()).encode())}"
+        data = f"{text}.{base64url_encode(key().sign(text.encode()))}".encode()
+        report = verify(data, at=LATER)
+        assert report.check("format").outcome == "failed"
+
+
+def test_two_keys_in_a_header_must_be_one() -> None:
+    both = token(badge(), jwk=key().public_jwk())
+    assert verify(both, at=LATER).valid
+    other = token(badge(), jwk=key("ed25519", 1).public_jwk())
+    assert verify(other, at=LATER).check("key").outcome == "failed"
+
+
+def test_addresses_of_keys_in_a_header_are_not_followed() -> None:
+    shelf = Shelf()
+    data = token(badge(), jku="https://evil.example/jwks", x5u="https://evil.example/x", x5c=["AA"])
+    assert verify(data, at=LATER, resolver=shelf).valid
+    assert shelf.asked == []
+
+
+# Claims
+
+
+@pytest.mark.parametrize(
+    ("subject", "sub", "verdict"),
+    [
+        ([{"id": "did:example:ada"}], "did:example:ada", "valid"),
+        ([{"id": "did:example:ada"}], "did:example:bea", "invalid"),
+        ([{"id": "did:example:ada"}, {"id": "did:example:bea"}], "did:example:bea", "valid"),
+        ([{"id": "did:example:ada"}, {"id": "did:example:bea"}], "did:example:eve", "invalid"),
+        ({"id": "did:example:ada"}, "did:example:bea", "invalid"),
+    ],
+)
+def test_the_subject_of_a_token_is_one_of_the_credentials(
+    subject: Any, sub: str, verdict: str
+) -> None:
+    document = badge()
+    del document["credentialSubject"]
+    document["@context"] = document["@context"][:1]
+    document["type"] = ["VerifiableCredential"]
+    document["issuer"] = key().did
+    data = token(document | {"credentialSubject": subject, "sub": sub})
+    assert verify(data, at=LATER).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("written", "numeric", "verdict"),
+    [
+        ("2026-01-15T09:00:00Z", START, "valid"),
+        ("2026-01-15T10:00:00+01:00", START, "valid"),
+        ("2026-01-15T09:00:00.750Z", START, "valid"),
+        ("2026-01-15T09:00:00.750Z", START + 0.75, "valid"),
+        ("2026-01-15T09:00:01Z", START, "invalid"),
+        ("2026-01-15T08:59:59Z", START, "invalid"),
+    ],
+)
+def test_dates_are_compared_as_instants(written: str, numeric: float, verdict: str) -> None:
+    data = token(badge(validFrom=written) | {"nbf": numeric})
+    assert verify(data, at=LATER).verdict == verdict
+
+
+@pytest.mark.parametrize("value", ["soon", True, [], 1e300])
+def test_an_iat_that_is_no_time_is_refused(value: Any) -> None:
+    assert verify(token(badge() | {"iat": value}), at=LATER).verdict == "invalid"
+
+
+def test_a_token_from_the_future_is_refused() -> None:
+    far = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp())
+    report = verify(token(badge() | {"iat": far}), at=LATER)
+    assert report.check("proof").outcome == "failed"
+    assert "future" in report.check("proof").message
+
+
+# Signers elsewhere
+
+
+_ELSEWHERE = """
+import sys
+from openmerit.credentials import SigningKey
+signer = SigningKey.from_pem(bytes.fromhex(sys.stdin.readline()))
+print(signer.key_type, signer.did, signer.verification_method, flush=True)
+for line in sys.stdin:
+    print(signer.sign(bytes.fromhex(line)).hex(), flush=True)
+"""
+
+
+class _Elsewhere:
+    """A signer that asks another process, as it would ask a hardware module or a service."""
+
+    def __init__(self, pem: bytes) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _ELSEWHERE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.key_type, self.controller, self.verification_method = self._ask(pem).split()
+
+    def _ask(self, data: bytes) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(data.hex() + "\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline().strip()
+
+    def sign(self, data: bytes) -> bytes:
+        return bytes.fromhex(self._ask(data))
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=10)
+
+
+@pytest.mark.parametrize("key_type", ["ed25519", "p256", "p384", "rsa"])
+def test_the_key_may_be_in_another_process(key_type: str) -> None:
+    signer = _Elsewhere(key(key_type).to_pem())
+    assert isinstance(signer, Signer)
+    proofs = {"ed25519": ["eddsa-rdfc-2022", "eddsa-jcs-2022"], "rsa": []}
+    try:
+        for proof in (*proofs.get(key_type, ["ecdsa-rdfc-2019", "ecdsa-jcs-2019"]), "jwt"):
+            data = issue(badge(key(key_type)), signer, proof=proof, now=NOW)
+            report = verify(data, at=LATER)
+            assert report.valid, report.summary
+    finally:
+        signer.close()
