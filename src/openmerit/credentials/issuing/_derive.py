@@ -32,7 +32,7 @@ def derive(credential: bytes, show: Sequence[str]) -> bytes:
         from openmerit.credentials.proofs import _sd_jwt_made
 
         return _sd_jwt_made.derive(data, show)
-    document = _strict_json.parse(data)
+    document = _strict_json.parse_json(data)
     if not isinstance(document, dict):
         what = _strict_json.describe(document)
         raise CredentialError(say("This is no credential, but {what}.", what=what))

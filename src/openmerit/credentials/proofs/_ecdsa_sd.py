@@ -38,6 +38,9 @@ ALWAYS_SHOWN: Final = (
 )
 """Members that no holder may withhold: who says it, for when, and whether it still holds."""
 
+MAX_STATEMENTS: Final = 5_000
+"""Most statements that are signed one by one: more could not be checked in bounded time."""
+
 Document = dict[str, Any]
 
 
@@ -71,8 +74,6 @@ def add_proof(
             )
         )
     pointers = obligatory_pointers(document, mandatory)
-    if len(pointers) > _values.MAX_POINTERS:
-        raise DisclosureError("", say("there are too many pointers to what must be shown"))
     proof = {
         "type": "DataIntegrityProof",
         "cryptosuite": NAME,
@@ -82,6 +83,14 @@ def add_proof(
     }
     hmac_key = secrets.token_bytes(_values.HMAC_KEY_BYTES)
     lines = Lines(StatementsOf(document), hmac_key)
+    if len(lines) > MAX_STATEMENTS:
+        raise CredentialError(
+            say(
+                "The document makes {count} statements; at most {most} are signed one by one.",
+                count=len(lines),
+                most=MAX_STATEMENTS,
+            )
+        )
     obligatory = lines.places(pointers)
     own = SigningKey.generate("p256")
     public_key = base58_decode(own.multikey[1:])

@@ -16,15 +16,16 @@ from typing import Any, Final
 
 import pyoxigraph
 
-from openmerit.credentials.errors import CredentialError, DisclosureError
+from openmerit.credentials.errors import DisclosureError
 from openmerit.credentials.linked_data import _canonical, _expansion, _labelling
 from openmerit.credentials.proofs import _pointers
-from openmerit.credentials.proofs._ecdsa_sd_values import MAX_STATEMENTS
+from openmerit.credentials.reading import _budget
 from openmerit.credentials.sentences import say
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _FIRST, _REST, _NIL = (f"{_RDF}{name}" for name in ("first", "rest", "nil"))
 _NUMBERED: Final = "_:n"
+_STEPS_FOR_A_POINTER: Final = 5
 
 
 class StatementsOf:
@@ -35,7 +36,7 @@ class StatementsOf:
     """
 
     def __init__(self, document: dict[str, Any]) -> None:
-        """Raises ContextError, or CredentialError for a document of too many statements."""
+        """Raises ContextError."""
         watched = _expansion.watch(document)
         self._document = document
         self._numbers: dict[Hashable, int] = {}
@@ -43,15 +44,6 @@ class StatementsOf:
             id(written) for written, made in watched.origins if not made.keys() & {"@value"}
         }
         self.quads = self._numbered(watched, {})
-        if len(self.quads) > MAX_STATEMENTS:
-            raise CredentialError(
-                say(
-                    "The document makes {count} statements; at most {most} can be signed one by "
-                    "one.",
-                    count=len(self.quads),
-                    most=MAX_STATEMENTS,
-                )
-            )
 
     def labels(self) -> dict[int, str]:
         """The canonical label of each blank node, as ``_:c14n0``. Raises TooSymmetric."""
@@ -71,6 +63,7 @@ class StatementsOf:
         """
         if not pointers:
             return []
+        _budget.charge(_STEPS_FOR_A_POINTER * len(pointers))
         selection = _pointers.select(self._document, pointers)
         for cut, pointer in selection.cut.items():
             if cut not in self._nodes:

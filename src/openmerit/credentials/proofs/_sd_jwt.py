@@ -93,12 +93,12 @@ def read(data: bytes) -> SdJwt:
     Raises:
         UnreadableDocument: it is malformed, or could be read in two ways.
     """
+    if data.count(b"~") > _limits.MAX_VALUES or len(data) > _limits.MAX_DOCUMENT_BYTES:
+        raise UnreadableDocument(say("The SD-JWT is larger, or has more parts, than are read."))
     try:
         token, *texts, binding = data.decode("ascii").split("~")
     except UnicodeDecodeError:
         raise UnreadableDocument(say("An SD-JWT is made of plain letters; this is not.")) from None
-    if len(texts) > _limits.MAX_VALUES:
-        raise UnreadableDocument(say("The SD-JWT has more disclosures than are read."))
     signed = _jose.decode(token.encode("ascii"))
     hash_name = _hash_of(signed.payload)
     disclosures = [_disclosure(text) for text in texts]
@@ -147,7 +147,7 @@ def _digest(hash_name: str, text: str) -> str:
 def _disclosure(text: str) -> Disclosure:
     """One disclosure: ``[salt, name, value]``, or ``[salt, value]`` for an element of a list."""
     try:
-        parts = _strict_json.parse(base64url_decode(text))
+        parts = _strict_json.parse_json(base64url_decode(text))
     except EncodingError as error:
         raise UnreadableDocument(
             say("A disclosure of the SD-JWT is damaged: {error}", error=error)
