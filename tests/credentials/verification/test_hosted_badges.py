@@ -78,6 +78,12 @@ def test_a_badge_class_within_the_copy_is_as_good_as_its_address() -> None:
     assert report.check("proof").outcome == "passed"
 
 
+def test_a_list_of_one_is_that_one() -> None:
+    document = assertion(badge=[BADGE], verification=[{"type": ["hosted"]}])
+    assert checked(document, shelf(document)).valid
+    assert checked(assertion(), shelf(document)).check("proof").outcome == "passed"
+
+
 class _Withdrawn(Shelf):
     def fetch(self, url: str) -> Fetched:
         if url == ASSERTION:

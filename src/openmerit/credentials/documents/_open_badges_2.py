@@ -243,8 +243,14 @@ def _from_unix(seconds: int) -> datetime:
         raise ValueError(say("{seconds} is no point in time", seconds=seconds)) from None
 
 
+def single(value: Any) -> Any:
+    """`value`, also out of a list of one, as JSON-LD takes the two for the same."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
 def identifier(value: Any) -> str | None:
     """The id of an object, or the address that stands in its place."""
+    value = single(value)
     if isinstance(value, dict):
         value = value.get("id", value.get("@id"))
     return value if isinstance(value, str) and not value.startswith("_:") else None

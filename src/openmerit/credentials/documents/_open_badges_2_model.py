@@ -335,6 +335,7 @@ _EXTENSION_ALIASES: Final = {"exampleProperty": (_TEXT_IRI, "schema:text")}
 
 def verification_type(value: Any) -> str | None:
     """``hosted`` or ``signed``, by a `verification` object; None if it says neither."""
+    value = _open_badges_2.single(value)
     if not isinstance(value, dict):
         return None
     types = {

@@ -295,6 +295,7 @@ def _version(value: Any) -> str | None:
 
 
 def _object(value: Any) -> Mapping[str, Any]:
+    value = _open_badges_2.single(value)
     return value if isinstance(value, dict) else {}
 
 

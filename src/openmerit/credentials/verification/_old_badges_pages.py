@@ -133,6 +133,7 @@ def linked(value: Any, holder: Node, pages: Pages, *, strict: bool = False) -> N
     Raises:
         Gone, Unresolvable: it is not to be had.
     """
+    value = _open_badges_2.single(value)
     address = _open_badges_2.identifier(value)
     if not isinstance(value, dict):
         if address is None:

@@ -91,7 +91,7 @@ def withdrawn(reason: object = None) -> Check:
 def own_address(document: Mapping[str, Any], edition: str) -> str | None:
     """Where a hosted badge says that it stands (2.0: its `id`; 1.x: `verify.url`)."""
     if edition in ("1.0", "1.1"):
-        verify = document.get("verify")
+        verify = _open_badges_2.single(document.get("verify"))
         url = verify.get("url") if isinstance(verify, dict) else None
         if isinstance(url, str) and host_of(url):
             return url
@@ -206,7 +206,7 @@ def check_scope(chain: Chain, name: str) -> Check:
     home = issuer.id if host_of(issuer.id) else issuer.address
     if isinstance(origin, str) and "id" not in issuer.document:
         home = origin  # Open Badges 0.5
-    rules = issuer.document.get("verification")
+    rules = _open_badges_2.single(issuer.document.get("verification"))
     rules = rules if isinstance(rules, dict) else {}
     beginnings = _texts(rules.get("startsWith")) if name == _open_badges_2.ASSERTION else []
     origins = _texts(rules.get("allowedOrigins"))
@@ -293,7 +293,7 @@ def _keys_named(chain: Chain, edition: str) -> Iterator[tuple[str, Any, bool]]:
     lists it."""
     root, issuer = chain.root.document, chain.issuer
     assert issuer is not None
-    told = root.get("verification", root.get("verify"))
+    told = _open_badges_2.single(root.get("verification", root.get("verify")))
     told = told if isinstance(told, dict) else {}
     named = _open_badges_2.identifier(told.get("creator"))
     if named is None and edition in ("1.0", "1.1"):
@@ -392,7 +392,13 @@ def _comparable(document: Mapping[str, Any]) -> dict[str, str]:
             continue
         if name in ("badge", "issuer"):
             value = _open_badges_2.identifier(value) or value
-        listed = list(_members.as_list(value))
         called = {"verify": "verification", "@id": "id", "@type": "type"}.get(name, name)
-        found[called] = json.dumps(listed, sort_keys=True)
+        found[called] = json.dumps(_without_lists_of_one(value), sort_keys=True)
     return found
+
+
+def _without_lists_of_one(value: Any) -> Any:
+    value = _open_badges_2.single(value)
+    if isinstance(value, dict):
+        return {name: _without_lists_of_one(item) for name, item in value.items()}
+    return [_without_lists_of_one(item) for item in value] if isinstance(value, list) else value
