@@ -221,7 +221,7 @@ def test_presentations_come_as_tokens_too(payload: dict[str, Any]) -> None:
     payload = json.loads(json.dumps(payload))
     payload.get("vp", payload)["verifiableCredential"] = [shown]
     payload |= {"iss": holder.did, "nonce": CHALLENGE, "aud": "did:web:jobs.example"}
-    data = _token(payload, holder, typ="vp+jwt")
+    data = _token(payload, holder, typ="JWT" if "vp" in payload else "vp+jwt")
     report = verify(data, at=LATER, challenge=CHALLENGE, domain="did:web:jobs.example")
     assert report.valid, report.summary
     assert report.format == "verifiable-presentation/jwt"

@@ -62,7 +62,8 @@ def verify_presentation(envelope: Envelope, question: Question, verify_one: Veri
         found["endorsements"] = Check("endorsements", Outcome.PASSED, say("None."))
     ids = (*CHECK_IDS, "derivation")
     checks = tuple(found.get(id) or _checks.unlooked(id, found, question) for id in ids)
-    summary = _words.summary_of_presentation(checks, is_signed=_is_signed(envelope))
+    about = _about(_presenter(envelope, holder), contains)
+    summary = _words.summary_of_presentation(checks, about if _is_signed(envelope) else None)
     return Report(
         envelope.format,
         checks,

@@ -55,7 +55,13 @@ def _words_of(error: LostValue, document: Mapping[str, Any]) -> Iterator[str]:
 def _defining() -> Mapping[str, tuple[str, ...]]:
     """For each term that a shipped context defines at its top: which do, newest edition last."""
     found: dict[str, list[str]] = {}
-    for url in sorted(set(_contexts.manifest()) - _TOO_GENERAL):
+    # The address without a number is that of the first edition.
+    by_edition = {
+        url.replace("/context.json", "/context-0.json"): url
+        for url in _contexts.manifest()
+        if url not in _TOO_GENERAL
+    }
+    for _, url in sorted(by_edition.items()):
         for part in _members.as_list(_contexts.context(url).get("@context")):
             if isinstance(part, dict):
                 for term in part:

@@ -138,23 +138,22 @@ def summary(
     return joined(sentences)
 
 
-def summary_of_presentation(checks: Sequence[Check], *, is_signed: bool) -> str:
-    """The same for a presentation, which has a holder instead of an issuer."""
+def summary_of_presentation(checks: Sequence[Check], about: str | None) -> str:
+    """The same for a presentation, which has a holder instead of an issuer.
+
+    Args:
+        about: whether it shows the presenter's own badges; None if nobody signed that they present.
+    """
     by_id = {check.id: check for check in checks}
     noun = _NOUNS["verifiable-presentation"]
     against = _against_relying(checks, by_id, noun, _REASONS_OF_PRESENTATIONS)
     if against is not None:
         return against
-    if not is_signed:
+    if about is None:
         return joined([by_id["proof"].message, by_id["derivation"].message])
-    return joined(
-        [
-            say("This presentation is unchanged, and signed by the one who presents it."),
-            by_id["issuer"].message,
-            by_id["recipient"].message,
-            by_id["derivation"].message,
-        ]
-    )
+    unchanged = say("This presentation is unchanged, and signed by the one who presents it.")
+    whose = by_id["recipient"].message if by_id["recipient"].outcome is Outcome.PASSED else about
+    return joined([unchanged, by_id["issuer"].message, whose, by_id["derivation"].message])
 
 
 def _against_relying(
