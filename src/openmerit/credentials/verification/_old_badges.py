@@ -26,6 +26,7 @@ from openmerit.credentials.verification._envelope import Envelope, open_envelope
 from openmerit.credentials.verification._old_badges_endorsements import check_endorsements
 from openmerit.credentials.verification._old_badges_pages import Node, Pages
 from openmerit.credentials.verification._old_badges_proof import Chain
+from openmerit.credentials.verification._old_badges_signature import check_signature
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import CHECK_IDS, Check, Outcome, Report
 
@@ -141,7 +142,7 @@ def _prove(
             message = say("The key that signed it could not be looked up.")
             found |= {"proof": proofs.proof("unknown", message), "key": problem}
             return chain
-        found["proof"], found["key"] = proofs.check_signature(jws, chain, edition, pages)
+        found["proof"], found["key"] = check_signature(jws, chain, edition, pages)
     else:
         hosted = proofs.check_hosted(document, address or "", pages)
         found["proof"] = hosted.proof
