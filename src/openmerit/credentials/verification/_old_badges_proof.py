@@ -1,4 +1,4 @@
-"""Steps 3 and 4 for hosted badges before 3.0: do they stand so, and does their issuer answer for it.
+"""Steps 3 and 4 for hosted badges before 3.0: do they stand so, and who answers for it.
 
 What counts is the document at the badge's own address; a copy proves nothing. The issuer answers
 for the addresses that its Profile allows, its own host if it says nothing (Open Badges 2.0, section
