@@ -259,3 +259,21 @@ def test_endorsements_are_checked_like_badges() -> None:
 def test_at_which_time_the_question_was_answered_is_said() -> None:
     assert verify(signed(badge(), key()), at=LATER).at == LATER
     assert verify(b"").at - datetime.now(UTC) < timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(
+    ("data", "id", "name"),
+    [
+        (b"{", "format", "PARSING_ERROR"),
+        (signed(badge(), key()).replace(b"SQL", b"C"), "proof", "CRYPTOGRAPHIC_SECURITY_ERROR"),
+        (signed_anyway(badge(name=5), key()), "schema", "MALFORMED_VALUE_ERROR"),
+        (signed_anyway(badge(nonsense=5), key()), "context", "MALFORMED_VALUE_ERROR"),
+        (signed_anyway(badge(validUntil="2026-02-01T00:00:00Z"), key()), "validity", "RANGE_ERROR"),
+    ],
+)
+def test_a_failure_has_the_name_that_the_standards_give_it(data: bytes, id: str, name: str) -> None:
+    report = verify(data, at=LATER)
+    failed = report.check(id).problem_type
+    assert failed == f"https://www.w3.org/TR/vc-data-model#{name}"
+    passed = verify(signed(badge(), key()), at=LATER)
+    assert {check.problem_type for check in passed.checks} == {""}

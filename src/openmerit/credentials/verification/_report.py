@@ -64,6 +64,20 @@ FINDINGS: Final = (
 
 _DECISIVE: Final = frozenset({"format", "context", "proof", "key"})
 
+_VC: Final = "https://www.w3.org/TR/vc-data-model#"
+_PROBLEM_TYPES: Final = {
+    "format": f"{_VC}PARSING_ERROR",
+    "context": f"{_VC}MALFORMED_VALUE_ERROR",
+    "proof": f"{_VC}CRYPTOGRAPHIC_SECURITY_ERROR",
+    "key": f"{_VC}CRYPTOGRAPHIC_SECURITY_ERROR",
+    "validity": f"{_VC}RANGE_ERROR",
+    "status": "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR",
+    "schema": f"{_VC}MALFORMED_VALUE_ERROR",
+    "derivation": f"{_VC}CRYPTOGRAPHIC_SECURITY_ERROR",
+}
+"""What a failure of a check is called where problems have types (VCDM 2.0, section 7.2; Bitstring
+Status List 1.0, section 3.5)."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -83,6 +97,14 @@ class Check:
     message: str
     detail: str = ""
     finding: str = ""
+
+    @property
+    def problem_type(self) -> str:
+        """The address by which the standards call this failure (VCDM 2.0, section 7.2).
+
+        Empty where the check did not fail, or where they have no name for it.
+        """
+        return _PROBLEM_TYPES.get(self.id, "") if self.outcome is Outcome.FAILED else ""
 
     def __post_init__(self) -> None:
         # A message may quote the document, which may be megabytes of one word.
