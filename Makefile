@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench lint types contracts contexts browser clean
+.PHONY: help run setup test check bench fuzz lint types contracts contexts browser clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -53,6 +53,10 @@ contexts: $(READY) ## compile the JSON-LD contexts anew, after one was added
 
 bench: $(READY) ## side-by-side measurements
 	@for script in bench/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
+
+fuzz: $(READY) ## look for inputs that break the library: make fuzz SECONDS=60
+	@$(UV) sync --quiet --frozen --inexact --extra platform --group fuzz --python $(PYTHON)
+	@$(BIN)/python -m tests.fuzz $(TARGETS) --seconds $(or $(SECONDS),60)
 
 # The journeys need a browser; Debian's is taken where none is found.
 browser: $(READY)

@@ -2,6 +2,7 @@
 
 import sys
 
+import _catalogue
 import _commands
 import _errors
 import _facts
@@ -23,11 +24,11 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python docs/generate [--check]\n")
         return 2
     stale = 0
-    for path in pages():
-        text = path.read_text("utf-8")
+    for path in [*pages(), _catalogue.PATH]:
+        text = path.read_text("utf-8") if path.exists() else ""
         try:
-            fresh = filled(text, WRITERS)
-        except (UnknownKind, LookupError) as error:
+            fresh = _catalogue.write() if path == _catalogue.PATH else filled(text, WRITERS)
+        except (UnknownKind, LookupError, ValueError) as error:
             sys.stderr.write(f"{path.relative_to(ROOT)}: {error}\n")
             return 2
         if fresh == text:

@@ -16,7 +16,17 @@ import typer
 
 from openmerit.cli import _files, _inputs, _parallel
 from openmerit.cli._exit import Exit, stop
-from openmerit.credentials import CHECK_IDS, Fetched, Gone, Report, Resolver, Unresolvable, verify
+from openmerit.credentials import (
+    CHECK_IDS,
+    LANGUAGES,
+    Fetched,
+    Gone,
+    Report,
+    Resolver,
+    Unresolvable,
+    translation,
+    verify,
+)
 from openmerit.fetching import Fetcher, FetchError, TakenAway
 
 _MARKS: Final = {"passed": "✓", "warning": "!", "failed": "✕", "unknown": "?"}
@@ -37,6 +47,7 @@ class _Question:
     allow_hosts: tuple[str, ...]
     challenge: str | None = None
     domain: str | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -108,13 +119,20 @@ def verify_command(
         list[str] | None,
         typer.Option("--allow-host", help="HOST:PORT that may be asked although it is private."),
     ] = None,
+    language: Annotated[
+        str, typer.Option("--language", help="The language of the report: de or en.")
+    ] = "en",
 ) -> None:
     """Check whether badges are genuine, current, and whose they are.
 
     Nothing is fetched without --online. The exit code is 0 if all are valid, 1 if one is invalid,
     and 3 if it could not be told.
     """
-    question = _Question(_moment(at), recipient, online, tuple(allow_host or ()), challenge, domain)
+    if language not in LANGUAGES:
+        stop(Exit.USAGE, f"--language {language!r} is not known", " or ".join(LANGUAGES))
+    question = _Question(
+        _moment(at), recipient, online, tuple(allow_host or ()), challenge, domain, language
+    )
     _resolver.cache_clear()
     resolver = _resolver(question.online, question.allow_hosts)
     items = _inputs.badges(inputs, resolver)
@@ -151,7 +169,7 @@ def _answer(question: _Question, badge: _inputs.Badge) -> _Answered:
         challenge=question.challenge,
         domain=question.domain,
     )
-    return _Answered(badge.source, report.to_dict())
+    return _Answered(badge.source, report.to_dict(translation(question.language)))
 
 
 def _show(

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         status_entry,
         status_list_credential,
     )
+    from openmerit.credentials.translations import LANGUAGES, translation
     from openmerit.credentials.verification._report import (
         CHECK_IDS,
         Check,
@@ -90,6 +91,7 @@ __all__ = [
     "CHECK_IDS",
     "CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL",
     "KEY_TYPES",
+    "LANGUAGES",
     "PROOFS",
     "BakingError",
     "Check",
@@ -132,6 +134,7 @@ __all__ = [
     "report_schema",
     "status_entry",
     "status_list_credential",
+    "translation",
     "unbake",
     "verify",
 ]
@@ -157,6 +160,7 @@ _HOMES = {
     "reading._resolver": "Fetched Resolver",
     "reading._strict_json": "parse_json",
     "status._status_list": "StatusList status_entry status_list_credential",
+    "translations": "LANGUAGES translation",
     "verification._report": "CHECK_IDS Check Outcome Report Verdict VerifiedCredential",
     "verification._report_schema": "report_schema",
     "verification._verify": "verify",
