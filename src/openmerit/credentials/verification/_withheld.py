@@ -65,6 +65,8 @@ def weighed(envelope: Envelope, found: Mapping[str, Check]) -> dict[str, Check]:
 
 
 def _proof_values(envelope: Envelope) -> list[Any]:
+    if envelope.jws is not None:
+        return []  # a token is its own proof; what it encloses as one was not looked at
     proofs = _members.as_list(envelope.document.get("proof"))
     return [
         item.get("proofValue")
