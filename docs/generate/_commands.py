@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from _prose import cell
 
-from openmerit.cli import app
+from openmerit.cli._app import app
 
 
 def commands() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from openmerit.cli import app
+from openmerit.cli._app import app
 from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
 
 Run = Callable[..., Result]

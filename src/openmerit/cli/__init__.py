@@ -1,38 +1,33 @@
 """`openmerit …`: thin. It parses words, calls a library or the platform, and prints."""
 
+import io
 import sys
-
-import typer
-
-from openmerit.cli import (
-    _baking,
-    _deriving,
-    _issuing,
-    _keys,
-    _platform,
-    _presenting,
-    _verifying,
-)
-
-app = typer.Typer(
-    name="openmerit",
-    help="Micro-credentials: define, award, hold and verify Open Badges.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-for part in (_keys, _issuing, _verifying, _deriving, _presenting, _baking, _platform):
-    part.register(app)
 
 
 def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
-        # Names of people are not ASCII, whatever the terminal was told.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            # Names of people are not ASCII, whatever the terminal was told.
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        _run()
     except BrokenPipeError:
         # Whoever read our output has read enough.
         sys.stderr.close()
         raise SystemExit(1) from None
+
+
+def _run() -> None:
+    from openmerit.cli import _lone
+
+    arguments = sys.argv[1:]
+    file = _lone.file_in(arguments)
+    if file is not None:
+        try:
+            raise SystemExit(_lone.answer(file, as_json="--json" in arguments))
+        except OSError:
+            pass  # the ordinary way says what is wrong with the file
+    from openmerit.cli._app import app
+
+    app()

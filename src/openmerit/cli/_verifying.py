@@ -5,16 +5,17 @@ import csv
 import functools
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
-from openmerit.cli import _files, _inputs, _parallel
+from openmerit.cli import _answers, _files, _inputs, _parallel
 from openmerit.cli._exit import Exit, stop
 from openmerit.credentials import (
     CHECK_IDS,
@@ -24,17 +25,9 @@ from openmerit.credentials import (
     Report,
     Resolver,
     Unresolvable,
-    translation,
     verify,
 )
 from openmerit.fetching import Fetcher, FetchError, TakenAway
-
-_MARKS: Final = {"passed": "✓", "warning": "!", "failed": "✕", "unknown": "?"}
-_EXITS: Final = {
-    "valid": Exit.HOLDS,
-    "invalid": Exit.DOES_NOT_HOLD,
-    "undetermined": Exit.CANNOT_TELL,
-}
 
 
 @dataclass(frozen=True)
@@ -48,14 +41,6 @@ class _Question:
     challenge: str | None = None
     domain: str | None = None
     language: str = "en"
-
-
-@dataclass(frozen=True)
-class _Answered:
-    """A report as data, and where the badge came from."""
-
-    source: str
-    report: dict[str, Any]
 
 
 class _Online:
@@ -138,10 +123,14 @@ def verify_command(
     items = _inputs.badges(inputs, resolver)
     single = _inputs.is_single(inputs)
     workers = 1 if single else jobs or os.cpu_count() or 1
-    answers = _parallel.ordered_map(functools.partial(_answer, question), items, jobs=workers)
+    answer = functools.partial(_answer, question, single, as_json or as_lines)
+    answers = _parallel.ordered_map(answer, items, jobs=workers)
     with _table(table) as tell:
-        verdicts = _show(map(tell, answers), single=single, as_json=as_json, as_lines=as_lines)
-    raise typer.Exit(_exit_for(verdicts))
+        show = _show_alone if single else _show_lines if as_lines or not as_json else _show_document
+        verdicts = show(map(tell, answers))
+    if not single and (as_lines or not as_json):
+        typer.echo(_summary(verdicts, as_json=as_lines), err=True)
+    raise typer.Exit(_answers.exit_for(verdicts))
 
 
 def _moment(text: str | None) -> datetime:
@@ -159,7 +148,9 @@ def _resolver(online: bool, allow_hosts: tuple[str, ...]) -> Resolver | None:
     return _Online(allow_hosts) if online else None
 
 
-def _answer(question: _Question, badge: _inputs.Badge) -> _Answered:
+def _answer(
+    question: _Question, single: bool, as_json: bool, badge: _inputs.Badge
+) -> _answers.Answer:
     """The report on one badge, in whichever process this runs."""
     report: Report = verify(
         badge.data,
@@ -169,52 +160,44 @@ def _answer(question: _Question, badge: _inputs.Badge) -> _Answered:
         challenge=question.challenge,
         domain=question.domain,
     )
-    return _Answered(badge.source, report.to_dict(translation(question.language)))
+    told = _answers.alone if single else _answers.answer
+    return told(report, badge.source, as_json=as_json)
 
 
-def _show(
-    answers: Iterator[_Answered], *, single: bool, as_json: bool, as_lines: bool
-) -> Counter[str]:
+def _show_alone(answers: Iterator[_answers.Answer]) -> Counter[str]:
+    """Print the only answer."""
+    (only,) = answers
+    typer.echo(only.text)
+    return Counter([only.verdict])
+
+
+def _show_lines(answers: Iterator[_answers.Answer]) -> Counter[str]:
     """Print the answers as they come; the verdicts counted."""
     verdicts: Counter[str] = Counter()
-    reports: list[dict[str, Any]] = []
     for answer in answers:
-        verdicts[answer.report["verdict"]] += 1
-        if as_lines:
-            typer.echo(json.dumps({"source": answer.source, **answer.report}, ensure_ascii=False))
-        elif as_json:
-            reports.append(
-                {"source": answer.source, **answer.report} if not single else answer.report
-            )
-        else:
-            typer.echo(_in_words(answer, titled=not single))
-    summary = {name: verdicts[name] for name in _EXITS}
-    if as_lines:
-        typer.echo(json.dumps({"summary": summary}), err=True)
-    elif as_json:
-        whole = reports[0] if single else {"reports": reports, "summary": summary}
-        typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
-    elif not single:
-        typer.echo(", ".join(f"{count} {name}" for name, count in summary.items()), err=True)
+        verdicts[answer.verdict] += 1
+        sys.stdout.write(f"{answer.text}\n")
+    sys.stdout.flush()
     return verdicts
 
 
-def _in_words(answer: _Answered, *, titled: bool) -> str:
-    report = answer.report
-    lines = [f"{answer.source}"] if titled else []
-    lines += [report["summary"], ""]
-    lines += [
-        f"  {_MARKS[check['outcome']]} {check['id']:<13}{check['message']}"
-        for check in report["checks"]
-    ]
-    return "\n".join([*lines, ""])
+def _show_document(answers: Iterator[_answers.Answer]) -> Counter[str]:
+    """Print the answers as they come in one JSON document, which is never held as a whole."""
+    verdicts: Counter[str] = Counter()
+    sys.stdout.write('{"reports": [')
+    for answer in answers:
+        sys.stdout.write(f"{',' if verdicts else ''}\n{answer.text}")
+        verdicts[answer.verdict] += 1
+    sys.stdout.write(f'\n], "summary": {json.dumps(_answers.summary_of(verdicts))}}}\n')
+    sys.stdout.flush()
+    return verdicts
 
 
-def _exit_for(verdicts: Counter[str]) -> Exit:
-    for verdict in ("invalid", "undetermined"):
-        if verdicts[verdict]:
-            return _EXITS[verdict]
-    return Exit.HOLDS
+def _summary(verdicts: Counter[str], *, as_json: bool) -> str:
+    summary = _answers.summary_of(verdicts)
+    if as_json:
+        return json.dumps({"summary": summary})
+    return ", ".join(f"{count} {name}" for name, count in summary.items())
 
 
 @contextlib.contextmanager
@@ -225,10 +208,9 @@ def _table(path: Path | None) -> Iterator[Any]:
         return
     with _files.written(path) as file:
 
-        def tell(answer: _Answered) -> _Answered:
-            outcomes = {check["id"]: check["outcome"] for check in answer.report["checks"]}
-            row = [answer.source, answer.report["verdict"], answer.report["format"]]
-            file.write(_csv_line([*row, *(outcomes.get(id, "") for id in CHECK_IDS)]))
+        def tell(answer: _answers.Answer) -> _answers.Answer:
+            row = [answer.source, answer.verdict, answer.format]
+            file.write(_csv_line([*row, *(answer.outcomes.get(id, "") for id in CHECK_IDS)]))
             return answer
 
         file.write(_csv_line(["source", "verdict", "format", *CHECK_IDS]))

@@ -33,6 +33,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from openmerit.credentials._measuring import measure
     from openmerit.credentials.documents._identity import identity_object
     from openmerit.credentials.documents._open_badges_2_view import as_open_badge_3
     from openmerit.credentials.documents._vocabulary import ACHIEVEMENT_TYPES
@@ -129,6 +130,7 @@ __all__ = [
     "did_web_url",
     "identity_object",
     "issue",
+    "measure",
     "parse_json",
     "present",
     "report_schema",
@@ -140,6 +142,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "_measuring": "measure",
     "documents._identity": "identity_object",
     "documents._open_badges_2_view": "as_open_badge_3",
     "documents._vocabulary": "ACHIEVEMENT_TYPES",

@@ -1,0 +1,24 @@
+"""All commands together."""
+
+import typer
+
+from openmerit.cli import (
+    _baking,
+    _bench,
+    _deriving,
+    _issuing,
+    _keys,
+    _platform,
+    _presenting,
+    _verifying,
+)
+
+app = typer.Typer(
+    name="openmerit",
+    help="Micro-credentials: define, award, hold and verify Open Badges.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for part in (_keys, _issuing, _verifying, _deriving, _presenting, _baking, _bench, _platform):
+    part.register(app)
