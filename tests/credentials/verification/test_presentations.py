@@ -15,6 +15,8 @@ from openmerit.credentials import (
     present,
     verify,
 )
+from openmerit.credentials.linked_data._document import CanonicalDocument
+from openmerit.credentials.proofs._data_integrity import add_proof
 from openmerit.credentials.reading._encoding import base64url_encode
 
 CHALLENGE = "7d1f"
@@ -275,6 +277,34 @@ def test_a_presentation_keeps_to_the_standard(member: str, value: Any, words: st
     assert report.verdict == "invalid"
     assert words in report.check("schema").message
     assert report.check("schema").outcome == "failed"
+
+
+@pytest.mark.parametrize("proof", [5, "x", ["x"], [[]], {}, [{}], {"type": 5}, [None]])
+@pytest.mark.parametrize("holder", [None, 5, "x", [], {"id": 5}, {}])
+@pytest.mark.parametrize("shown", [None, 5, "x", {}, [[]], [None], [{"id": {}}], "ey.ey.ey"])
+def test_whatever_is_presented_there_is_a_report(proof: Any, holder: Any, shown: Any) -> None:
+    document = json.loads(_presented()) | {"proof": proof}
+    document |= {"holder": holder, "verifiableCredential": shown}
+    report = verify(json.dumps(document).encode(), at=LATER)
+    assert report.verdict == "invalid"
+    assert report.check("derivation").message
+
+
+def test_without_a_holder_whoever_has_the_key_presents() -> None:
+    document = json.loads(_presented())
+    del document["proof"], document["holder"]
+    holder = key(*HOLDER)
+    proven = add_proof(
+        CanonicalDocument(document),
+        holder,
+        suite_name="ecdsa-rdfc-2019",
+        created="2026-01-15T09:00:00Z",
+        members={"proofPurpose": "authentication"},
+    )
+    report = verify(json.dumps(proven).encode(), at=LATER)
+    assert report.valid
+    assert holder.did in report.check("key").message
+    assert "the one whom they are about" in report.summary
 
 
 def test_presentations_within_presentations_end() -> None:

@@ -69,10 +69,14 @@ def derivation_check(number: int, reports: Sequence[Report]) -> Check:
         number: how many credentials it encloses.
         reports: of those that were looked at.
     """
-    broken = [r for r in reports if _is_broken(r)]
-    lapsed = [r for r in reports if r not in broken and _has_lapsed(r)]
-    rest = [r for r in reports if r not in broken and r not in lapsed]
-    untold = [r for r in rest if _is_untold(r)]
+    broken, lapsed, untold = [], [], []
+    for report in reports:
+        if _is_broken(report):
+            broken.append(report)
+        elif _has_lapsed(report):
+            lapsed.append(report)
+        elif _is_untold(report):
+            untold.append(report)
     said: list[str] = []
     if broken:
         said.append(

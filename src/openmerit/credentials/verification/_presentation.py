@@ -121,15 +121,15 @@ def _unsigned(question: Question) -> dict[str, Check]:
 
 def _presenter(envelope: Envelope, holder: str | None) -> str | None:
     """Who signed that they present: the holder, or else whose key it is; None if nobody did."""
-    if not _is_signed(envelope):
-        return None
-    if holder is not None:
+    if holder is not None and _is_signed(envelope):
         return holder
     if envelope.jws is not None:
-        kid = envelope.jws.payload.get("iss", envelope.jws.header.get("kid"))
-        return str(kid).partition("#")[0]
-    first = _members.as_list(envelope.document.get("proof"))[0]
-    return str(first.get("verificationMethod")).partition("#")[0]
+        name = envelope.jws.payload.get("iss", envelope.jws.header.get("kid"))
+    else:
+        proofs = _members.as_list(envelope.document.get("proof"))
+        first = proofs[0] if proofs else None
+        name = first.get("verificationMethod") if isinstance(first, dict) else None
+    return name.partition("#")[0] if isinstance(name, str) else None
 
 
 def _presenter_check(envelope: Envelope, holder: str | None) -> Check:
