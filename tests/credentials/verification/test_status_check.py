@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.credentials.samples import (
     LATER,
     LIST_URL,
@@ -31,6 +33,9 @@ from openmerit.credentials import (
     status_list_credential,
     verify,
 )
+from openmerit.credentials.verification._question import Question
+from openmerit.credentials.verification._status_check import check_status
+from openmerit.credentials.verification._verify import verify_envelope
 
 LENGTH = 131_072
 MESSAGES = ("pending review", "accepted", "rejected", "appealed")
@@ -250,7 +255,8 @@ ID = badge()["id"]
         (_withdrawn_ids(5, None, {}, {"id": 5}), "passed", "not signed"),
         (b"{}", "failed", "no revocation list"),
         (b"[]", "failed", "no revocation list"),
-        (b"<html>", "failed", "cannot be read"),
+        (b"<html>", "unknown", "cannot be read"),
+        (_withdrawn_ids(*range(25_000)), "unknown", "cannot be read"),
         (None, "unknown", "could not be fetched"),
     ],
 )
@@ -327,6 +333,42 @@ def test_a_place_given_as_a_number_is_read_and_named() -> None:
     for index, outcome in ((5, "failed"), (6, "warning")):
         check = _status(_entry() | {"statusListIndex": index}, _published(_list(5)))
         assert check.outcome == outcome
+
+
+# Whatever else is written there
+
+
+LOOSE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+    | st.sampled_from(["revocation", "message", LIST_URL, IDS_URL, "5", "0x1"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)  # fmt: skip
+ENTRIES = st.fixed_dictionaries(
+    {"type": st.sampled_from(["BitstringStatusListEntry", "StatusList2021Entry",
+                              "1EdTechRevocationList"])},
+    optional=dict.fromkeys(
+        ("id", "statusPurpose", "statusListIndex", "statusListCredential", "statusSize",
+         "statusMessage"), LOOSE),
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(st.lists(ENTRIES, min_size=1, max_size=3), LOOSE)
+def test_no_entry_and_no_answer_makes_a_check_fail_to_answer(entries: Any, answer: Any) -> None:
+    shelf = Shelf(
+        {
+            LIST_URL: _published(_list(5)),
+            IDS_URL: json.dumps({"revokedCredential": answer}).encode(),
+        }
+    )
+    document = badge(credentialStatus=entries)
+    check = check_status(document, Question(LATER, shelf), verify_envelope)
+    assert check.outcome in ("failed", "unknown", "warning", "passed")
+    sound = {"type", "statusPurpose", "statusListIndex", "statusListCredential"}
+    if check.outcome == "passed":
+        assert all(sound <= entry.keys() or entry["type"] == "1EdTechRevocationList"
+                   for entry in entries)  # fmt: skip
 
 
 # Files of others
