@@ -99,6 +99,13 @@ def test_an_image_may_carry_only_an_address(image: bytes) -> None:
     assert verify(image, resolver=Shelf({ADDRESS: b"<html>"})).verdict == "invalid"
 
 
+def test_the_oldest_text_chunk_is_read_only_where_there_is_no_newer_one() -> None:
+    # Open Badges 2.0, Baking specification 1.0: the first iTXt chunk.
+    old = chunk(b"tEXt", b"openbadges\0" + ADDRESS.encode())
+    new = chunk(b"iTXt", b"openbadges\0\0\0\0\0" + OLD)
+    assert unbake(png(old, new)) == unbake(png(new, old)) == OLD
+
+
 def test_the_oldest_text_chunk_may_hold_the_badge_itself() -> None:
     for credential in (OLD, OLD_JWS):
         assert unbake(png(chunk(b"tEXt", b"openbadges\0" + credential))) == credential

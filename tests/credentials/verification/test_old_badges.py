@@ -118,6 +118,27 @@ def test_extensions_that_are_not_checked_are_never_passed_in_silence() -> None:
     assert "extensions:it" in report.check("schema").message
 
 
+@pytest.mark.parametrize(
+    ("kind", "members", "outcome"),
+    [
+        ("ApplyLink", {"url": "https://academy.example/apply"}, "passed"),
+        ("ApplyLink", {"url": "apply here"}, "failed"),
+        ("ApplyLink", {}, "failed"),
+        ("OriginalCreator", {"url": "https://academy.example/"}, "passed"),
+        ("RecipientProfile", {"name": "Ada"}, "passed"),
+        ("RecipientProfile", {"name": 1}, "failed"),
+        ("ExampleExtension", {"http://schema.org/text": "short and sweet"}, "passed"),
+        ("GeoCoordinates", {"description": "Vienna"}, "failed"),
+    ],
+)
+def test_extensions_of_the_standard_are_answered_for(
+    kind: str, members: dict[str, Any], outcome: str
+) -> None:
+    document = assertion(**_extension(**members))
+    document["extensions:it"]["type"] = ["Extension", f"extensions:{kind}"]
+    assert checked(document, shelf(document)).check("schema").outcome == outcome
+
+
 def test_words_that_nobody_defines_at_the_badge_class_are_a_warning() -> None:
     report = checked(assertion(), shelf(badge_class(colour="red")))
     assert report.valid

@@ -329,6 +329,12 @@ _EXTENSIONS: Final[Mapping[str, Mapping[str, _Member]]] = {
         "description": _Member(_text, needed=True),
         "geo": _Member(partial(_object, {}), needed=True),
     },
+    "OriginalCreator": {"url": _Member(_url, needed=True)},
+    "RecipientProfile": {
+        "id": _Member(_text),
+        "name": _Member(_text),
+        "publicKey": _Member(_iri),
+    },
 }
 _EXTENSION_ALIASES: Final = {"exampleProperty": (_TEXT_IRI, "schema:text")}
 

@@ -1,7 +1,8 @@
 """PNG: a credential in a text chunk, all other bytes as they are (PNG, 3rd edition, section 11.3).
 
-Written as one uncompressed `iTXt` chunk after the header. Read from the first chunk of any kind of
-text that has one of the keywords, compressed or not: the oldest badges hold an address in `tEXt`.
+Written as one uncompressed `iTXt` chunk after the header. Read from the first `iTXt` chunk that has
+one of the keywords, compressed or not; where there is none, from the first chunk of the older kinds
+of text: the oldest badges hold an address in `tEXt`.
 """
 
 import struct
@@ -47,10 +48,14 @@ def put_into(image: bytes, text: str, mark: Mark) -> bytes:
 
 def find_in(image: bytes) -> bytes | None:
     """The text of the first credential chunk, or None. Raises BakingError."""
+    older = None
     for chunk in _chunks(image):
-        if _carries_credential(chunk):
+        if not _carries_credential(chunk):
+            continue
+        if chunk.kind == b"iTXt":
             return _text_of(chunk)
-    return None
+        older = older or chunk
+    return _text_of(older) if older is not None else None
 
 
 def _carries_credential(chunk: _Chunk) -> bool:
