@@ -58,6 +58,10 @@ def check_proofs(
     if envelope.sd_jwt is not None:
         return _check_sd_jwt(envelope.sd_jwt, envelope.document, speaker, question)
     if envelope.jws is not None:
+        wrong_kind = _jose.refusal_of_type(envelope.jws, is_presentation=speaker.is_holder)
+        if wrong_kind is not None:
+            unlooked = say("The key was not looked at, since the token cannot be checked.")
+            return Finding(proof("failed", wrong_kind), key("unknown", unlooked))
         return _check_jws(envelope.jws, envelope.document, speaker, question)
     proofs = _members.as_list(envelope.document.get("proof"))
     if not proofs:
