@@ -86,7 +86,7 @@ def test_any_choice_holds_and_reveals_nothing_else(proof: str, chosen: list[Step
 @pytest.mark.parametrize("proof", PROOFS)
 def test_nothing_withheld_stands_in_the_bytes(proof: str) -> None:
     derived = derive(_credential(proof), ["/credentialSubject/achievement/name"])
-    for withheld in ("Interview", "Photo", "Passed the practical", "Kr", "evidence", "tag"):
+    for withheld in ("Interview", "Passed the practical", '"evidence"', '"tag"'):
         assert withheld.encode() not in derived
     if proof == "ecdsa-sd-2023":
         full = json.loads(_credential(proof))["proof"]["proofValue"]

@@ -38,6 +38,7 @@ from openmerit.credentials import (
     verify,
 )
 from openmerit.credentials.linked_data import _contexts
+from openmerit.credentials.linked_data._canonical import canonical_n_quads
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _ecdsa_sd, _ecdsa_sd_check, _ecdsa_sd_values
 from openmerit.credentials.proofs._ecdsa_sd_statements import StatementsOf
@@ -262,6 +263,45 @@ def test_an_embedded_endorsement_and_equal_parts_can_be_shown() -> None:
     shown = json.loads(derived)
     assert shown["endorsement"] == document["endorsement"]
     assert shown["credentialSubject"]["achievement"]["alignment"] == [alike]
+
+
+def _with_lists(document: dict[str, Any]) -> dict[str, Any]:
+    """Lists that are equal, long, and owned by objects of one id; a literal like a label."""
+    described = document["credentialSubject"]["achievement"]["resultDescription"]
+    again = dict(described[0], id="urn:uuid:33333333-3333-4333-8333-333333333333")
+    described += [again, dict(again, allowedValue=[str(n) for n in range(200)])]
+    document["credentialSubject"]["achievement"]["tag"] = ["a", "a", "_:c14n0", "_:n0"]
+    return document
+
+
+@pytest.mark.parametrize("make", [badge, full_badge, lambda: _with_lists(full_badge())])
+def test_statements_are_those_of_the_general_path(make: Callable[[], dict[str, Any]]) -> None:
+    document = make()
+    other = badge(id="urn:uuid:22222222-2222-4222-8222-222222222222")
+    endorsed = dict(json.loads(signed(other, key())))
+    document["endorsement"] = [endorsed, dict(endorsed)]  # equal, each with a graph for its proof
+    statements = StatementsOf(document)
+    lines = statements.lines(statements.labels())
+    assert b"".join(lines).decode() == canonical_n_quads(document)
+    # All of it, chosen piece by piece, is all of it; and each piece is a part of it.
+    names = [name for name in document if name != "@context"]
+    assert set(statements.of([f"/{name}" for name in names])) == set(statements.quads)
+    for name in names:
+        assert set(statements.of([f"/{name}"])) <= set(statements.quads)
+
+
+def test_an_object_that_stands_in_two_places_is_two() -> None:
+    document = badge(key("p256"))
+    criteria = {"narrative": "Was there."}
+    document["evidence"] = [{"type": ["Evidence"], "name": name} for name in ("One", "Two")]
+    document["credentialSubject"]["achievement"]["criteria"] = criteria
+    profile = {"id": "urn:uuid:44444444-4444-4444-8444-444444444444", "type": ["Profile"]}
+    profile["address"] = {"type": ["Address"], "addressLocality": "Graz"}
+    document["credentialSubject"]["source"] = dict(profile)
+    document["credentialSubject"]["achievement"]["creator"] = dict(profile)
+    credential = _issued(document, mandatory=["/credentialSubject/achievement/creator"])
+    assert _report(credential).valid
+    assert _report(derive(credential, ["/credentialSubject/source"])).valid
 
 
 # Deriving

@@ -11,6 +11,7 @@ use are obligatory in what is made here, whatever else is asked for.
 
 import hashlib
 import hmac
+import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -82,7 +83,8 @@ def add_proof(
         "proofPurpose": "assertionMethod",
     }
     hmac_key = secrets.token_bytes(_values.HMAC_KEY_BYTES)
-    lines = Lines(StatementsOf(document), hmac_key)
+    # Nodes are known by their objects, so that no object may stand in two places.
+    lines = Lines(StatementsOf(json.loads(json.dumps(document))), hmac_key)
     if len(lines) > MAX_STATEMENTS:
         raise CredentialError(
             say(
