@@ -77,20 +77,20 @@ def derivation_check(number: int, reports: Sequence[Report]) -> Check:
             lapsed.append(report)
         elif _is_untold(report):
             untold.append(report)
-    said: list[str] = []
-    if broken:
-        said.append(
-            say("{n} of {all} enclosed credentials cannot be relied upon:", **_of(broken, number))
-        )
-        said += [_named(report) for report in broken[:2]]
-    if lapsed:
-        said.append(say("{n} of {all} enclosed credentials no longer hold:", **_of(lapsed, number)))
-        said.append(_named(lapsed[0]))
-    if untold:
-        said.append(
-            say("{n} of {all} enclosed credentials could not be told:", **_of(untold, number))
-        )
-        said.append(_named(untold[0]))
+    said = [
+        *_told(
+            broken,
+            say("{n} of {all} enclosed credentials cannot be relied upon:", **_of(broken, number)),
+        ),
+        *_told(
+            lapsed,
+            say("{n} of {all} enclosed credentials do not hold now:", **_of(lapsed, number)),
+        ),
+        *_told(
+            untold,
+            say("{n} of {all} enclosed credentials could not be told:", **_of(untold, number)),
+        ),
+    ]
     if len(reports) < number:
         said.append(
             say("Only {n} of {all} enclosed credentials were looked at.", **_of(reports, number))
@@ -99,16 +99,18 @@ def derivation_check(number: int, reports: Sequence[Report]) -> Check:
         outcome = Outcome.FAILED
     elif lapsed:
         outcome = Outcome.WARNING
-    elif untold or len(reports) < number:
-        outcome = Outcome.UNKNOWN
     else:
-        outcome = Outcome.PASSED
-        said = [_all_hold(number)]
-    return Check("derivation", outcome, joined(said), _DERIVATION)
+        outcome = Outcome.UNKNOWN if said else Outcome.PASSED
+    return Check("derivation", outcome, joined(said or [_all_hold(number)]), _DERIVATION)
 
 
 def _of(reports: Sequence[Report], number: int) -> dict[str, object]:
     return {"n": len(reports), "all": number}
+
+
+def _told(reports: Sequence[Report], sentence: str) -> list[str]:
+    """The sentence, and what the first of them is; nothing if there are none."""
+    return [sentence, _named(reports[0])] if reports else []
 
 
 def _all_hold(number: int) -> str:
@@ -146,15 +148,15 @@ def _named(report: Report) -> str:
 
 
 def _worst(report: Report) -> Check:
-    for outcome in (Outcome.FAILED, Outcome.UNKNOWN):
-        for id in ("format", "context", "key", "proof", "validity", "status", "derivation"):
-            for check in report.checks:
-                if check.id == id and check.outcome is outcome:
-                    return check
-        for check in report.checks:
-            if check.outcome is outcome and check.id not in ("recipient", "endorsements"):
+    """The check that tells most of what is the matter."""
+    order = ("format", "context", "key", "proof", "schema", "validity", "status", "derivation")
+    checks = {check.id: check for check in report.checks}
+    found = [checks[id] for id in order if id in checks]
+    for outcome in (Outcome.FAILED, Outcome.UNKNOWN, Outcome.WARNING):
+        for check in (*found, *report.checks):
+            if check.outcome is outcome and (outcome is not Outcome.UNKNOWN or check in found):
                 return check
-    return report.check("recipient")
+    return report.checks[0]
 
 
 def endorsements_check(
@@ -164,52 +166,62 @@ def endorsements_check(
     enclosed = list(_endorsements_in(document))
     if not enclosed:
         return _endorsements("passed", say("None."))
-    bad: list[str] = []
-    untold, beside = 0, []
     looked_at = enclosed[: _limits.MAX_ENDORSEMENTS]
+    bad: list[str] = []
+    beside: list[tuple[Any, Any]] = []
+    untold = 0
     for holder, item in looked_at:
         report = _verify_endorsement(item, question, verify_one)
         if report is None:
             bad.append(say("This is no endorsement."))
-            continue
-        if report.verdict is Verdict.INVALID:
+        elif report.verdict is Verdict.INVALID:
             bad.append(_worst(report).message)
-            continue
-        if report.verdict is Verdict.UNDETERMINED:
-            untold += 1
-        about = [subject.get("id") for subject in _checks.subjects(report.credential or {})]
-        if holder.get("id") not in about:
-            beside.append((about[0] if about else None, holder.get("id")))
-    total = len(enclosed)
+        else:
+            untold += report.verdict is Verdict.UNDETERMINED
+            about = [subject.get("id") for subject in _checks.subjects(report.credential or {})]
+            if holder.get("id") not in about:
+                beside.append((about[0] if about else None, holder.get("id")))
+    numbers = {"all": len(enclosed)}
+    against = _against_endorsements(bad, beside, numbers)
+    left_open: list[str] = []
+    if untold:
+        left_open.append(
+            say("{n} of {all} endorsements could not be checked.", n=untold, **numbers)
+        )
+    if len(looked_at) < len(enclosed):
+        left_open.append(
+            say("Only {n} of {all} endorsements were looked at.", n=len(looked_at), **numbers)
+        )
+    if against:
+        return _endorsements("warning", joined([*against, *left_open]))
+    if left_open:
+        return _endorsements("unknown", joined(left_open))
+    count = say("One endorsement holds.")
+    if len(enclosed) > 1:
+        count = say("{all} endorsements hold.", **numbers)
+    return _endorsements("passed", count)
+
+
+def _against_endorsements(
+    bad: Sequence[str], beside: Sequence[tuple[Any, Any]], numbers: Mapping[str, int]
+) -> list[str]:
+    """What speaks against some of them: they do not hold, or stand in the wrong place."""
     said: list[str] = []
     if bad:
-        said.append(say("{n} of {all} endorsements do not hold:", n=len(bad), all=total))
-        said.append(bad[0])
+        said += [say("{n} of {all} endorsements do not hold:", n=len(bad), **numbers), bad[0]]
     if beside:
+        about, holder = beside[0]
         said.append(
             say(
                 "{n} of {all} endorsements are about something else than they stand on: "
                 "{about} instead of {holder}.",
                 n=len(beside),
-                all=total,
-                about=beside[0][0],
-                holder=beside[0][1],
+                about=about,
+                holder=holder,
+                **numbers,
             )
         )
-    if untold:
-        said.append(say("{n} of {all} endorsements could not be checked.", n=untold, all=total))
-    if len(looked_at) < total:
-        said.append(
-            say("Only {n} of {all} endorsements were looked at.", n=len(looked_at), all=total)
-        )
-    if bad or beside:
-        return _endorsements("warning", joined(said))
-    if said:
-        return _endorsements("unknown", joined(said))
-    count = say("One endorsement holds.")
-    if total > 1:
-        count = say("{n} endorsements hold.", n=total)
-    return _endorsements("passed", count)
+    return said
 
 
 def _endorsements(outcome: str, message: str) -> Check:
