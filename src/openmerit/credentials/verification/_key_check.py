@@ -17,9 +17,9 @@ from openmerit.credentials.errors import CredentialError, Unresolvable
 from openmerit.credentials.keys import _controllers, _published
 from openmerit.credentials.keys._controllers import Method
 from openmerit.credentials.keys._keys import VerificationKey
-from openmerit.credentials.reading import _times
 from openmerit.credentials.reading._resolver import Resolver
-from openmerit.credentials.sentences import Sentence, say
+from openmerit.credentials.sentences import say
+from openmerit.credentials.verification import _key_times
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome
 
@@ -238,7 +238,9 @@ def _binding(
         return key("failed", message)
     named_alike = [] if published is None else _same_keys(method, published)
     refused = _refusal_of_any([method, *named_alike], identifier, speaker, question.at)
-    return refused or key("passed", _belongs(method, identifier, speaker, question.at))
+    return refused or key(
+        "passed", _key_times.belongs(method, identifier, speaker.spoken, question.at)
+    )
 
 
 def _same_keys(method: Method, published: _published.Published) -> list[Method]:
@@ -256,7 +258,8 @@ def _refusal_of_any(
     """Why one key, listed under these names, may not speak. The first is the name it goes by."""
     refused = _refusal_by_purpose(methods[0], identifier, speaker.purpose)
     for method in methods:
-        refused = refused or _refusal_by_time(method, identifier, speaker, at)
+        late = _key_times.refusal(method, identifier, speaker.spoken, at)
+        refused = refused or (key("failed", late) if late is not None else None)
     return refused
 
 
@@ -276,51 +279,6 @@ def _refusal_by_purpose(method: Method, identifier: str, purpose: str) -> Check 
         purpose=purpose,
     )
     return key("failed", message)
-
-
-def _refusal_by_time(
-    method: Method, identifier: str, speaker: Speaker, at: datetime
-) -> Check | None:
-    """Why a key that was taken back or retired does not answer for this signature."""
-    if method.revoked is not None and method.revoked <= at:
-        message = say(
-            "{name} revoked this key on {day}. Whoever has it can sign with any date, so that it "
-            "proves nothing any more, whenever the signature says it was made.",
-            name=identifier,
-            day=_times.in_words(method.revoked),
-        )
-        return key("failed", message)
-    if method.expires is None:
-        return None
-    day = _times.in_words(method.expires)
-    if speaker.spoken is None:
-        if method.expires >= at:
-            return None
-        message = say(
-            "This key expired on {day}, and the signature does not say that it was made before.",
-            day=day,
-        )
-        return key("failed", message)
-    if speaker.spoken <= method.expires:
-        return None
-    message = say(
-        "The signature says that it was made on {made}, but this key expired on {day}.",
-        made=_times.in_words(speaker.spoken),
-        day=day,
-    )
-    return key("failed", message)
-
-
-def _belongs(method: Method, identifier: str, speaker: Speaker, at: datetime) -> Sentence:
-    if method.expires is None or method.expires >= at or speaker.spoken is None:
-        return say("The key belongs to {name}.", name=identifier)
-    return say(
-        "The key belonged to {name}, which retired it on {day}; the signature says that it was "
-        "made before, on {made}.",
-        name=identifier,
-        day=_times.in_words(method.expires),
-        made=_times.in_words(speaker.spoken),
-    )
 
 
 def _foreign_binding(
@@ -362,7 +320,7 @@ def _foreign_binding(
     refused = _refusal_of_any(same, identifier, speaker, question.at)
     retired = next((other for other in same if other.expires is not None), None)
     if refused is None and retired is not None:
-        return key("passed", _belongs(retired, identifier, speaker, question.at))
+        return key("passed", _key_times.belongs(retired, identifier, speaker.spoken, question.at))
     return refused or key("passed", say("{name} lists this key as its own.", name=identifier))
 
 
