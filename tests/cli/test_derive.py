@@ -37,6 +37,8 @@ def test_a_holder_shows_a_part(run: Run, p256: str, proof: str) -> None:
     assert checks["proof"]["finding"] == "part"
     assert checks["schema"]["outcome"] == "warning"
     assert run("derive", "-", "--show", NAME, stdin=Path("signed").read_bytes()).exit_code == 0
+    # A file that stands behind the pointers is no pointer, however it is written.
+    assert run("derive", "--show", NAME, "/name", str(Path("signed").absolute())).exit_code == 0
 
 
 def test_an_issuer_says_what_must_be_shown_and_what_may_be_withheld(run: Run, p256: str) -> None:

@@ -31,7 +31,7 @@ def _one_by_one(args: list[str]) -> list[str]:
             option, is_owed = name, name == word
         elif is_owed:
             is_owed = False
-        elif option and word.startswith("/"):
+        elif option and word.startswith("/") and not Path(word).is_file():
             spread.append(option)
         else:
             option = ""
@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
 def derive_command(
     credential: Annotated[
         Path,
-        typer.Argument(help="A credential with an ecdsa-sd-2023 base proof, or an SD-JWT; or -."),
+        typer.Argument(help="A credential (ecdsa-sd-2023 or SD-JWT), an image with one, or -."),
     ],
     show: Annotated[
         list[str] | None,

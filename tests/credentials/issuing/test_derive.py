@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.credentials.samples import LATER, full_badge, key, signed
 
-from openmerit.credentials import CredentialError, UnreadableDocument, derive, verify
+from openmerit.credentials import (
+    BakingError,
+    CredentialError,
+    UnreadableDocument,
+    bake,
+    derive,
+    verify,
+)
 
 Steps = tuple[str, ...]
 PROOFS = ("ecdsa-sd-2023", "sd-jwt")
@@ -91,6 +98,16 @@ def test_nothing_withheld_stands_in_the_bytes(proof: str) -> None:
     if proof == "ecdsa-sd-2023":
         full = json.loads(_credential(proof))["proof"]["proofValue"]
         assert len(json.loads(derived)["proof"]["proofValue"]) < len(full) / 2
+
+
+@pytest.mark.parametrize("proof", PROOFS)
+def test_it_is_taken_out_of_an_image(proof: str) -> None:
+    image = b'<svg xmlns="http://www.w3.org/2000/svg" width="8"><g/></svg>'
+    baked = bake(image, _credential(proof))
+    assert derive(baked, ["/name"]) == derive(_credential(proof), ["/name"])
+    assert verify(bake(image, derive(baked, ["/name"])), at=LATER).valid
+    with pytest.raises(BakingError):
+        derive(image, ["/name"])
 
 
 @pytest.mark.parametrize("proof", PROOFS)

@@ -18,16 +18,17 @@ def derive(credential: bytes, show: Sequence[str]) -> bytes:
     the issuer made obligatory, and the `id`, `type` and `@context` of every object on the way.
 
     Args:
-        credential: as its issuer signed it.
+        credential: as its issuer signed it, or an image that carries it.
         show: JSON pointers (RFC 6901) to what shall be shown, such as
             ``/credentialSubject/achievement/name``.
 
     Raises:
         UnreadableDocument: the bytes are no JSON or SD-JWT.
+        BakingError: they are an image that carries no credential.
         DisclosureError: a pointer points at nothing, or at what cannot be shown by itself.
         CredentialError: its proof does not allow to show a part, or does not fit the credential.
     """
-    data = credential.strip()
+    data = _unbaked(credential).strip()
     if _sd_jwt.looks_like_sd_jwt(data):
         from openmerit.credentials.proofs import _sd_jwt_made
 
@@ -42,6 +43,15 @@ def derive(credential: bytes, show: Sequence[str]) -> bytes:
 
     derived = _ecdsa_sd.derive(unsigned, proof, show)
     return json.dumps(derived, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def _unbaked(data: bytes) -> bytes:
+    """What an image carries; anything else as it is."""
+    if not data.startswith((b"\x89PNG", b"<", b"\xef\xbb\xbf<")):
+        return data
+    from openmerit.credentials.images import _baking  # XML is heavy to load
+
+    return _baking.unbake(data)
 
 
 def _base_proof_of(document: dict[str, Any]) -> dict[str, Any]:
