@@ -1,9 +1,9 @@
 """How fast badges are issued and verified on this machine, beside what bounds them.
 
 Three things are timed in one run on one core: what this library does, the bare signature within it
-(by the same cryptography, over the same bytes), and the general way to a Data Integrity proof of the
-same badge (pyld expands document and proof, pyoxigraph canonicalizes). The ratios are what counts;
-the numbers a second depend on the machine.
+(by the same cryptography, over the same bytes), and the general way to a Data Integrity proof of
+the same badge (pyld expands document and proof, pyoxigraph canonicalizes). The ratios are what
+counts; the numbers a second depend on the machine.
 """
 
 import time
