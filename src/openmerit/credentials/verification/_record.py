@@ -58,7 +58,9 @@ def _astray(
 ) -> Iterator[Sentence]:
     here = {name for subject in subjects for name in _ids_in(subject)}
     here |= {name for report in contains for name in _ids_in(report.credential or {})}
-    astray = [name for name in _associated(subjects) if name not in here]
+    astray = [
+        name for name in _associated(subjects) if not isinstance(name, str) or name not in here
+    ]
     if astray:
         yield say(
             "An association names something that is not in the record ({name}).", name=astray[0]
