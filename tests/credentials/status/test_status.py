@@ -155,7 +155,7 @@ def test_a_list_of_millions_is_made_and_read_in_seconds() -> None:
 
 def test_a_list_counts_its_entries_not_its_bits() -> None:
     # Section 3.2: bits divided by statusSize, against the least number of entries.
-    assert StatusList.decode(_list().encode()).get(LENGTH - 1) == 0
+    assert StatusList.decode(_list().encode()).get(LENGTH - 1) is False
     with pytest.raises(StatusListError, match="65,536"):
         StatusList.decode(_list().encode(), 2)
 

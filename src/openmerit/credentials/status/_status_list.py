@@ -107,12 +107,13 @@ class StatusList:
         self._bits[first:last] = word.to_bytes(last - first, "big")
 
     def get(self, index: int) -> int:
-        """The value at `index`: 0 or 1, more where entries have more bits.
+        """The value at `index`: a bool where entries have one bit, else a number.
 
         Raises StatusListError outside of the list.
         """
         first, last, shift = self._place(index)
-        return int.from_bytes(self._bits[first:last], "big") >> shift & (1 << self._size) - 1
+        value = int.from_bytes(self._bits[first:last], "big") >> shift & (1 << self._size) - 1
+        return bool(value) if self._size == 1 else value
 
     def _place(self, index: int) -> tuple[int, int, int]:
         """The bytes that an entry touches, and by how much it is shifted within them."""
