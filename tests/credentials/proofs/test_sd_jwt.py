@@ -48,7 +48,7 @@ def _token(
     signer = signer or key("p256")
     own = {
         "alg": _jose.NAMES[signer.key_type],
-        "typ": "dc+sd-jwt",
+        "typ": "vc+sd-jwt",
         "kid": signer.verification_method,
     }
     signing_input = f"{_part(own | dict(header or {}))}.{_part(claims)}"
@@ -140,9 +140,10 @@ def test_the_reference_implementation_reads_the_same() -> None:
 
 def test_what_the_older_name_of_the_type_says_is_read_too() -> None:
     claims = badge(key("p256"))
-    for kind in ("vc+sd-jwt", "dc+sd-jwt"):
-        assert _report(_token(claims, {"typ": kind}) + "~").valid
-    for kind in ("JWT", "kb+jwt", "example+sd-jwt", None, 1):
+    assert _report(_token(claims) + "~").valid
+    assert _report(_token(claims | {"vct": "urn:badge"}, {"typ": "dc+sd-jwt"}) + "~").valid
+    assert not _report(_token(claims, {"typ": "dc+sd-jwt"}) + "~").valid  # it lacks its vct
+    for kind in ("JWT", "kb+jwt", "example+sd-jwt", None, 1, ["vc+sd-jwt"]):
         assert _report(_token(claims, {"typ": kind}) + "~").verdict == "invalid"
 
 

@@ -17,7 +17,8 @@ from openmerit.credentials.reading import _limits, _strict_json
 from openmerit.credentials.reading._encoding import base64url_decode, base64url_encode
 from openmerit.credentials.sentences import say
 
-TYPES: Final = frozenset({"dc+sd-jwt", "vc+sd-jwt"})
+SD_JWT_VC: Final = "dc+sd-jwt"
+TYPES: Final = frozenset({SD_JWT_VC, "vc+sd-jwt"})
 """`typ` of credentials: SD-JWT VC, and its older name, which is also that of VC-JOSE-COSE."""
 
 DIGESTS: Final = "_sd"

@@ -51,7 +51,7 @@ def encode(
     )
     header = {
         "alg": _jose.NAMES[signer.key_type],
-        "typ": "dc+sd-jwt",
+        "typ": _sd_jwt.SD_JWT_VC,
         "kid": signer.verification_method,
     }
     claims = {**_marked(dict(credential), (), places), **_claims_of(credential, now)}

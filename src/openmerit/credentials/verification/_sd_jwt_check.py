@@ -23,11 +23,13 @@ from openmerit.credentials.verification._report import Check, Outcome
 
 def refusal_of(given: _sd_jwt.SdJwt) -> Check | None:
     """What is wrong with the token's kind, before its signature is looked at."""
-    kind = given.jws.header.get("typ")
-    if str(kind) in _sd_jwt.TYPES:
-        return None
-    message = say("The SD-JWT says that it is {kind!r}, not a credential.", kind=kind)
-    return proof("failed", message)
+    kind = str(given.jws.header.get("typ"))
+    if kind not in _sd_jwt.TYPES:
+        message = say("The SD-JWT says that it is {kind!r}, not a credential.", kind=kind)
+        return proof("failed", message)
+    if kind == _sd_jwt.SD_JWT_VC and not isinstance(given.jws.payload.get("vct"), str):
+        return proof("failed", say("The SD-JWT does not name its type (vct)."))
+    return None
 
 
 def with_binding(check: Check, given: _sd_jwt.SdJwt, question: Question) -> Check:
