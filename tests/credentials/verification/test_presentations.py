@@ -11,7 +11,9 @@ from openmerit.credentials import (
     Report,
     SigningKey,
     UnusableKey,
+    derive,
     did_document,
+    issue,
     present,
     verify,
 )
@@ -57,14 +59,30 @@ def test_a_holder_shows_their_badge(proof: str | None) -> None:
     assert "the one whom they are about" in report.summary
 
 
-def test_badges_of_every_container_can_be_shown_together() -> None:
-    data = _presented(signed(_theirs(), key()), signed(_theirs(), key(), "jwt"))
+def test_badges_of_every_kind_can_be_shown_together() -> None:
+    def made(key_type: str, proof: str | None) -> bytes:
+        document = badge(key(key_type))
+        document["credentialSubject"]["id"] = key(*HOLDER).did
+        return issue(document, key(key_type), proof=proof, now=NOW)
+
+    part = ["/credentialSubject/achievement/name"]
+    data = _presented(
+        made("ed25519", None),
+        made("rsa", "jwt"),
+        derive(made("p256", "ecdsa-sd-2023"), part),
+        derive(made("p256", "sd-jwt"), part),
+    )
     report = verify(data, at=LATER)
     assert report.valid
     assert [inner.format for inner in report.contains] == [
         "open-badge-3.0/json",
         "open-badge-3.0/jwt",
+        "open-badge-3.0/json",
+        "open-badge-3.0/sd-jwt",
     ]
+    assert "the one whom they are about" in report.summary
+    # A part may be silent about the list by which it could be withdrawn.
+    assert "2 of 4 enclosed credentials could not be told in full" in report.summary
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def derivation_check(number: int, reports: Sequence[Report]) -> Check:
         ),
         *_told(
             untold,
-            say("{n} of {all} enclosed credentials could not be told:", **_of(untold, number)),
+            say("{n} of {all} enclosed credentials could not be told in full:", **_of(untold, number)),
         ),
     ]
     if len(reports) < number:
