@@ -83,10 +83,9 @@ def parse_json(data: bytes) -> Any:
             ) from None
         raise UnreadableDocument(
             say(
-                "The text is damaged at line {lineno}, column {colno}: {msg}.",
-                lineno=error.lineno,
-                colno=error.colno,
-                msg=error.msg,
+                "The text is damaged at line {line}, column {column}.",
+                line=error.lineno,
+                column=error.colno,
             )
         ) from None
     _check_shape(value)
