@@ -14,6 +14,7 @@ from tests.credentials.samples import badge
 
 from openmerit.credentials.documents import _texts
 from openmerit.credentials.documents._schema import Problem
+from openmerit.credentials.reading._members import as_list
 
 _AS_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _DATES = {form.words for form in (_texts.DATE_TIME, _texts.LOOSE_DATE_TIME, _texts.DAY)}
@@ -102,7 +103,8 @@ STRICTER = [
         "Identifiers, types, hashes, tokens and proofs have no translations; the adaptation lets "
         "a map of languages stand for any text.",
         lambda problem, value: (
-            problem[1].template == "expected {expected}, got {given}" and _is_languages(value)
+            problem[1].template == "expected {expected}, got {given}"
+            and all(isinstance(item, str) or _is_languages(item) for item in as_list(value))
         ),
         badge(id={"en": "urn:x"}),
     ),
@@ -325,6 +327,15 @@ W3C = [
         "Naming a context twice changes nothing.",
         lambda error: error.validator == "uniqueItems",
         _generic(**{"@context": badge()["@context"] * 2}),
+    ),
+    Looser(
+        "A context that defines nothing is of no use, and does no harm.",
+        lambda error: (
+            isinstance(error.instance, dict)
+            and not error.instance
+            and [*error.absolute_path][:1] == ["@context"]
+        ),
+        _generic(**{"@context": [*badge()["@context"], {}]}),
     ),
 ]
 W3C_STRICTER = [

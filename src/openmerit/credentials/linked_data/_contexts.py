@@ -18,13 +18,24 @@ CLR_2: Final = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL: Final = (CREDENTIALS_V2, OPEN_BADGES_3)
 """What a new achievement credential declares, in order (Open Badges 3.0, appendix on contexts)."""
 
-_FOLDER = resources.files(__package__ or "") / "contexts"
+_GUARDED: Final = (
+    "https://www.w3.org/2018/credentials/v1",
+    "https://www.w3.org/ns/credentials/v2",
+    "https://www.w3.org/ns/credentials/status/",
+    "https://w3id.org/security/data-integrity/",
+    "https://w3id.org/security/suites/ed25519-2020/",
+    "https://w3id.org/vc/status-list/",
+    "https://purl.imsglobal.org/spec/",
+)
+"""Where the contexts stand whose terms are looked for in a badge by those who read its JSON."""
+
+FOLDER: Final = resources.files(__package__ or "") / "contexts"
 
 
 @functools.cache
-def manifest() -> Mapping[str, Mapping[str, str]]:
-    """What ships: address → file, source, licence and hashes."""
-    rows = json.loads((_FOLDER / "manifest.json").read_text("utf-8"))
+def manifest() -> Mapping[str, Mapping[str, Any]]:
+    """What ships, in its newest edition: address → file, source, licence and hashes."""
+    rows = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
     return {row["url"]: row for row in rows}
 
 
@@ -38,9 +49,39 @@ def context(url: str) -> dict[str, Any]:
     row = manifest().get(url)
     if row is None:
         raise UnknownContext(url)
-    document: dict[str, Any] = json.loads((_FOLDER / row["file"]).read_text("utf-8"))
+    return document_of(row)
+
+
+def document_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The context that a row of `manifest.json` or `editions.json` describes.
+
+    An edition that is in no package is made from one that is, by a few recorded changes. It counts
+    only if it is the published one to the last member, which its hash tells.
+
+    Raises:
+        UnknownContext: it is not.
+    """
+    document: dict[str, Any] = json.loads((FOLDER / row["file"]).read_text("utf-8"))
+    for change in row.get("changes", ()):
+        document = _changed(document, change)
     if hashlib.sha256(rfc8785.dumps(document)).hexdigest() != row["jcs_sha256"]:
-        raise UnknownContext(url)
+        raise UnknownContext(row["url"])
+    return document
+
+
+def _changed(document: dict[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    if "replace" in change:
+        text = json.dumps(document).replace(change["replace"], change["by"])
+        renamed: dict[str, Any] = json.loads(text)
+        return renamed
+    *steps, last = (change.get("remove") or change["set"]).split("/")[1:]
+    place = document
+    for step in steps:
+        place = place[step]
+    if "remove" in change:
+        del place[last]
+    else:
+        place[last] = change["to"]
     return document
 
 
@@ -56,14 +97,17 @@ def load(url: str, options: Mapping[str, object]) -> dict[str, Any]:
 
 @functools.cache
 def names_by_iri() -> Mapping[str, frozenset[str]]:
-    """For each IRI that a shipped context gives a term: all names it has.
+    """For each IRI that the standards of badges give a term: all names that they give it.
 
     With it a document cannot say something known (``validUntil``, say) under a name that a reader
-    of the JSON would overlook.
+    of the JSON would overlook: under RDF, renaming a member leaves its proof intact. Only what is
+    looked for in a badge is guarded so. An issuer's own context, and the other contexts that ship,
+    may call the words of other vocabularies what they like.
     """
     found: dict[str, set[str]] = {}
     for url in manifest():
-        _collect(context(url)["@context"], {}, found)
+        if url.startswith(_GUARDED):
+            _collect(context(url)["@context"], {}, found)
     return {iri: frozenset(names) for iri, names in found.items()}
 
 

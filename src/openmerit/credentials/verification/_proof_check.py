@@ -187,7 +187,10 @@ def _check_one(
     except CredentialError as error:
         return Finding(proof("failed", say("{error}", error=error)), found.check)
     if not unchanged:
-        return Finding(_changed(suite.name), found.check)
+        from openmerit.credentials.verification import _older_edition
+
+        explained = _older_edition.explained(canonical, item, suite, found.key)
+        return Finding(explained or _changed(suite.name), found.check)
     message = say("Not one value was changed since it was signed ({suite}).", suite=suite.name)
     return Finding(proof("passed", message), found.check)
 

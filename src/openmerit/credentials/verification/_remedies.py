@@ -14,6 +14,8 @@ _TOO_GENERAL: Final = frozenset(
         _contexts.CREDENTIALS_V1,
         _contexts.CREDENTIALS_V2,
         "https://www.w3.org/ns/credentials/undefined-terms/v2",
+        "https://w3id.org/openbadges/v2",
+        "https://w3id.org/citizenship/v4rc1",
     }
 )
 """Contexts that an issuer does not add for the sake of one term."""
