@@ -148,6 +148,30 @@ def test_a_key_elsewhere_counts_if_the_issuer_says_so(
     assert check.outcome == outcome, check.message
 
 
+@pytest.mark.parametrize("form", ["method", "JWK"])
+def test_an_issuer_may_name_where_its_key_stands(form: str) -> None:
+    name = "https://keys.example/1"
+    method = {
+        "id": name,
+        "type": "Multikey",
+        "controller": ISSUER,
+        "publicKeyMultibase": key().multikey,
+    }
+    hosted = {name: method if form == "method" else _jwk()}
+    for members, outcome in (
+        ({"assertionMethod": [name]}, "passed"),
+        ({"assertionMethod": name}, "passed"),
+        ({"authentication": [name]}, "failed"),
+        ({"assertionMethod": ["https://keys.example/2"]}, "failed"),
+        ({}, "failed"),
+    ):
+        check = _key_check(_by(ISSUER, name), hosted | {ISSUER: _profile(**members)})
+        assert check.outcome == outcome, check.message
+    taken_back = {name: method | {"revoked": "2026-02-01T00:00:00Z"}}
+    listing = {ISSUER: _profile(assertionMethod=[name])}
+    assert _key_check(_by(ISSUER, name), taken_back | listing).outcome == "failed"
+
+
 def test_a_site_answers_for_a_did_only_in_the_dids_document() -> None:
     hosted = {"https://academy.example/keys/1": _jwk()}
     name = "https://academy.example/keys/1"

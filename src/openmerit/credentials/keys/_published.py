@@ -47,10 +47,12 @@ class Published:
     Attributes:
         methods: by absolute id.
         unusable: absolute id → why a listed key cannot be used.
+        listed: absolute id → the purposes for which it is listed, wherever the key itself stands.
     """
 
     methods: Mapping[str, Method]
     unusable: Mapping[str, str]
+    listed: Mapping[str, frozenset[str]]
 
     def find(self, name: str) -> Method | None:
         """The key called `name`, or the only one where `name` is just the document's address."""
@@ -61,7 +63,7 @@ class Published:
     @property
     def is_empty(self) -> bool:
         """Whether it lists no key at all."""
-        return not self.methods and not self.unusable
+        return not self.methods and not self.unusable and not self.listed
 
 
 def fetch_keys(identifier: str, resolver: Resolver) -> Published:
@@ -92,7 +94,7 @@ def fetch_keys(identifier: str, resolver: Resolver) -> Published:
         reader.read_method(document, {identifier: frozenset({"assertionMethod"})}, is_bare=True)
     else:
         reader.read_document(document, resolver)
-    return Published(reader.methods, reader.unusable)
+    return Published(reader.methods, reader.unusable, reader.listed)
 
 
 def _object_at(url: str, resolver: Resolver) -> Mapping[str, Any]:
@@ -117,12 +119,13 @@ class _Reader:
         self._identifier = identifier
         self.methods: dict[str, Method] = {}
         self.unusable: dict[str, str] = {}
+        self.listed: Mapping[str, frozenset[str]] = {}
 
     def read_document(self, document: Mapping[str, Any], resolver: Resolver) -> None:
         """A controller document or a Profile, and the JWK set that it encloses or names."""
-        listed = _listed_purposes(document, self._identifier)
+        self.listed = _listed_purposes(document, self._identifier)
         for entry in _entries(document, "verificationMethod", *PURPOSES):
-            self.read_method(entry, listed)
+            self.read_method(entry, self.listed)
         # Profiles of Open Badges: whatever key they publish is there for signing badges.
         signing = frozenset({"assertionMethod"})
         for entry in _entries(document, "publicKey"):
@@ -151,7 +154,7 @@ class _Reader:
         try:
             key = VerificationKey.from_jwk(jwk)
         except CredentialError as error:
-            self.unusable[name or self._identifier] = error.args[0]
+            self.unusable[name or self._identifier] = error.sentence
             return
         name = name or f"{self._identifier}#{key.fragment}"
         purposes = frozenset({"assertionMethod"})
@@ -173,7 +176,7 @@ class _Reader:
             key = _key_of(entry)
             expires, revoked = (_instant(entry.get(member)) for member in ("expires", "revoked"))
         except CredentialError as error:
-            self.unusable[absolute] = error.args[0]
+            self.unusable[absolute] = error.sentence
             return
         purposes = listed.get(absolute, frozenset())
         self._keep(

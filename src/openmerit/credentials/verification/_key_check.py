@@ -8,7 +8,7 @@ because whoever stole it writes whatever date suits (docs/decisions/0035).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -81,7 +81,7 @@ def find_jws_key(
         try:
             public = VerificationKey.from_jwk(jwk)
         except CredentialError as error:
-            return key("failed", error.args[0])
+            return key("failed", error.sentence)
         return KeyFound(public, _binding_of_header_key(public, own, speaker, question), own)
     if own is not None:  # an issuer of one key need not say by which it signed
         return KeyFound(own.key, _binding(own, speaker, question), own)
@@ -96,7 +96,7 @@ def _with_header_key(found: KeyFound | Check, jwk: Mapping[str, Any]) -> KeyFoun
     try:
         brought = VerificationKey.from_jwk(jwk)
     except CredentialError as error:
-        return key("failed", error.args[0])
+        return key("failed", error.sentence)
     if isinstance(found, KeyFound) and found.key.jwk() != brought.jwk():
         return key("failed", say("The token names one key (kid) and brings another (jwk)."))
     return found
@@ -308,8 +308,11 @@ def _foreign_binding(
     except Unresolvable as error:
         return _not_looked_up(identifier, error)
     except CredentialError as error:
-        return key("failed", error.args[0])
+        return key("failed", error.sentence)
     same = [other for other in published.methods.values() if other.key.jwk() == method.key.jwk()]
+    if not same and speaker.purpose in published.listed.get(method.id, ()):
+        # It names the address at which the key stands, instead of holding the key itself.
+        same = [replace(method, purposes=published.listed[method.id])]
     if not same:
         neighbour = _neighbour(method, identifier) if published.is_empty else None
         message = say(
