@@ -83,9 +83,8 @@ def older_editions() -> tuple[Edition, ...]:
     found = []
     for row in _rows():
         newest, old = _contexts.context(row["url"]), _contexts.document_of(row)
-        differences = list(_differences(newest, old, ""))
-        changed = frozenset(name for name, _ in differences)
-        unknown = frozenset(name for name, is_gone in differences if is_gone)
+        changed = frozenset(_differences(newest, old, ""))
+        unknown = changed - frozenset(_terms(old))
         found.append(Edition(row["url"], row["edition"], changed, unknown))
     return tuple(found)
 
@@ -110,19 +109,23 @@ def _newest_dates() -> Mapping[str, str]:
     return {url: row["edition"] for url, row in _contexts.manifest().items() if "edition" in row}
 
 
-def _differences(new: Any, old: Any, name: str) -> Iterator[tuple[str, bool]]:
-    """The terms by which two contexts differ, and whether each is gone from the older one."""
+def _differences(new: Any, old: Any, name: str) -> Iterator[str]:
+    """The terms by which two contexts differ; `name` is the one that is being compared."""
     if isinstance(new, dict) and isinstance(old, dict):
         for key in {*new, *old}:
             term = name if key.startswith("@") else key
-            if key not in old:
-                yield term, not key.startswith("@")
-            elif key not in new:
-                yield term, False
-            else:
-                yield from _differences(new[key], old[key], term)
+            yield from _differences(new.get(key), old.get(key), term)
     elif new != old and name:
-        yield name, False
+        yield name
+
+
+def _terms(node: Any) -> Iterator[str]:
+    """Every term that a context defines, at any depth."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if not key.startswith("@"):
+                yield key
+            yield from _terms(value)
 
 
 def _names_in(document: Any) -> frozenset[str] | None:
