@@ -28,8 +28,8 @@ _KNOWN_ENCODING: Final = re.compile(
 )
 """One byte for each mark of XML, so that marks can be counted before parsing (not so in UTF-7)."""
 _BEFORE_SVG: Final = re.compile(
-    rb"(?>(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->"
-    rb"|<!DOCTYPE(?>(?:[^\[>\"']|\"[^\"]*\"|'[^']*'|\[[^\]]*\])*)>)*)",
+    rb"\s+|<\?.*?\?>|<!--.*?-->"
+    rb"|<!DOCTYPE(?>(?:[^\[>\"']|\"[^\"]*\"|'[^']*'|\[[^\]]*\])*)>",
     re.DOTALL,
 )
 _ROOT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?svg(?=[\s/>]|\Z)")
@@ -48,6 +48,9 @@ _COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}")
 _NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
 _NOT_IN_ASCII: Final = re.compile("[^\x00-\x7f]")
 _MAX_CANDIDATES: Final = 20
+_MAX_BEFORE: Final = 1_000
+"""Most comments, instructions and gaps that are passed over before the first element."""
+
 _MAX_ENTITY: Final = 500
 _UTF_16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -89,9 +92,19 @@ def looks_like(data: bytes) -> bool:
         source = _Source.of(data).data
     except BakingError:
         return False
-    before = _BEFORE_SVG.match(source)
-    start = before.end() if before else 0
+    start = _start_of_root(source)
     return bool(_ROOT.match(source, start) or _ODD_DOCTYPE.match(source, start))
+
+
+def _start_of_root(data: bytes) -> int:
+    """Where the first element of an XML text begins: after comments and the like."""
+    position = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    for _ in range(_MAX_BEFORE):
+        found = _BEFORE_SVG.match(data, position)
+        if found is None:
+            break
+        position = found.end()
+    return position
 
 
 def put_into(image: bytes, text: str, mark: Mark) -> bytes:
@@ -99,8 +112,7 @@ def put_into(image: bytes, text: str, mark: Mark) -> bytes:
     source = _Source.of(image)
     root = _parse(image)
     clean = _without_credentials(source, len(_credentials_in(root)))
-    before = _BEFORE_SVG.match(clean)
-    opening = _OPENING_SVG.match(clean, before.end() if before else 0)
+    opening = _OPENING_SVG.match(clean, _start_of_root(clean))
     if opening is None:
         raise BakingError(say("The opening tag of the SVG cannot be found."))
     tag, rest = opening[0], clean[opening.end() :]
