@@ -231,6 +231,15 @@ def test_of_a_list_without_order_elements_can_be_shown_of_an_ordered_one_only_al
     assert described["allowedValue"] == ["C", "B", "A"]
 
 
+def test_the_proof_keeps_the_name_that_it_is_given() -> None:
+    name = "urn:uuid:55555555-5555-4555-8555-555555555555"
+    credential = _issued(proof_id=name)
+    derived = derive(credential, [])
+    for data in (credential, derived):
+        assert json.loads(data)["proof"]["id"] == name
+        assert _report(data).valid
+
+
 def test_only_a_p256_key_makes_it_and_only_it_has_obligatory_parts() -> None:
     with pytest.raises(UnusableKey):
         issue(badge(), key(), proof=_ecdsa_sd.NAME, now=NOW)

@@ -103,7 +103,9 @@ def add_proof(
     if suite.canonicalization == "statements":
         from openmerit.credentials.proofs import _ecdsa_sd  # which builds upon this module
 
-        return _ecdsa_sd.add_proof(document, signer, created=created, mandatory=mandatory)
+        return _ecdsa_sd.add_proof(
+            document, signer, created=created, mandatory=mandatory, members=members
+        )
     proof: dict[str, Any] = {
         "type": "DataIntegrityProof",
         "cryptosuite": suite_name,

@@ -14,6 +14,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from openmerit.credentials.errors import CredentialError, DisclosureError, UnusableKey
@@ -52,13 +53,19 @@ def obligatory_pointers(document: Mapping[str, Any], further: Iterable[str] = ()
 
 
 def add_proof(
-    document: Document, signer: Signer, *, created: str, mandatory: Sequence[str] = ()
+    document: Document,
+    signer: Signer,
+    *,
+    created: str,
+    mandatory: Sequence[str] = (),
+    members: Mapping[str, Any] = MappingProxyType({}),
 ) -> Document:
     """The document with a base proof by `signer` (section 3.5.8).
 
     Args:
         created: xsd:dateTimeStamp.
         mandatory: JSON pointers to what a holder must show besides `ALWAYS_SHOWN`.
+        members: what the proof says besides, such as `id`.
 
     Raises:
         DisclosureError: a pointer that points at nothing, or into a value.
@@ -81,6 +88,7 @@ def add_proof(
         "created": created,
         "verificationMethod": signer.verification_method,
         "proofPurpose": "assertionMethod",
+        **members,
     }
     hmac_key = secrets.token_bytes(_values.HMAC_KEY_BYTES)
     # Nodes are known by their objects, so that no object may stand in two places.
