@@ -1,6 +1,6 @@
 """A document in the canonical forms that its proofs need, each made once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from openmerit.credentials.linked_data import _jcs, _meaning
@@ -39,6 +39,10 @@ class CanonicalDocument:
             abs(values[place]) <= MAX_LOSSLESS_INTEGER for place in outline.integers
         )
 
+    def may_have(self, names: Collection[str]) -> bool:
+        """Whether one of these members may stand somewhere in it."""
+        return self.outlined is None or not self.outlined.outline.names.isdisjoint(names)
+
     @property
     def is_by_shape(self) -> bool:
         """Whether the fast path was taken. Raises ContextError."""
@@ -53,11 +57,10 @@ class CanonicalDocument:
         if hash_name not in self._rdfc_hashes:
             meaning = self._meant()
             if isinstance(meaning, Prepared):
-                text = meaning.n_quads(hash_name)
-            else:
-                from openmerit.credentials.linked_data import _canonical
+                return meaning.digest(hash_name)
+            from openmerit.credentials.linked_data import _canonical
 
-                text = _canonical.canonicalize(meaning, hash_name=hash_name)
+            text = _canonical.canonicalize(meaning, hash_name=hash_name)
             self._rdfc_hashes[hash_name] = DIGEST[hash_name](text.encode("utf-8"))
         return self._rdfc_hashes[hash_name]
 

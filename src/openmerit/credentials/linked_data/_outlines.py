@@ -88,6 +88,7 @@ class Outline:
     Attributes:
         paths: where each slot stands.
         kinds: what each slot holds, by the words of this module.
+        names: the names of all members, at any depth.
         integers: which slots are whole numbers.
         floats: which slots are floats.
         has_plain_names: whether all names are ASCII, and what is fixed holds texts alone.
@@ -95,9 +96,15 @@ class Outline:
     """
 
     def __init__(
-        self, root: _Part, paths: tuple[Path, ...], kinds: tuple[int, ...], has_plain_names: bool
+        self,
+        root: _Part,
+        paths: tuple[Path, ...],
+        kinds: tuple[int, ...],
+        names: frozenset[str],
+        has_plain_names: bool,
     ) -> None:
         self._root = root
+        self.names = names
         self.has_plain_names = has_plain_names
         self.paths = paths
         self.kinds = kinds
@@ -152,7 +159,11 @@ def _met_for_the_first_time(
         outline = _by_identity.get(identity)
         if outline is None:
             outline = Outline(
-                part, tuple(reading.paths), tuple(reading.kinds), reading.has_plain_names
+                part,
+                tuple(reading.paths),
+                tuple(reading.kinds),
+                frozenset(reading.names),
+                reading.has_plain_names,
             )
             _keep(_by_identity, identity, outline)
         if not reading.is_ambiguous:
@@ -185,6 +196,7 @@ class _Reading:
         self.values: list[Any] = []
         self.is_ambiguous = False
         self.has_plain_names = True
+        self.names: set[str] = set()
 
     def part(self, value: Any, path: Path) -> tuple[object, _Part] | None:
         """The outline of an object or a list, and what identifies it; None if it is too large."""
@@ -217,6 +229,7 @@ class _Reading:
                 self.kinds.append(kind_of(item))
                 self.values.append(item)
                 identity.append(self.kinds[-1])
+        self.names.update(names or ())
         self.has_plain_names &= all(map(str.isascii, names or ()))
         self._text_left -= sum(map(len, names or ()))
         if self._text_left < 0 or len(self.values) > MAX_SLOTS or len(path) > MAX_DEPTH:

@@ -168,9 +168,10 @@ class Shape:
         self._every = range(len(self.slots))
         # Numbers are written anew each time: 0.0 and -0.0 are equal, but not written alike.
         self._numbers = tuple(p for p, slot in enumerate(self.slots) if slot.kind == "number")
-        self._known: tuple[Sequence[Any], list[str]] = (
-            (None,) * len(self.slots),
-            [""] * (len(self.slots) + 1),
+        nothing = (None,) * len(self.slots)
+        self._known: tuple[Sequence[Any], Prepared] = (
+            nothing,
+            Prepared(self, [""] * (len(self.slots) + 1)),
         )
 
     def filled(self, values: Sequence[Any], prefixes: frozenset[str]) -> "Prepared | None":
@@ -180,15 +181,19 @@ class Shape:
             prefixes: words that would be the beginning of another address.
         """
         given = self._pick(values)
-        before, texts = self._known
-        terms = texts.copy()
+        before, last = self._known
+        changed = [*compress(self._every, map(ne, given, before)), *self._numbers]
+        if not changed:
+            return last
+        texts = last.texts.copy()
         try:
-            for place in (*compress(self._every, map(ne, given, before)), *self._numbers):
-                terms[place] = _filled(self.slots[place], given[place], prefixes)
+            for place in changed:
+                texts[place] = _filled(self.slots[place], given[place], prefixes)
         except ValueError:
             return None
-        self._known = (given, terms)
-        return Prepared(self, terms)
+        prepared = Prepared(self, texts)
+        self._known = (given, prepared)
+        return prepared
 
     def labels(self, texts: Sequence[str], hash_name: str) -> list[str] | None:
         """Canonical labels of the blank nodes, by their first-degree hashes alone.
@@ -207,9 +212,11 @@ class Shape:
         """
         blocks = {}
         for block in self._blocks:
-            lines = block.written(texts)
-            if block.has_rivals and len(set(lines)) < len(lines):
-                return None
+            lines = [f"{before}{texts[place]}{after}" for before, place, after in block.lines]
+            if block.has_rivals:
+                lines.sort()
+                if len(set(lines)) < len(lines):
+                    return None
             head = texts[block.head]
             blocks[head] = head + head.join(lines)
         # Subjects differ, so they alone decide the order of their quads.
@@ -230,23 +237,34 @@ class Shape:
 
 
 class Prepared:
-    """A document that loses nothing, ready to be written as canonical N-Quads."""
+    """A document that loses nothing, ready to be written as canonical N-Quads.
 
-    __slots__ = ("_shape", "_texts")
+    Attributes:
+        texts: the slots' terms and an empty text.
+    """
 
-    def __init__(self, shape: Shape, texts: Sequence[str]) -> None:
+    __slots__ = ("_digests", "_shape", "texts")
+
+    def __init__(self, shape: Shape, texts: list[str]) -> None:
         self._shape = shape
-        self._texts = texts
+        self._digests: dict[str, bytes] = {}
+        self.texts = texts
+
+    def digest(self, hash_name: str) -> bytes:
+        """The hash of the canonical N-Quads. Raises TooSymmetric."""
+        if hash_name not in self._digests:
+            self._digests[hash_name] = DIGEST[hash_name](self.n_quads(hash_name).encode())
+        return self._digests[hash_name]
 
     def n_quads(self, hash_name: str) -> str:
         """The canonical N-Quads. Raises TooSymmetric."""
-        labels = self._shape.labels(self._texts, hash_name)
-        text = None if labels is None else self._shape.written([*self._texts, *labels, ""])
+        labels = self._shape.labels(self.texts, hash_name)
+        text = None if labels is None else self._shape.written([*self.texts, *labels, ""])
         if text is not None:
             return text
         from openmerit.credentials.linked_data import _canonical
 
-        unordered = self._shape.unordered(self._texts)
+        unordered = self._shape.unordered(self.texts)
         return _canonical.canonicalize_n_quads(unordered, hash_name=hash_name)
 
     def relabelled(
@@ -257,10 +275,10 @@ class Prepared:
         Args:
             rename: from the canonical labels of all blank nodes to others, in the same order.
         """
-        labels = self._shape.labels(self._texts, hash_name)
+        labels = self._shape.labels(self.texts, hash_name)
         if labels is None:
             return None
-        return self._shape.written([*self._texts, *rename(labels), ""])
+        return self._shape.written([*self.texts, *rename(labels), ""])
 
 
 def _filled(slot: Slot, value: Any, prefixes: frozenset[str]) -> str:

@@ -34,6 +34,15 @@ _RECIPIENT: Final = say(
 )
 
 
+_DEFINED: Final = Check("context", Outcome.PASSED, say("Every term is defined."), _CONTEXT)
+_FITTING: Final = Check(
+    "schema", Outcome.PASSED, say("All members are as the standard says."), _SCHEMA
+)
+_NOBODY_NAMED: Final = Check(
+    "recipient", Outcome.UNKNOWN, say("Say whose it should be, to check it."), _RECIPIENT
+)
+
+
 def is_proven(found: Mapping[str, Check]) -> bool:
     """Whether the document's own word may be taken for its issuer's."""
     key = found.get("key")
@@ -76,7 +85,7 @@ def context_check(canonical: CanonicalDocument) -> Check:
         return lost("", error, canonical.document)
     except ContextError as error:
         return Check("context", Outcome.FAILED, say("{error}", error=error), _CONTEXT)
-    return Check("context", Outcome.PASSED, say("Every term is defined."), _CONTEXT)
+    return _DEFINED
 
 
 def lost(place: str, error: LostValue, document: Mapping[str, Any]) -> Check:
@@ -107,7 +116,6 @@ def schema_check(document: Mapping[str, Any], canonical: CanonicalDocument | Non
 
 def named_schemas_check(document: Mapping[str, Any]) -> Check:
     """Step 5 for a document that is as the standard asks: does it name other schemas too?"""
-    message = say("All members are as the standard says.")
     found = _credential_schema.named_schemas(document)
     if found.contradiction is not None:
         return breach("credentialSchema", found.contradiction)
@@ -116,8 +124,8 @@ def named_schemas_check(document: Mapping[str, Any]) -> Check:
             "Whether it also fits {schemas} is not known: this schema was not looked at.",
             schemas=", ".join(found.unknown[:_MOST_NAMED]),
         )
-        return Check("schema", Outcome.UNKNOWN, joined([message, note]), _SCHEMA)
-    return Check("schema", Outcome.PASSED, message, _SCHEMA)
+        return Check("schema", Outcome.UNKNOWN, joined([_FITTING.message, note]), _SCHEMA)
+    return _FITTING
 
 
 def breach(member: str, reason: str) -> Check:
@@ -183,8 +191,7 @@ def validity_check(envelope: Envelope, at: datetime) -> Check:
 def recipient_check(document: Mapping[str, Any], recipient: str | None) -> Check:
     """Step 9: is it about the person in question?"""
     if not recipient:
-        message = say("Say whose it should be, to check it.")
-        return Check("recipient", Outcome.UNKNOWN, message, _RECIPIENT)
+        return _NOBODY_NAMED
     listed = subjects(document)
     for item in listed:
         kind = _identity.matching_identifier(item, recipient)

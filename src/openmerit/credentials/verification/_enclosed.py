@@ -24,6 +24,10 @@ _DERIVATION: Final = say(
 _ENDORSEMENTS: Final = say(
     "Each endorsement is a signed credential of its own and was checked like one."
 )
+ENDORSEMENTS: Final = ("endorsement", "endorsementJwt")
+"""The members that hold endorsements, signed as a document and as a token."""
+NO_ENDORSEMENTS: Final = Check("endorsements", Outcome.PASSED, say("None."), _ENDORSEMENTS)
+
 _BRINGING: Final = (
     "issuer",
     "credentialSubject",
@@ -88,7 +92,10 @@ def derivation_check(number: int, reports: Sequence[Report]) -> Check:
         ),
         *_told(
             untold,
-            say("{n} of {all} enclosed credentials could not be told in full:", **_of(untold, number)),
+            say(
+                "{n} of {all} enclosed credentials could not be told in full:",
+                **_of(untold, number),
+            ),
         ),
     ]
     if len(reports) < number:
@@ -165,7 +172,7 @@ def endorsements_check(
     """Step 10: do the endorsements it brings hold, and are they about what they stand on?"""
     enclosed = list(_endorsements_in(document))
     if not enclosed:
-        return _endorsements("passed", say("None."))
+        return NO_ENDORSEMENTS
     looked_at = enclosed[: _limits.MAX_ENDORSEMENTS]
     bad: list[str] = []
     beside: list[tuple[Any, Any]] = []
@@ -231,7 +238,7 @@ def _endorsements(outcome: str, message: str) -> Check:
 def _endorsements_in(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Any]]:
     """Every endorsement in a credential, with the object that it stands on."""
     for holder in _endorsable(document):
-        for member in ("endorsement", "endorsementJwt"):
+        for member in ENDORSEMENTS:
             for item in _members.as_list(holder.get(member)):
                 yield holder, item
 

@@ -98,6 +98,8 @@ def _leaning_on_each_other(
     proofs: Sequence[Any], chain: _chains.Chain, found: list[Finding]
 ) -> list[Finding]:
     """A proof of a chain holds only if those that it follows on hold."""
+    if len(proofs) == 1:
+        return found
     by_proof = {id(item): finding.proof for item, finding in zip(proofs, found, strict=True)}
     weakened = []
     for item, finding in zip(proofs, found, strict=True):
@@ -119,6 +121,8 @@ def _together(findings: Sequence[Finding]) -> Finding:
 
     The others may be by anybody: a proof set is how a second party signs too.
     """
+    if len(findings) == 1:
+        return findings[0]
     for finding in findings:
         if finding.context is not None or (
             finding.proof.outcome is Outcome.FAILED and finding.exists

@@ -129,7 +129,7 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
             _checks.schema_check(document, canonical), document, question
         )
         # 6. to 10.: what counts only as its issuer's word.
-        found |= _by_its_own_word(envelope, found, question)
+        found |= _by_its_own_word(envelope, canonical, found, question)
         if newer is not None:
             found["validity"] = _refresh.noted(found["validity"], newer)
         # 11. Derivation.
@@ -163,7 +163,10 @@ def _who_signed(
 
 
 def _by_its_own_word(
-    envelope: Envelope, found: Mapping[str, Check], question: Question
+    envelope: Envelope,
+    canonical: CanonicalDocument,
+    found: Mapping[str, Check],
+    question: Question,
 ) -> dict[str, Check]:
     """Steps 6 to 10, as far as the document's word may be taken for its issuer's."""
     document = envelope.document
@@ -183,7 +186,11 @@ def _by_its_own_word(
         told["status"] = _status_check.check_status(document, question, verify_envelope)
     # 10. Endorsements.
     if not question.nested and not question.is_endorsement:
-        told["endorsements"] = _enclosed.endorsements_check(document, question, verify_envelope)
+        told["endorsements"] = (
+            _enclosed.endorsements_check(document, question, verify_envelope)
+            if canonical.may_have(_enclosed.ENDORSEMENTS)
+            else _enclosed.NO_ENDORSEMENTS
+        )
     return told
 
 
