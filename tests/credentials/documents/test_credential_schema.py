@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from tests.credentials.documents.test_schema import endorsement, record
-from tests.credentials.samples import LATER, badge, key, signed
+from tests.credentials.samples import LATER, badge, key, signed, signed_anyway
 
-from openmerit.credentials import verify
+from openmerit.credentials import RefusedDocument, verify
 from openmerit.credentials.documents._credential_schema import named_schemas
 
 _OB = "https://purl.imsglobal.org/spec/ob/v3p0/schema"
@@ -73,7 +73,7 @@ def test_any_other_schema_is_unknown(entry: dict[str, Any]) -> None:
 def _schema_check(**changes: Any) -> Any:
     context = [*badge()["@context"], "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]
     document = badge(**{"@context": context}, **changes)
-    return verify(signed(document, key()), at=LATER).check("schema")
+    return verify(signed_anyway(document, key()), at=LATER).check("schema")
 
 
 def test_a_report_names_the_schemas_that_were_not_compared() -> None:
@@ -84,3 +84,11 @@ def test_a_report_names_the_schemas_that_were_not_compared() -> None:
     wrong = _schema_check(credentialSchema=_naming(f"{_OB}/json/ob_v3p0_profile_schema.json"))
     assert wrong.outcome == "failed"
     assert wrong.message.startswith("credentialSchema: it is the schema of Profile")
+
+
+def test_a_badge_that_names_the_schema_of_something_else_is_not_signed() -> None:
+    profile = _naming(f"{_OB}/json/ob_v3p0_profile_schema.json")
+    with pytest.raises(RefusedDocument, match="it is the schema of Profile"):
+        signed(badge(credentialSchema=profile), key())
+    foreign = {"id": _OWN, "type": "JsonSchema"}
+    assert verify(signed(badge(credentialSchema=foreign), key()), at=LATER).valid

@@ -181,11 +181,6 @@ def _verdict_on(taken: Outlined, model: Model | None) -> Verdict:
     return judge(taken.document) if model is None else judge_as(taken.document, model)
 
 
-def text_forms(document: Mapping[str, Any]) -> Mapping[Path, TextForm]:
-    """By path, the form that each text of a document without a problem has to have."""
-    return judge(document).forms
-
-
 def in_words(path: Path) -> str:
     """A path as people write it: ``evidence[0].type``."""
     written = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)

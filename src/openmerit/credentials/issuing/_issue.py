@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from openmerit.credentials.documents import _schema
+from openmerit.credentials.documents._credential_schema import named_schemas
 from openmerit.credentials.errors import (
     ContextError,
     LostValue,
@@ -144,6 +145,9 @@ def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> Canon
     problem = _schema.problem_in(document) if taken is None else _schema.problem_in_outlined(taken)
     if problem is not None:
         raise RefusedDocument(*problem)
+    contradiction = named_schemas(document).contradiction
+    if contradiction is not None:
+        raise RefusedDocument("credentialSchema", contradiction)
     try:
         canonical.require_meaning()
     except LostValue as error:
