@@ -16,7 +16,7 @@ from openmerit.credentials.sentences import Sentence, say
 _VALIDATORS: Final = frozenset(
     {"1EdTechJsonSchemaValidator2019", "JsonSchema", "JsonSchemaValidator2018"}
 )
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = (
     r"https://purl\.imsglobal\.org/spec/(?:ob/v3p0|clr/v2p0)/schema/(?:json|json-ld)/"
     r"(?:ob_v3p0|clr_v2p0)_(?:any)?(?P<name>[a-z]+?credential|profile)_schema\.json"
 )
@@ -73,5 +73,5 @@ def _class_at(entry: Mapping[str, Any], address: str) -> str | None:
     """
     if not types_of(entry) & _VALIDATORS or "digestSRI" in entry or "digestMultibase" in entry:
         return None
-    match = _ADDRESS.fullmatch(address)
+    match = re.fullmatch(_ADDRESS, address)
     return _CLASSES.get(match["name"]) if match else None
