@@ -17,6 +17,7 @@ from tests.credentials.older import (
     assertion,
     badge_class,
     checked,
+    issuer,
     jws,
     pem,
     shelf,
@@ -195,6 +196,19 @@ def test_addresses_that_lead_in_a_circle_end() -> None:
     resolver = Shelf({ASSERTION: json.dumps(document).encode(), **ring})
     assert checked(document, resolver).verdict != "valid"
     assert len(resolver.asked) < 10
+
+
+def test_only_so_much_is_read_for_one_badge() -> None:
+    names = [f"{SITE}/endorsements/{number}" for number in range(20)]
+    pages = [_endorsement(id=name, claim={"id": ASSERTION}, issuer=f"{name}/by") for name in names]
+    endorsers = [issuer(id=f"{name}/by", description="x" * 5_000_000) for name in names]
+    document = assertion(endorsement=names)
+    resolver = shelf(document, *pages, *endorsers)
+    report = checked(document, resolver)
+    assert report.valid
+    assert report.check("endorsements").outcome == "unknown"
+    assert report.check("endorsements").message.startswith("17 of 20")
+    assert len(resolver.asked) < 50
 
 
 OLD_URL = f"{SITE}/assertions/10.json"

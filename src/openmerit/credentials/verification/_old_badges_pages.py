@@ -14,6 +14,9 @@ from openmerit.credentials.sentences import say
 MAX_ADDRESSES: Final = 60
 """Most addresses that are asked for one badge, with all that endorses it."""
 
+MAX_BYTES: Final = 20_000_000
+"""Most bytes that are read of all of them together."""
+
 
 @dataclass(frozen=True)
 class Node:
@@ -43,6 +46,7 @@ class Pages:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
         self._found: dict[str, bytes | Unresolvable] = {}
+        self._left = MAX_BYTES
         self.unprotected: list[str] = []
         """Addresses whose answers came without encryption."""
 
@@ -112,7 +116,11 @@ class Pages:
                     ),
                 )
             try:
-                self._found[address] = self._resolver.fetch(address).content
+                content = self._resolver.fetch(address).content
+                self._left -= len(content)
+                if self._left < 0:
+                    raise Unresolvable(address, say("what the badge names is more than is read"))
+                self._found[address] = content
                 if address.startswith("http://"):
                     self.unprotected.append(address)
             except Unresolvable as error:
