@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.credentials.samples import LATER, full_badge, key, signed
+from tests.credentials.samples import LATER, badge, full_badge, key, signed
 
 from openmerit.credentials import (
     BakingError,
     CredentialError,
+    DisclosureError,
     UnreadableDocument,
     bake,
     derive,
@@ -128,6 +129,26 @@ def test_a_recipient_that_is_withheld_is_not_known(proof: str) -> None:
     told = derive(_credential(proof), ["/credentialSubject/identifier"])
     report = verify(told, at=LATER, recipient="ada@example.com")
     assert report.check("recipient").outcome == "passed"
+
+
+@pytest.mark.parametrize("proof", PROOFS)
+def test_a_credential_within_is_shown_whole_or_not_at_all(proof: str) -> None:
+    signer = key("p256")
+    endorsement = badge(
+        key(),
+        id="urn:uuid:22222222-2222-4222-8222-222222222222",
+        type=["VerifiableCredential", "EndorsementCredential"],
+        name="Good",
+        credentialSubject={"id": badge()["id"], "type": ["EndorsementSubject"]},
+    )
+    enclosed = json.loads(signed(endorsement, key()))
+    credential = signed(badge(signer, endorsement=[enclosed]), signer, proof)
+    report = verify(derive(credential, ["/endorsement/0"]), at=LATER)
+    assert report.check("endorsements").outcome == "passed"
+    for pointer in ("/endorsement/0/name", "/endorsement/0/proof/created"):
+        with pytest.raises(DisclosureError, match="whole"):
+            derive(credential, [pointer])
+    assert "endorsement" not in (verify(derive(credential, []), at=LATER).credential or {})
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"{", b"~", b"ey~", b"\xff"])

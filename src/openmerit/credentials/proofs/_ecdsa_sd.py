@@ -82,6 +82,7 @@ def add_proof(
             )
         )
     pointers = obligatory_pointers(document, mandatory)
+    _pointers.refuse_parts_of_enclosed(document, pointers)
     proof = {
         "type": "DataIntegrityProof",
         "cryptosuite": NAME,
@@ -137,6 +138,7 @@ def derive(document: Document, proof: Mapping[str, Any], show: Sequence[str]) ->
                 "This is a derived credential already; only its issuer's base proof can be derived."
             )
         )
+    _pointers.refuse_parts_of_enclosed(document, show)
     statements = StatementsOf(document)
     lines = Lines(statements, base.hmac_key)
     obligatory = set(lines.places(base.pointers))

@@ -58,6 +58,26 @@ def resolve(document: Any, pointer: str) -> Any:
     return value
 
 
+def refuse_parts_of_enclosed(document: Any, pointers: Iterable[str]) -> None:
+    """Refuse what would break the proof of a credential within the document.
+
+    Raises DisclosureError for a pointer into an object that has a proof of its own, or to nothing.
+    """
+    for pointer in pointers:
+        value = document
+        for place, step in enumerate(parse(pointer)):
+            if place and is_signed(value):
+                raise DisclosureError(
+                    pointer, say("this is part of a signed credential, which is only shown whole")
+                )
+            value = _step(value, step, pointer)
+
+
+def is_signed(value: Any) -> bool:
+    """Whether this is an object with a proof of its own."""
+    return isinstance(value, dict) and "proof" in value
+
+
 def select(document: dict[str, Any], pointers: Iterable[str]) -> Selection:
     """What `pointers` choose of `document` (vc-di-ecdsa 1.0, section 3.4.13, selectJsonLd).
 
@@ -82,8 +102,12 @@ def select(document: dict[str, Any], pointers: Iterable[str]) -> Selection:
     return Selection(taking.take(document, tree, ()), taking.origins, taking.cut)
 
 
-def paths(value: Any, steps: Steps = ()) -> Iterator[Steps]:
-    """The steps to every member and element of `value`, at any depth, outer ones first."""
+def paths(value: Any, steps: Steps = (), *, into_enclosed: bool = True) -> Iterator[Steps]:
+    """The steps to every member and element of `value`, at any depth, outer ones first.
+
+    Args:
+        into_enclosed: whether to look into objects that have a proof of their own.
+    """
     members: list[tuple[str, Any]] = []
     if isinstance(value, dict):
         members = list(value.items())
@@ -91,7 +115,8 @@ def paths(value: Any, steps: Steps = ()) -> Iterator[Steps]:
         members = [(str(place), item) for place, item in enumerate(value)]
     for name, member in members:
         yield (*steps, name)
-        yield from paths(member, (*steps, name))
+        if into_enclosed or not is_signed(member):
+            yield from paths(member, (*steps, name), into_enclosed=into_enclosed)
 
 
 class _Tree:

@@ -68,7 +68,7 @@ def derive(data: bytes, show: Iterable[str]) -> bytes:
     given = _sd_jwt.read(data)
     chosen = []
     for pointer in show:
-        _pointers.resolve(dict(given.jws.payload), pointer)
+        _pointers.refuse_parts_of_enclosed(given.jws.payload, [pointer])
         chosen.append(_pointers.parse(pointer))
     kept = [
         disclosure
@@ -120,7 +120,7 @@ def _refuse_reserved_names(value: Any) -> None:
 def _hideable(credential: Mapping[str, Any], pointer: str) -> _pointers.Steps:
     """The place that `pointer` names, if it may be hidden. Raises DisclosureError."""
     steps = _pointers.parse(pointer)
-    _pointers.resolve(credential, pointer)
+    _pointers.refuse_parts_of_enclosed(credential, [pointer])
     if not _may_be_hidden(steps):
         raise DisclosureError(pointer, say("this is always shown, so that nobody hides it"))
     return steps
@@ -136,7 +136,7 @@ def _all_hideable(credential: Mapping[str, Any]) -> Iterable[_pointers.Steps]:
     """Everything that can sensibly be shown or withheld by itself."""
     return (
         steps
-        for steps in _pointers.paths(credential)
+        for steps in _pointers.paths(credential, into_enclosed=False)
         if _may_be_hidden(steps) and steps[-1] not in _BROUGHT_ALONG
     )
 
