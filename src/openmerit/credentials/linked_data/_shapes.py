@@ -22,6 +22,9 @@ from openmerit.credentials.reading._iri import is_absolute_iri
 
 _WHOLE_NUMBER: Final = f"{_terms.XSD}integer"
 
+_MAX_REMEMBERED: Final = 20_000
+"""Most letters that are kept of a document: what is longer, and a stranger's, is soon forgotten."""
+
 _MAX_ADDRESS: Final = 75_000
 """Longest address that is filled in: it may stand in each of some hundred quads."""
 
@@ -138,7 +141,8 @@ class _Node:
             )
         )
         digest = DIGEST[hash_name](text.encode())
-        self._known = (filled, hash_name, digest)
+        if len(text) <= _MAX_REMEMBERED:
+            self._known = (filled, hash_name, digest)
         return digest
 
 
@@ -192,7 +196,8 @@ class Shape:
         except ValueError:
             return None
         prepared = Prepared(self, texts)
-        self._known = (given, prepared)
+        if sum(map(len, texts)) <= _MAX_REMEMBERED:
+            self._known = (given, prepared)
         return prepared
 
     def labels(self, texts: Sequence[str], hash_name: str) -> list[str] | None:

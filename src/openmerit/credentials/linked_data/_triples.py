@@ -23,6 +23,7 @@ Triples = Mapping[str, list[Triple]]
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _STEPS_FOR_A_TRIPLE: Final = 13
 """To make it, and to write, label and sort it later."""
+_BYTES_IN_A_STEP: Final = 30
 _OPTIONS: Final = {"processingMode": "json-ld-1.1", "rdfDirection": None}
 
 
@@ -94,7 +95,7 @@ class _Walk:
     def _add(self, graph: str, subject: str, predicate: str, object_: dict[str, str]) -> None:
         # A long term stands in each of its triples anew from here on.
         length = len(subject) + len(predicate) + sum(map(len, object_.values()))
-        _budget.charge(_STEPS_FOR_A_TRIPLE + length // _budget.BYTES_IN_A_STEP)
+        _budget.charge(_STEPS_FOR_A_TRIPLE + length // _BYTES_IN_A_STEP)
         identity = (subject, predicate, *sorted(f"{k} {v}" for k, v in object_.items()))
         self.graphs[graph][identity] = {
             "subject": _resource(subject),
