@@ -1,13 +1,15 @@
 """Issuers' keys: sealed where they lie, never in sight, and verifying after they are retired."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from openmerit.credentials import Fetched, SigningKey, Unresolvable, verify
+from openmerit.credentials import Fetched, SigningKey, Unresolvable, issue, verify
 from openmerit.platform.engine.sealing import open_sealed
 from openmerit.platform.issuing import actions, queries
 from openmerit.platform.issuing.models import IssuerKey
+from openmerit.platform.issuing.signing import signer_of
 from openmerit.platform.issuing.work import sign_single_awards
 
 
@@ -65,6 +67,19 @@ def test_what_a_retired_key_signed_keeps_verifying(achievement, owner):
     did = json.loads(queries.did_document("northwind"))
     assert len(did["verificationMethod"]) == 2
     assert IssuerKey.objects.filter(state="active").count() == 1
+
+
+def test_what_a_retired_key_signs_afterwards_is_not_its_issuers(achievement, owner):
+    before = json.loads(signed(achievement, owner, "ada@example.org"))
+    stolen = signer_of(achievement.organisation)
+    actions.rotate_key(acting_user=owner, organisation=achievement.organisation)
+    later = datetime.now(UTC) + timedelta(days=2)
+    del before["proof"], before["credentialStatus"]
+    forged = issue(before, stolen, now=later)
+    assert verify(forged, at=later, resolver=OwnDocuments()).check("key").outcome == "failed"
+    assert verify(
+        signed(achievement, owner, "bob@example.org"), at=later, resolver=OwnDocuments()
+    ).valid
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import json
 import re
+from datetime import timedelta
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -13,17 +15,28 @@ from openmerit.platform.issuing.models import IssuerKey, StatusList
 from openmerit.platform.issuing.signing import ensure_key
 from openmerit.platform.people.models import Organisation
 
+_LAST_SIGNATURES: Final = timedelta(hours=1)
+"""For so long a worker that took up a key before it was retired may still be signing with it."""
+
 
 def did_document(slug: str) -> bytes | None:
-    """The DID document of an organisation with all its keys, retired ones too; None if unknown."""
+    """The DID document of an organisation with all its keys; None if unknown.
+
+    Retired ones stay in it with their end, so that what they signed before keeps verifying and
+    nothing that is signed with them later does.
+    """
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
         return None
     ensure_key(organisation)
     keys = IssuerKey.objects.filter(organisation=organisation).order_by("pk")
-    document = credentials.did_document(
-        did_of(organisation), list(keys.values_list("fragment", "multikey"))
-    )
+    published = [
+        credentials.PublishedKey(
+            key.fragment, key.multikey, key.retired_at and key.retired_at + _LAST_SIGNATURES
+        )
+        for key in keys
+    ]
+    document = credentials.did_document(did_of(organisation), published)
     return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8")
 
 
