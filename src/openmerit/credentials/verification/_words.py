@@ -50,7 +50,7 @@ _REASONS_NOT_TO_RELY: Final = {
 }
 
 _REASONS_OF_PRESENTATIONS: Final = _REASONS_NOT_TO_RELY | {
-    "proof": say("nobody proved that it is they who present it, here and now"),
+    "proof": say("nobody proved that they present it, here and now"),
     "key": say("it was not signed by the holder that it names"),
     "derivation": say("something that it shows does not hold"),
 }
