@@ -64,7 +64,7 @@ def _document_in(data: bytes) -> Mapping[str, Any]:
         data = data.partition(b"~")[0]  # the token of an SD-JWT, whose types stand in the open
     try:
         is_jws = _jose.looks_like_jws(data)
-        value = _jose.decode(data).payload if is_jws else _strict_json.parse(data)
+        value = _jose.decode(data).payload if is_jws else _strict_json.parse_json(data)
     except CredentialError:
         return {}
     return value if isinstance(value, dict) else {}
