@@ -257,7 +257,8 @@ ENDORSEMENT_CREDENTIAL: Final = _credential(
 )
 OLD_ENDORSEMENT_CREDENTIAL: Final = _old_credential(
     "EndorsementCredential",
-    {**_ENDORSEMENT_CREDENTIAL, "id": may(URI)},  # required only by the last schemas of 1.1
+    # Required only by the last schemas for 1.1.
+    {**_ENDORSEMENT_CREDENTIAL, "id": may(URI), "name": may(WORDS)},
     "EndorsementCredential",
 )
 CLR_CREDENTIAL: Final = _credential(
