@@ -102,7 +102,7 @@ def signed_with(
             members=members,
         )
     except (ContextError, TooSymmetric) as error:
-        raise RefusedDocument("", str(error)) from None
+        raise RefusedDocument("", error.sentence) from None
 
 
 def written(document: Mapping[str, Any]) -> bytes:

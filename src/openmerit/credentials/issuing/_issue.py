@@ -104,7 +104,7 @@ def issue(
             members={} if proof_id is None else {"id": proof_id},
         )
     except TooSymmetric as error:
-        raise RefusedDocument("", str(error)) from None
+        raise RefusedDocument("", error.sentence) from None
     return _strict_json.write(signed)
 
 
@@ -153,9 +153,9 @@ def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> Canon
     except LostValue as error:
         raise RefusedDocument(error.member, error.reason) from None
     except UnknownContext as error:
-        raise RefusedDocument("@context", str(error)) from None
+        raise RefusedDocument("@context", error.sentence) from None
     except ContextError as error:
-        raise RefusedDocument("", str(error)) from None
+        raise RefusedDocument("", error.sentence) from None
     return canonical
 
 
@@ -166,4 +166,4 @@ def _refuse_other_than_json(document: dict[str, Any]) -> None:
     except (TypeError, ValueError, RecursionError) as error:
         raise RefusedDocument("", say("it is no JSON: {error}", error=error)) from None
     except UnreadableDocument as error:
-        raise RefusedDocument("", str(error)) from None
+        raise RefusedDocument("", error.sentence) from None

@@ -73,7 +73,7 @@ def _enclosed(data: bytes, place: int) -> dict[str, Any]:
     try:
         document = _strict_json.parse_json(data)
     except CredentialError as error:
-        raise RefusedDocument(member, str(error)) from None
+        raise RefusedDocument(member, error.sentence) from None
     if not isinstance(document, dict) or "VerifiableCredential" not in _members.types_of(document):
         raise RefusedDocument(member, say("this is no credential"))
     if "proof" not in document:

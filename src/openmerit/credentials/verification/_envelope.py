@@ -64,7 +64,7 @@ def open_envelope(data: bytes) -> Envelope:
         try:
             data = _baking.unbake(data)
         except BakingError as error:
-            raise UnreadableDocument(str(error)) from None
+            raise UnreadableDocument(error.sentence) from None
     data = data.strip()
     if not data:
         raise UnreadableDocument(say("There is nothing in it."))

@@ -62,7 +62,7 @@ def verify_address(envelope: Envelope, question: Question) -> Report | Envelope:
             "The image carries only the address of its badge ({url}), and what is there cannot be "
             "read: {reason}",
             url=address,
-            reason=str(error),
+            reason=error,
         )
         return _unread(envelope, Check("format", Outcome.FAILED, message), question)
     return replace(inner, container=envelope.container, address=address)

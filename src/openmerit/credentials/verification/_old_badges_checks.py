@@ -74,7 +74,7 @@ def check_format(envelope: Envelope, edition: str, name: str | None) -> Check:
     if name != ASSERTION:
         what = say(
             "{name}: no badge that somebody earned, but its {part}.",
-            name=what.rstrip("."),
+            name=_words.format_name(envelope),
             part=name,
         )
     return Check("format", Outcome.PASSED, what)

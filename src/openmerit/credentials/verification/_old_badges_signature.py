@@ -52,7 +52,7 @@ def check_signature(
             problem = problem or proof("unknown", message, _SIGNED)
             continue
         except CredentialError as error:
-            message = say("Its key cannot be used: {reason}", reason=str(error))
+            message = say("Its key cannot be used: {reason}", reason=error)
             problem = problem or proof("failed", message, _SIGNED)
             continue
         if public.key_type != kind or not public.is_signature(jws.signature, jws.signing_input):
