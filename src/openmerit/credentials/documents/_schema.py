@@ -350,4 +350,4 @@ def _instant_at(document: Any, path: Path) -> datetime | None:
     try:
         return _times.parse(text, zone_required=False)
     except ValueError as error:
-        raise _Breach(path, say("{error}", error=str(error))) from None
+        raise _Breach(path, say("{error}", error=error)) from None
