@@ -94,6 +94,14 @@ def test_a_message_is_told_in_words() -> None:
         assert f"“{message}” (0x{value})" in check.message
 
 
+def test_a_message_is_part_of_the_summary() -> None:
+    data = signed(badge(credentialStatus=_entry("message", messages=MESSAGES)), key())
+    shelf = Shelf({LIST_URL: _published(_list(5, size=2, value=3), "message")})
+    report = verify(data, at=LATER, resolver=shelf)
+    assert report.valid
+    assert "“appealed”" in report.summary
+
+
 def test_a_message_without_words_is_still_told() -> None:
     marked = _status(_entry("message"), _published(_list(5), "message"))
     assert (marked.outcome, marked.message) == (

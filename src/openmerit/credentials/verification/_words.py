@@ -1,5 +1,6 @@
 """The sentences of a report: what a person who asked "is it genuine?" wants to be told."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -103,6 +104,7 @@ def domain_of(identifier: str) -> str | None:
         return None
 
 
+@functools.lru_cache(maxsize=64)
 def validity(start: datetime | None, end: datetime | None) -> str:
     """From when to when it is valid."""
     if start and end:
@@ -131,6 +133,8 @@ def summary(
     if by_id["status"].outcome is Outcome.UNKNOWN:
         unknown = say("Whether it was withdrawn is not known.")
         sentences += [unknown, by_id["status"].message]
+    if by_id["status"].outcome is Outcome.WARNING:
+        sentences.append(by_id["status"].message)
     if by_id["recipient"].outcome is Outcome.PASSED:
         sentences.append(by_id["recipient"].message)
     if "derivation" in by_id:
