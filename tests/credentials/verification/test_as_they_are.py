@@ -69,6 +69,8 @@ def test_a_badge_of_2022_still_holds(edition: str) -> None:
         ({"proofPurpose": "authentication"}, "'assertionMethod'"),
         ({"created": "2999-01-01T00:00:00Z"}, "in the future"),
         ({"verificationMethod": None}, "does not name its key"),
+        ({"verificationMethod": "example.edu/issuers/1#key"}, "has to be the whole address"),
+        ({"verificationMethod": {"id": "did:key:z6Mk"}}, "has to be the whole address"),
     ],
 )
 def test_a_proof_of_2020_is_as_strictly_read(members: dict[str, Any], words: str) -> None:
@@ -109,6 +111,19 @@ def test_an_issuer_is_told_which_context_is_missing(document: Any, url: str) -> 
     report = verify(document(), at=LATER)
     assert f"Its issuer has to add {url} to the contexts" in report.check("context").message
     assert report.verdict == "invalid"
+
+
+def test_an_issuer_is_told_which_type_is_missing() -> None:
+    report = verify(signed_anyway(badge(type=["OpenBadgeCredential"]), key()), at=LATER)
+    assert "Its type has to include VerifiableCredential" in report.check("context").message
+    assert "VerifiableCredential" in report.check("schema").message
+
+
+def test_an_issuer_is_told_that_the_cryptosuite_is_missing() -> None:
+    document = json.loads(signed(badge(), key()))
+    del document["proof"]["cryptosuite"]
+    check = verify(json.dumps(document).encode(), at=LATER).check("proof")
+    assert (check.outcome, "by which cryptosuite" in check.message) == ("failed", True)
 
 
 def test_a_type_may_be_one_or_a_list() -> None:

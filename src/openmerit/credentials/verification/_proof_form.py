@@ -93,6 +93,8 @@ def refusal_of(
     kind, name = item.get("type"), item.get("cryptosuite")
     if not all(isinstance(word, str) for word in (kind, name or "")):
         return proof("failed", say("The proof's type or cryptosuite is no word."))
+    if kind == "DataIntegrityProof" and not name:
+        return proof("failed", say("The proof does not say by which cryptosuite it was made."))
     if not exists(item):
         return proof("failed", say("There are no proofs of the kind {kind!r}.", kind=name or kind))
     suite = suite_of(item)
@@ -106,6 +108,11 @@ def refusal_of(
     method = item.get("verificationMethod")
     if not isinstance(method, str) or not is_absolute_iri(method):
         message = say("The proof does not name its key (verificationMethod).")
+        if method:
+            message = say(
+                "The proof's verificationMethod has to be the whole address of its key, as one "
+                "text: a did:key, or did:web or https with what follows the #."
+            )
         return proof("failed", message)
     # A proof over RDF is read with the document's contexts, whatever it brings itself.
     own, given = (_members.as_list(source.get("@context")) for source in (document, item))

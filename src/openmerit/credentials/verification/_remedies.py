@@ -35,6 +35,9 @@ def remedy_for(error: LostValue, document: Mapping[str, Any]) -> Sentence | None
                 "Its issuer has to add {url} to the contexts of the credential, and sign it anew.",
                 url=urls[-1],
             )
+    is_typed = _members.types_of(document) & {"VerifiableCredential", "VerifiablePresentation"}
+    if _contexts.CREDENTIALS_V2 in own and not is_typed and "cryptosuite" not in document:
+        return say("Its type has to include VerifiableCredential, which gives its terms a meaning.")
     return None
 
 
