@@ -63,6 +63,21 @@ def test_a_badge_of_2022_still_holds(edition: str) -> None:
     assert verify(altered, at=LATER).check("proof").outcome == "failed"
 
 
+def test_a_presentation_of_2022_still_holds() -> None:
+    badge_of_2022 = json.loads(_signed_2020(_old("-3.0.1", ED25519_2020)))
+    document = {
+        "@context": [V1, ED25519_2020],
+        "type": "VerifiablePresentation",
+        "holder": key().did,
+        "verifiableCredential": badge_of_2022,
+    }
+    data = _signed_2020(document, proofPurpose="authentication", challenge="7d1f")
+    report = verify(data, at=LATER, challenge="7d1f")
+    assert report.valid, report.summary
+    assert report.contains[0].valid
+    assert not verify(data, at=LATER, challenge="other").valid
+
+
 @pytest.mark.parametrize(
     ("members", "words"),
     [
