@@ -7,14 +7,16 @@ import functools
 import hashlib
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rfc8785
+from tests.credentials.documents.test_schema import record
 from tests.credentials.samples import LATER, badge, key
 
-from openmerit.credentials import verify
+from openmerit.credentials import identity_object, verify
 from openmerit.credentials.errors import LostValue, UnknownContext
 from openmerit.credentials.linked_data import _contexts, _editions
 from openmerit.credentials.linked_data._document import CanonicalDocument
@@ -160,3 +162,33 @@ def test_an_issuers_own_name_for_what_nobody_looks_for_is_taken(address: str) ->
     document = badge(**{"@context": [*badge()["@context"], {"aside": address}]})
     document["aside"] = "x"
     CanonicalDocument(document).require_meaning()
+
+
+def test_an_explanation_never_costs_the_answer() -> None:
+    enclosed = [
+        badge(
+            id=f"urn:badge:{number}",
+            awardedDate="2026-01-15T09:00:00Z",
+            credentialSubject={
+                **badge()["credentialSubject"],
+                "id": f"urn:subject:{number}",
+                "identifier": [identity_object("ada@example.com", f"salt {number}")],
+            },
+        )
+        for number in range(25)
+    ]
+    document = record(*enclosed)
+    started = time.perf_counter()
+    check = verify(json.dumps(_tampered(document)).encode(), at=LATER).check("proof")
+    assert time.perf_counter() - started < 5
+    assert check.outcome == "failed"
+
+
+def _tampered(document: dict[str, Any]) -> dict[str, Any]:
+    proven = add_proof(
+        CanonicalDocument(document),
+        key(),
+        suite_name="eddsa-rdfc-2022",
+        created="2026-01-15T09:00:00Z",
+    )
+    return {**proven, "validUntil": "2031-01-15T09:00:00Z"}

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _MOST_VALUES: Final = 1_000
 """Documents with more are not explained: each edition that is tried reads all of it anew."""
 
+_MOST_STEPS: Final = 250_000
+"""The share of a verification's budget that may go into an explanation."""
+
 
 class Edition(NamedTuple):
     """One edition of a context that has a newer one.
@@ -65,16 +68,31 @@ def explain(
     candidates = [
         edition for edition in older_editions() if edition.url in names and edition.changed & names
     ]
-    for tried in sorted(candidates, key=lambda edition: edition.date, reverse=True):
-        in_force = _in_force(tried)
-        unknown = frozenset().union(*(edition.unknown for edition in in_force.values())) & names
-        older = _OlderDocument(_without(canonical.document, unknown), in_force)
-        try:
-            if fits(older):
-                return Explanation(tried, tuple(sorted(unknown)))
-        except (CredentialError, _budget.TooMuchWork):
-            continue
+    try:
+        with _budget.allowed(_MOST_STEPS):
+            for tried in sorted(candidates, key=lambda edition: edition.date, reverse=True):
+                found = _tried(tried, canonical, names, fits)
+                if found is not None:
+                    return found
+    except _budget.TooMuchWork:
+        return None
     return None
+
+
+def _tried(
+    tried: Edition,
+    canonical: CanonicalDocument,
+    names: frozenset[str],
+    fits: Callable[[CanonicalDocument], bool],
+) -> Explanation | None:
+    """The explanation by what was in force on the day of one edition, if it is one."""
+    in_force = _in_force(tried)
+    unknown = frozenset().union(*(edition.unknown for edition in in_force.values())) & names
+    older = _OlderDocument(_without(canonical.document, unknown), in_force)
+    try:
+        return Explanation(tried, tuple(sorted(unknown))) if fits(older) else None
+    except CredentialError:
+        return None
 
 
 @functools.cache

@@ -50,6 +50,24 @@ def limited(steps: int = _limits.MAX_STEPS) -> Iterator[None]:
         _current.reset(token)
 
 
+@contextmanager
+def allowed(steps: int) -> Iterator[None]:
+    """Let what is done within use no more than `steps`, so that it cannot spend the whole budget.
+
+    For what may as well be left undone: whoever calls it takes TooMuchWork for a no.
+    """
+    whole = _current.get()
+    share = _Budget(steps if whole is None else min(steps, whole.left))
+    given = share.left
+    token = _current.set(share)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        if whole is not None:
+            whole.left -= given - max(share.left, 0)
+
+
 def charge(steps: int) -> None:
     """Draw `steps` from the budget, before the work is done. Raises TooMuchWork."""
     budget = _current.get()
