@@ -4,10 +4,8 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 from typing import Any, Final
-
-import rfc8785
 
 from openmerit.credentials.errors import UnknownContext
 
@@ -29,7 +27,7 @@ _GUARDED: Final = (
 )
 """Where the contexts stand whose terms are looked for in a badge by those who read its JSON."""
 
-FOLDER: Final = resources.files(__package__ or "") / "contexts"
+FOLDER: Final = Path(__file__).parent / "contexts"
 
 
 @functools.cache
@@ -61,6 +59,8 @@ def document_of(row: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         UnknownContext: it is not.
     """
+    import rfc8785  # compiled contexts do without
+
     document: dict[str, Any] = json.loads((FOLDER / row["file"]).read_text("utf-8"))
     for change in row.get("changes", ()):
         document = _changed(document, change)

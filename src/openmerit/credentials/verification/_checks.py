@@ -1,5 +1,6 @@
 """Single steps of verification that need no more than the document and the question."""
 
+import functools
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -135,6 +136,7 @@ def breach(member: str, reason: str) -> Check:
     return Check("schema", Outcome.FAILED, message, _SCHEMA)
 
 
+@functools.lru_cache(maxsize=64)  # badges are often checked many of one issuer
 def issuer_check(identifier: str, name: str | None) -> Check:
     """Step 6: does anybody vouch for the issuer's name?"""
     domain = _words.domain_of(identifier)

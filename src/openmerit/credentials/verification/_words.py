@@ -66,8 +66,13 @@ _HOW_IT_IS_SHOWN: Final = {
 
 def format_name(envelope: Envelope) -> str:
     """Such as ``An Open Badge 3.0 in JSON``."""
-    kind = _KINDS.get(envelope.kind, say("A document of unknown kind"))
-    return say("{kind} {container}", kind=kind, container=_CONTAINERS[envelope.container])
+    return _format_name(envelope.kind, envelope.container)
+
+
+@functools.cache
+def _format_name(kind: str, container: str) -> str:
+    named = _KINDS.get(kind, say("A document of unknown kind"))
+    return say("{kind} {container}", kind=named, container=_CONTAINERS[container])
 
 
 def title(document: Mapping[str, Any]) -> str | None:
