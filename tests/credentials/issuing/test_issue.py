@@ -33,9 +33,12 @@ ACHIEVEMENT: Path = ("credentialSubject", "achievement")
 @pytest.mark.parametrize("proof", PROOFS)
 @pytest.mark.parametrize("key_type", KEY_TYPES)
 def test_each_key_makes_its_proofs_and_no_others(key_type: str, proof: str) -> None:
-    fits = proof == "jwt" or proof.startswith("eddsa" if key_type == "ed25519" else "ecdsa")
+    of_any_key = proof in ("jwt", "sd-jwt")
+    fits = of_any_key or proof.startswith("eddsa" if key_type == "ed25519" else "ecdsa")
     if key_type == "rsa":
-        fits = proof == "jwt"
+        fits = of_any_key
+    if proof == "ecdsa-sd-2023":
+        fits = key_type == "p256"
     if not fits:
         with pytest.raises(UnusableKey, match=key_type):
             signed(badge(key(key_type)), key(key_type), proof)
