@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from openmerit.credentials.errors import CredentialError, UnknownContext
+from openmerit.credentials.errors import CredentialError
 from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.reading import _budget
@@ -185,13 +185,17 @@ class _OlderDocument(CanonicalDocument):
     def _meant(self) -> "list[pyoxigraph.Quad]":
         from openmerit.credentials.linked_data import _canonical, _expansion
 
-        return _canonical.quads_of(_expansion.expand(self.document, load=self._load))
+        dates = tuple(sorted((url, edition.date) for url, edition in self._editions.items()))
+        return _canonical.quads_of(_expansion.expand(self.document, load=_loader(dates)))
 
-    def _load(self, url: str, options: Mapping[str, object]) -> dict[str, Any]:
-        edition = self._editions.get(url)
-        if edition is None:
-            return _contexts.load(url, options)
-        for row in _rows():
-            if (row["url"], row["edition"]) == (edition.url, edition.date):
-                return {**_contexts.load(url, options), "document": _contexts.document_of(row)}
-        raise UnknownContext(url)
+
+@functools.lru_cache(maxsize=20)
+def _loader(dates: tuple[tuple[str, str], ...]) -> Callable[[str, Mapping[str, object]], Any]:
+    """What gives the contexts in these editions, and all others in their newest."""
+    rows = {row["url"]: row for row in _rows() if (row["url"], row["edition"]) in dates}
+
+    def load(url: str, options: Mapping[str, object]) -> dict[str, Any]:
+        newest = _contexts.load(url, options)
+        return {**newest, "document": _contexts.document_of(rows[url])} if url in rows else newest
+
+    return load

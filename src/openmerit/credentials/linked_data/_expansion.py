@@ -42,8 +42,10 @@ _NUMERIC: Final = re.compile(
     r"|positive)Integer|unsigned(?:Byte|Short|Int|Long))"
 )
 
-_resolved_contexts: LRUCache[str, Any] = LRUCache(maxsize=200)
+_resolved_contexts: LRUCache[Loader, LRUCache[str, Any]] = LRUCache(maxsize=20)
 """Ours alone: pyld's own cache could be filled by others with contexts that we do not trust.
+
+One for each set of editions, which is one way to load them: an address means one thing in each.
 
 Only for documents all of whose contexts are published ones: what strangers define is forgotten."""
 
@@ -89,7 +91,7 @@ def watch(document: dict[str, Any], *, load: Loader = _contexts.load) -> Watched
         raise ContextError(
             say("The document names {number:,} contexts, more than are read.", number=len(contexts))
         )
-    is_shared = load is _contexts.load and all(isinstance(context, str) for context in contexts)
+    is_shared = all(isinstance(context, str) for context in contexts)
     options = _options(is_shared=is_shared, load=load)
     processor = _WatchedProcessor(document, options)
     try:
@@ -127,7 +129,9 @@ def _contexts_of(document: dict[str, Any]) -> list[Any]:
 
 
 def _options(*, is_shared: bool = True, load: Loader = _contexts.load) -> dict[str, Any]:
-    cache = _resolved_contexts if is_shared else LRUCache(maxsize=200)
+    cache: LRUCache[str, Any] = LRUCache(maxsize=200)
+    if is_shared:
+        cache = _resolved_contexts.setdefault(load, cache)
     return {
         "base": None,
         "isFrame": False,
