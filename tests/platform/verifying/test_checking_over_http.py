@@ -1,6 +1,7 @@
 """POST /api/v1/verify: any bytes in, one report out."""
 
 import json
+from datetime import UTC, datetime
 from io import BytesIO
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from openmerit.credentials import SigningKey, issue, present
 from openmerit.platform.verifying import gate
 
 VERIFY = "/api/v1/verify"
@@ -140,3 +142,25 @@ def test_a_body_of_unknown_length_is_read_too(client: Client, badge: bytes) -> N
 
 def test_no_cookie_is_set(client: Client, db: None) -> None:
     assert not client.post(VERIFY, b"{}", content_type="text/plain").cookies
+
+
+def test_each_badge_of_a_presentation_has_a_report_of_its_own(client: Client, badge: bytes) -> None:
+    shown = present([badge, badge], SigningKey.generate(), now=datetime.now(UTC))
+    answer = client.post(VERIFY, shown, content_type="application/json").json()
+
+    assert answer["format"] == "verifiable-presentation/json"
+    assert [inner["verdict"] for inner in answer["contains"]] == ["valid", "valid"]
+    assert [check["id"] for check in answer["checks"]][-1] == "derivation"
+    assert "contains" not in answer["contains"][0]
+
+
+def test_what_programs_have_to_tell_apart_is_a_finding(client: Client, badge: bytes) -> None:
+    document = json.loads(badge)
+    signer = SigningKey.generate()
+    for member in ("proof", "credentialStatus"):
+        document.pop(member, None)
+    dates = {"validFrom": "2020-01-01T00:00:00Z", "validUntil": "2021-01-01T00:00:00Z"}
+    ended = issue(document | dates | {"issuer": signer.did}, signer, now=datetime.now(UTC))
+    checks = client.post(VERIFY, ended, content_type="application/json").json()["checks"]
+
+    assert [check.get("finding") for check in checks if check["id"] == "validity"] == ["expired"]

@@ -22,12 +22,14 @@ class CheckOut(Schema):
     outcome: str
     message: str
     detail: str = ""
+    finding: str = ""
 
 
 class ReportOut(Schema):
     """The report on a badge. `credential` is absent when nothing could be read.
 
-    `view` is there for badges before Open Badges 3.0: the same in the words of 3.0.
+    `view` is there for badges before Open Badges 3.0: the same in the words of 3.0. `contains`
+    holds a report on each credential that a record or presentation encloses.
     """
 
     verdict: str
@@ -38,6 +40,7 @@ class ReportOut(Schema):
     checks: list[CheckOut]
     credential: dict[str, Any] | None = None
     view: dict[str, Any] | None = None
+    contains: list["ReportOut"] | None = None
 
 
 _BADGE = {"type": "string", "format": "binary"}
