@@ -4,7 +4,6 @@ A controller document (Controlled Identifiers 1.0) lists the keys that may speak
 and for what. did:key and did:jwk are their own document; `_published` reads the others.
 """
 
-import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from openmerit.credentials.errors import Unresolvable, UnusableKey
 from openmerit.credentials.keys._keys import VerificationKey
 from openmerit.credentials.reading import _strict_json, _times
 from openmerit.credentials.reading._encoding import base64url_decode
+from openmerit.credentials.reading._remembered import remembered
 from openmerit.credentials.sentences import say
 
 _HOST: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-)){0,127}")
@@ -69,7 +69,7 @@ class PublishedKey(NamedTuple):
     revoked: datetime | None = None
 
 
-@functools.lru_cache(maxsize=256)  # badges of one issuer share its key
+@remembered(calls=256, letters=1_000)  # badges of one issuer share its key
 def own_method(identifier: str) -> Method | None:
     """The method of a did:key or did:jwk, which need no look-up; None for any other identifier.
 

@@ -1,6 +1,5 @@
 """Single steps of verification that need no more than the document and the question."""
 
-import functools
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +9,7 @@ from openmerit.credentials.errors import ContextError, LostValue, UnknownContext
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _jose
 from openmerit.credentials.reading import _members, _times
+from openmerit.credentials.reading._remembered import remembered
 from openmerit.credentials.sentences import joined, say
 from openmerit.credentials.verification import _proof_form, _remedies, _words
 from openmerit.credentials.verification._envelope import Envelope
@@ -136,7 +136,7 @@ def breach(member: str, reason: str) -> Check:
     return Check("schema", Outcome.FAILED, message, _SCHEMA)
 
 
-@functools.lru_cache(maxsize=64)  # badges are often checked many of one issuer
+@remembered(calls=64, letters=1_000)  # badges are often checked many of one issuer
 def issuer_check(identifier: str, name: str | None) -> Check:
     """Step 6: does anybody vouch for the issuer's name?"""
     domain = _words.domain_of(identifier)
