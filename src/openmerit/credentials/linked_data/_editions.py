@@ -178,15 +178,19 @@ class _OlderDocument(CanonicalDocument):
     def __init__(self, document: dict[str, Any], editions: Mapping[str, Edition]) -> None:
         super().__init__(document, by_shape=False)
         self._editions = editions
+        self._quads: list[pyoxigraph.Quad] | None = None
 
     def like(self, document: dict[str, Any]) -> "_OlderDocument":
         return _OlderDocument(document, self._editions)
 
     def _meant(self) -> "list[pyoxigraph.Quad]":
-        from openmerit.credentials.linked_data import _canonical, _expansion
+        if self._quads is None:
+            from openmerit.credentials.linked_data import _canonical, _expansion
 
-        dates = tuple(sorted((url, edition.date) for url, edition in self._editions.items()))
-        return _canonical.quads_of(_expansion.expand(self.document, load=_loader(dates)))
+            dates = tuple(sorted((url, edition.date) for url, edition in self._editions.items()))
+            expanded = _expansion.expand(self.document, load=_loader(dates))
+            self._quads = _canonical.quads_of(expanded)
+        return self._quads
 
 
 @functools.lru_cache(maxsize=20)
