@@ -110,7 +110,7 @@ STRICTER = [
     ),
     Stricter(
         "The same where a map of languages stands for an object or a list of types.",
-        lambda problem, _: problem[0].endswith("issuer.id") or problem[0] == "issuer.type",
+        lambda problem, _: problem[0].endswith(("issuer.id", "issuer.type")),
         badge(issuer={"en": "urn:x"}),
     ),
     Stricter(
@@ -336,6 +336,11 @@ W3C = [
             and [*error.absolute_path][:1] == ["@context"]
         ),
         _generic(**{"@context": [*badge()["@context"], {}]}),
+    ),
+    Looser(
+        "A refresh service needs a type, and no id (VCDM 2.0, section 5.4).",
+        lambda error: _within(error, "refreshService") and error.validator == "required",
+        _generic(refreshService={"type": "Own"}),
     ),
 ]
 W3C_STRICTER = [
