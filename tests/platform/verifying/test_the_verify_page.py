@@ -1,6 +1,7 @@
 """/verify: drop, paste or name a badge, and read one sentence and the questions behind it."""
 
 import html
+import json
 import re
 from datetime import UTC, datetime
 
@@ -8,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL, SigningKey, issue
+from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL, SigningKey, issue, present
 from openmerit.platform.issuing import actions
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.people.models import Person
@@ -205,7 +206,12 @@ def test_what_a_stranger_wrote_is_text_and_its_links_lead_to_the_web_only(
 ) -> None:
     from datetime import UTC, datetime
 
-    from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL, SigningKey, issue
+    from openmerit.credentials import (
+        CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL,
+        SigningKey,
+        issue,
+        present,
+    )
 
     document = {
         "@context": list(CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL),
@@ -233,3 +239,23 @@ def test_what_a_stranger_wrote_is_text_and_its_links_lead_to_the_web_only(
     assert 'href="javascript:' not in page
     assert 'src="https://spy.example' not in page
     assert "verdict warning" in page  # nobody confirmed who made it
+
+
+def test_a_presentation_is_asked_who_presents_it_and_whether_its_badges_hold(
+    client: Client, badge: bytes
+) -> None:
+    shown = present([badge], SigningKey.generate(), now=datetime.now(UTC))
+    page = words_of(client.post("/verify", {"file": SimpleUploadedFile("shown.json", shown)}))
+    assert "Who presents it? Someone who is known by a key only." in page
+    assert "Do the badges in it hold? Yes. The enclosed credential holds." in page
+    assert "Who issued it?" not in page
+
+    document = json.loads(shown)
+    del document["proof"]
+    unsigned = json.dumps(document).encode()
+    page = words_of(client.post("/verify", {"file": SimpleUploadedFile("shown.json", unsigned)}))
+    assert "Who presents it? Nobody signed that they present it." in page
+
+    broken = unsigned.replace(b"Data Analyst", b"Data Scientist")
+    page = words_of(client.post("/verify", {"file": SimpleUploadedFile("shown.json", broken)}))
+    assert "Do the badges in it hold? 1 of 1 enclosed credentials cannot be relied upon" in page

@@ -39,6 +39,7 @@ HOW: Mapping[str, Words] = {
     "endorsements": gettext_lazy(
         "Each endorsement is signed by whoever gave it, and was checked like a badge of its own."
     ),
+    "derivation": gettext_lazy("Each of them was checked by itself, like a badge that came alone."),
 }
 LIMITS: Mapping[str, Words] = {
     "proof": gettext_lazy(
@@ -61,6 +62,9 @@ LIMITS: Mapping[str, Words] = {
     ),
     "schema": gettext_lazy("This says nothing about who made the badge or whether it is true."),
     "endorsements": gettext_lazy("Whoever endorses may be unknown to you as well."),
+    "derivation": gettext_lazy(
+        "This does not prove that they belong together, or that none was left out."
+    ),
 }
 NAMES: Mapping[str, Words] = {
     "format": gettext_lazy("what it is"),
@@ -73,6 +77,7 @@ NAMES: Mapping[str, Words] = {
     "schema": gettext_lazy("whether it keeps to the standard"),
     "recipient": gettext_lazy("about whom it is"),
     "endorsements": gettext_lazy("whether its endorsements hold"),
+    "derivation": gettext_lazy("whether the badges in it hold"),
 }
 
 
@@ -186,11 +191,14 @@ def _remedy(checks: Mapping[str, Check]) -> Words:
 def _questions(report: Report, checks: Mapping[str, Check]) -> tuple[Question, ...]:
     questions = [
         _changed(checks, is_older=report.view is not None),
-        _issued(report, checks),
+        _presented(checks) if _is_presentation(report) else _issued(report, checks),
         _about(checks["recipient"]),
         _plain("validity", _("Is it still valid?"), checks["validity"], passed=_("Yes.")),
         _plain("status", _("Was it withdrawn?"), checks["status"], passed=_("No.")),
     ]
+    if "derivation" in checks:
+        asked = _("Do the badges in it hold?")
+        questions.append(_plain("derivation", asked, checks["derivation"], passed=_("Yes.")))
     if checks["schema"].outcome is not Outcome.PASSED:
         asked = _("Does it keep to the standard?")
         questions.append(_plain("schema", asked, checks["schema"], passed=_("Yes.")))
@@ -235,6 +243,23 @@ def _issued(report: Report, checks: Mapping[str, Check]) -> Question:
         return _question("issuer", asked, issuer, answer % {"name": name})
     decisive = key if key.outcome is Outcome.UNKNOWN else issuer
     return _question("issuer", asked, decisive, _("That could not be told."))
+
+
+def _presented(checks: Mapping[str, Check]) -> Question:
+    asked, key, issuer = _("Who presents it?"), checks["key"], checks["issuer"]
+    if key.outcome is Outcome.FAILED:
+        return _question("presenter", asked, key, _("Not the one whom it names."))
+    if issuer.outcome is Outcome.PASSED:
+        return _question("presenter", asked, issuer, issuer.message)
+    if key.outcome is Outcome.PASSED:
+        return _question("presenter", asked, issuer, _("Someone who is known by a key only."))
+    if key.outcome is Outcome.WARNING:
+        return _question("presenter", asked, issuer, _("Nobody signed that they present it."))
+    return _question("presenter", asked, key, _("That could not be told."))
+
+
+def _is_presentation(report: Report) -> bool:
+    return report.format.startswith("verifiable-presentation/")
 
 
 def _about(check: Check) -> Question:
