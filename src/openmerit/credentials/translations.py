@@ -29,7 +29,8 @@ def translation(language: str) -> Translate:
     """
     if language not in LANGUAGES:
         raise LookupError(f"There is no translation into {language!r}.")
-    return {}.get if language == "en" else _catalogue(language).get
+    catalogue: Mapping[str, str] = {} if language == "en" else _catalogue(language)
+    return lambda template: catalogue.get(template)
 
 
 @functools.cache

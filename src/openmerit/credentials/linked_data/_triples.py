@@ -21,7 +21,7 @@ Triples = Mapping[str, list[Triple]]
 """By graph: ``@default``, an address, or a blank node's label."""
 
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_STEPS_FOR_A_TRIPLE: Final = 13
+_STEPS_FOR_A_TRIPLE: Final = 18
 """To make it, and to write, label and sort it later."""
 _BYTES_IN_A_STEP: Final = 30
 _OPTIONS: Final = {"processingMode": "json-ld-1.1", "rdfDirection": None}
