@@ -206,12 +206,7 @@ def test_what_a_stranger_wrote_is_text_and_its_links_lead_to_the_web_only(
 ) -> None:
     from datetime import UTC, datetime
 
-    from openmerit.credentials import (
-        CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL,
-        SigningKey,
-        issue,
-        present,
-    )
+    from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL, SigningKey, issue
 
     document = {
         "@context": list(CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL),
