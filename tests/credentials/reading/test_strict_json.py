@@ -26,14 +26,14 @@ VALUES = st.recursive(
 
 @given(VALUES)
 def test_plain_json_is_read_as_everybody_reads_it(value: object) -> None:
-    assert parse(json.dumps(value).encode()) == value
-    assert parse(json.dumps(value, ensure_ascii=False).encode()) == value
+    assert parse_json(json.dumps(value).encode()) == value
+    assert parse_json(json.dumps(value, ensure_ascii=False).encode()) == value
 
 
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with contextlib.suppress(UnreadableDocument):
-        parse(data)
+        parse_json(data)
 
 
 @pytest.mark.parametrize(
@@ -62,19 +62,19 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 )
 def test_ambiguous_or_outsized_json_is_refused_with_the_reason(text: str, complaint: str) -> None:
     with pytest.raises(UnreadableDocument, match=complaint):
-        parse(text.encode())
+        parse_json(text.encode())
 
 
 @pytest.mark.parametrize("data", [b"\xff", b'"\xed\xa0\x80"', '"é"'.encode("latin-1"), b"\0"])
 def test_bytes_that_are_not_utf8_are_refused(data: bytes) -> None:
     with pytest.raises(UnreadableDocument):
-        parse(data)
+        parse_json(data)
 
 
 def test_a_byte_order_mark_is_no_part_of_the_document() -> None:
-    assert parse('\ufeff{"a":1}'.encode()) == {"a": 1}
+    assert parse_json('\ufeff{"a":1}'.encode()) == {"a": 1}
 
 
 def test_negative_zero_is_zero() -> None:
-    assert parse(b"[-0]") == [0]
-    assert math.copysign(1, parse(b"[-0.0]")[0]) == -1
+    assert parse_json(b"[-0]") == [0]
+    assert math.copysign(1, parse_json(b"[-0.0]")[0]) == -1
