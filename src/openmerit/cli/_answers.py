@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from openmerit.credentials import Report
 
 MARKS: Final = {"passed": "✓", "warning": "!", "failed": "✕", "unknown": "?"}
+VERDICT_MARKS: Final = {"valid": "✓", "invalid": "✕", "undetermined": "?"}
 EXITS: Final = {"valid": 0, "invalid": 1, "undetermined": 3}
 """Exit code by verdict; the worst of several is the first of 1, 3 and 0 that occurs."""
 
@@ -47,9 +48,13 @@ def alone(report: Report, source: str, *, as_json: bool) -> Answer:
 
 
 def in_words(report: Report) -> str:
-    """A report as people read it: the sentence, then check by check."""
+    """A report as people read it: the sentence, check by check, and each badge that it encloses."""
     lines = [report.summary, ""]
     lines += [f"  {MARKS[check.outcome]} {check.id:<13}{check.message}" for check in report.checks]
+    lines += [
+        f"  {VERDICT_MARKS[inner.verdict]} {f'{place}.':<13}{inner.summary}"
+        for place, inner in enumerate(report.contains, start=1)
+    ]
     return "\n".join([*lines, ""])
 
 
