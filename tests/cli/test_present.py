@@ -23,7 +23,8 @@ def test_a_holder_presents_and_a_verifier_asks(run: Run, badge: str) -> None:
     asked = run("verify", "shown.json", "--challenge", "7d1f", "--domain", "jobs.example", "--json")
     report = json.loads(asked.stdout)
     assert (asked.exit_code, report["verdict"], len(report["contains"])) == (0, "valid", 2)
-    assert "✓ 2.           This badge is unchanged and current." in run("verify", "shown.json").stdout
+    printed = run("verify", "shown.json").stdout
+    assert "✓ 2.           This badge is unchanged and current." in printed
     assert run("verify", "shown.json", "--challenge", "other").exit_code == 1
     assert run("verify", "shown.json", "--domain", "other.example").exit_code == 1
 
