@@ -35,6 +35,9 @@ _RECIPIENT: Final = say(
 )
 
 
+_ENDORSED: Final = say(
+    "Each endorsement is a signed credential of its own and was checked like one."
+)
 _DEFINED: Final = Check("context", Outcome.PASSED, say("Every term is defined."), _CONTEXT)
 _FITTING: Final = Check(
     "schema", Outcome.PASSED, say("All members are as the standard says."), _SCHEMA
@@ -42,6 +45,9 @@ _FITTING: Final = Check(
 _NOBODY_NAMED: Final = Check(
     "recipient", Outcome.UNKNOWN, say("Say whose it should be, to check it."), _RECIPIENT
 )
+NO_ENDORSEMENTS: Final = Check("endorsements", Outcome.PASSED, say("None."), _ENDORSED)
+ENDORSEMENTS: Final = ("endorsement", "endorsementJwt")
+"""The members that hold endorsements, signed as a document and as a token."""
 
 
 def is_proven(found: Mapping[str, Check]) -> bool:

@@ -21,12 +21,6 @@ VerifyOne = Callable[[Envelope, Question], Report]
 _DERIVATION: Final = say(
     "Each enclosed credential was checked by itself: its own proof, key, dates and status."
 )
-_ENDORSEMENTS: Final = say(
-    "Each endorsement is a signed credential of its own and was checked like one."
-)
-ENDORSEMENTS: Final = ("endorsement", "endorsementJwt")
-"""The members that hold endorsements, signed as a document and as a token."""
-NO_ENDORSEMENTS: Final = Check("endorsements", Outcome.PASSED, say("None."), _ENDORSEMENTS)
 
 _BRINGING: Final = (
     "issuer",
@@ -172,7 +166,7 @@ def endorsements_check(
     """Step 10: do the endorsements it brings hold, and are they about what they stand on?"""
     enclosed = list(_endorsements_in(document))
     if not enclosed:
-        return NO_ENDORSEMENTS
+        return _checks.NO_ENDORSEMENTS
     looked_at = enclosed[: _limits.MAX_ENDORSEMENTS]
     bad: list[str] = []
     beside: list[tuple[Any, Any]] = []
@@ -232,13 +226,13 @@ def _against_endorsements(
 
 
 def _endorsements(outcome: str, message: str) -> Check:
-    return Check("endorsements", Outcome(outcome), message, _ENDORSEMENTS)
+    return Check("endorsements", Outcome(outcome), message, _checks.NO_ENDORSEMENTS.detail)
 
 
 def _endorsements_in(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Any]]:
     """Every endorsement in a credential, with the object that it stands on."""
     for holder in _endorsable(document):
-        for member in ENDORSEMENTS:
+        for member in _checks.ENDORSEMENTS:
             for item in _members.as_list(holder.get(member)):
                 yield holder, item
 

@@ -5,19 +5,22 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
-from openmerit.credentials.documents import _model, _open_badges_2
+from openmerit.credentials.documents import _model
 from openmerit.credentials.errors import BakingError, UnreadableDocument
-from openmerit.credentials.images import _baking
 from openmerit.credentials.linked_data import _contexts
-from openmerit.credentials.proofs import _jose, _sd_jwt
+from openmerit.credentials.proofs import _jose
 from openmerit.credentials.reading import _members, _strict_json
 from openmerit.credentials.reading._iri import is_absolute_iri
 from openmerit.credentials.sentences import say
 
+if TYPE_CHECKING:
+    from openmerit.credentials.proofs import _sd_jwt
+
 _ENVELOPES: Final = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
+_FIRST_CONTEXTS: Final = ([_contexts.CREDENTIALS_V1], [_contexts.CREDENTIALS_V2])
 _DATA_URL: Final = re.compile(
     r"data:application/(?:vc|vp)(?:\+ld)?\+(?:sd-jwt|jwt)(?:;[a-z-]+=[^;,]*)*(?P<base64>;base64)?,"
 )
@@ -40,7 +43,7 @@ class Envelope:
     kind: str
     document: dict[str, Any]
     jws: _jose.Jws | None = None
-    sd_jwt: _sd_jwt.SdJwt | None = None
+    sd_jwt: "_sd_jwt.SdJwt | None" = None
     address: str | None = None
 
     @property
@@ -55,6 +58,31 @@ def open_envelope(data: bytes) -> Envelope:
     Raises:
         UnreadableDocument: there is no credential in it, or more than one could be read from it.
     """
+    if data[:64].lstrip()[:1] == b"{":
+        return envelope_of(_object(data))
+    container, data = _unwrapped(data)
+    if not data:
+        raise UnreadableDocument(say("There is nothing in it."))
+    if container != "json" and data.startswith((b"http://", b"https://")):
+        return _address_in(container, data)
+    from openmerit.credentials.proofs import _sd_jwt
+
+    if _sd_jwt.looks_like_sd_jwt(data):
+        return _sd_jwt_in("sd-jwt" if container == "json" else container, data)
+    if not _jose.looks_like_jws(data):
+        return envelope_of(_object(data), container)
+    jws = _jose.decode(data)
+    if str(jws.header.get("typ")) in _sd_jwt.TYPES:
+        raise UnreadableDocument(say("The tilde (~) is missing with which an SD-JWT ends."))
+    _jose.validity(jws.payload)  # so that its dates can be relied upon to be dates
+    document = _in_claims(jws.payload)
+    return Envelope("jwt" if container == "json" else container, kind_of(document), document, jws)
+
+
+def _unwrapped(data: bytes) -> tuple[str, bytes]:
+    """What an image carries, and which kind of image it is; ``json`` for what is no image."""
+    from openmerit.credentials.images import _baking
+
     container = "json"
     if data.startswith(_baking.PNG_SIGNATURE):
         container = "png"
@@ -65,30 +93,16 @@ def open_envelope(data: bytes) -> Envelope:
             data = _baking.unbake(data)
         except BakingError as error:
             raise UnreadableDocument(error.sentence) from None
-    data = data.strip()
-    if not data:
-        raise UnreadableDocument(say("There is nothing in it."))
-    if container != "json" and data.startswith((b"http://", b"https://")):
-        return _address_in(container, data)
-    if _sd_jwt.looks_like_sd_jwt(data):
-        return _sd_jwt_in("sd-jwt" if container == "json" else container, data)
-    jws = None
-    if _jose.looks_like_jws(data):
-        jws = _jose.decode(data)
-        if str(jws.header.get("typ")) in _sd_jwt.TYPES:
-            raise UnreadableDocument(say("The tilde (~) is missing with which an SD-JWT ends."))
-        _jose.validity(jws.payload)  # so that its dates can be relied upon to be dates
-        document: Any = _in_claims(jws.payload)
-        container = "jwt" if container == "json" else container
-    else:
-        document = _strict_json.parse_json(data)
+    return container, data.strip()
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    document = _strict_json.parse_json(data.strip())
     if not isinstance(document, dict):
         raise UnreadableDocument(
             say("A credential is a JSON object, not {kind}.", kind=_strict_json.describe(document))
         )
-    if jws is None:
-        return envelope_of(document, container)
-    return Envelope(container, kind_of(document), document, jws)
+    return document
 
 
 def envelope_of(document: dict[str, Any], container: str = "json") -> Envelope:
@@ -114,6 +128,8 @@ def envelope_of(document: dict[str, Any], container: str = "json") -> Envelope:
         token = base64.b64decode(text, validate=True) if match["base64"] else text
     except binascii.Error:
         raise UnreadableDocument(say("The envelope's data: address is no base64.")) from None
+    from openmerit.credentials.proofs import _sd_jwt
+
     if not (_jose.looks_like_jws(token) or _sd_jwt.looks_like_sd_jwt(token)):
         raise UnreadableDocument(say("There is no token (JWT or SD-JWT) in the envelope."))
     return open_envelope(token)
@@ -121,6 +137,8 @@ def envelope_of(document: dict[str, Any], container: str = "json") -> Envelope:
 
 def _in_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The credential or presentation that the claims of a token are, or hold."""
+    from openmerit.credentials.documents import _open_badges_2
+
     if _open_badges_2.edition_of(payload) is not None:
         return dict(payload)
     if "vp" not in payload and "VerifiablePresentation" not in _members.types_of(payload):
@@ -138,6 +156,8 @@ def _in_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _sd_jwt_in(container: str, data: bytes) -> Envelope:
     """A credential in an SD-JWT, as far as its holder shows it."""
+    from openmerit.credentials.proofs import _sd_jwt
+
     given = _sd_jwt.read(data)
     _jose.validity(given.jws.payload)
     document = given.credential()
@@ -157,11 +177,14 @@ def _address_in(container: str, data: bytes) -> Envelope:
 
 def kind_of(document: Mapping[str, Any]) -> str:
     """What sort of document this is, by its types and contexts."""
-    edition = _open_badges_2.edition_of(document)
-    if edition is not None:
-        return f"open-badge-{edition}"
     types = _members.types_of(document)
     contexts = _members.as_list(document.get("@context"))
+    if "VerifiableCredential" not in types or contexts[:1] not in _FIRST_CONTEXTS:
+        from openmerit.credentials.documents import _open_badges_2
+
+        edition = _open_badges_2.edition_of(document)
+        if edition is not None:
+            return f"open-badge-{edition}"
     if "VerifiableCredential" not in types and not types & _model.BADGE_TYPES:
         if "VerifiablePresentation" in types:
             return "verifiable-presentation"

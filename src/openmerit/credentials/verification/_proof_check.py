@@ -6,7 +6,7 @@ to the issuer (`_key_check`): without it a good signature only says that somebod
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openmerit.credentials.errors import (
     ContextError,
@@ -16,15 +16,18 @@ from openmerit.credentials.errors import (
     UnreadableDocument,
 )
 from openmerit.credentials.linked_data._document import CanonicalDocument
-from openmerit.credentials.proofs import _chains, _data_integrity, _jose, _sd_jwt
+from openmerit.credentials.proofs import _chains, _data_integrity, _jose
 from openmerit.credentials.reading import _limits, _members, _times
 from openmerit.credentials.sentences import joined, say
-from openmerit.credentials.verification import _checks, _key_check, _proof_form, _sd_jwt_check
+from openmerit.credentials.verification import _checks, _key_check, _proof_form
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._key_check import Speaker, key
 from openmerit.credentials.verification._proof_form import proof
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome
+
+if TYPE_CHECKING:
+    from openmerit.credentials.proofs import _sd_jwt
 
 _LOOKED_THROUGH = (Outcome.PASSED, Outcome.WARNING)
 
@@ -238,7 +241,7 @@ def _check_jws(
 
 
 def _check_sd_jwt(
-    given: _sd_jwt.SdJwt, document: Mapping[str, Any], speaker: Speaker, question: Question
+    given: "_sd_jwt.SdJwt", document: Mapping[str, Any], speaker: Speaker, question: Question
 ) -> Finding:
     """A credential in an SD-JWT: its issuer's token, and its holder's key binding if there is one.
 
@@ -246,6 +249,8 @@ def _check_sd_jwt(
     """
     unasked = replace(question, challenge=None, domain=None)
     found = _check_jws(given.jws, document, speaker, unasked)
+    from openmerit.credentials.verification import _sd_jwt_check
+
     refused = _sd_jwt_check.refusal_of(given)
     checked = refused or _sd_jwt_check.with_binding(found.proof, given, question)
     return replace(found, proof=checked)

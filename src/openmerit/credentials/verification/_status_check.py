@@ -10,18 +10,16 @@ check's outcome. Outcomes, by what became of the look-up (docs/decisions/0035):
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from openmerit.credentials.reading import _limits, _members
 from openmerit.credentials.sentences import joined, say
-from openmerit.credentials.verification import _status_check_ids, _status_check_places
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome
-from openmerit.credentials.verification._status_check_lists import (
-    Lists,
-    Standing,
-    VerifyList,
-)
+
+if TYPE_CHECKING:
+    from openmerit.credentials.verification._status_check_lists import Lists, Standing, VerifyList
 
 _DETAIL: Final = say(
     "The issuer's signed list of withdrawn and suspended awards was looked at. It shows what the "
@@ -30,7 +28,20 @@ _DETAIL: Final = say(
 _WORST_FIRST: Final = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.WARNING, Outcome.PASSED)
 
 
-def check_status(document: Mapping[str, Any], question: Question, verify_list: VerifyList) -> Check:
+_NO_LIST: Final = Check(
+    "status",
+    Outcome.PASSED,
+    say("Its issuer keeps no list by which it could be withdrawn."),
+    _DETAIL,
+)
+_OFFLINE: Final = Check(
+    "status", Outcome.UNKNOWN, say("The status list was not fetched: offline."), _DETAIL
+)
+
+
+def check_status(
+    document: Mapping[str, Any], question: Question, verify_list: "VerifyList"
+) -> Check:
     """The `status` check, by all entries of `credentialStatus`.
 
     BitstringStatusList 1.0, section 3.2; StatusList2021; 1EdTech's revocation lists.
@@ -40,14 +51,11 @@ def check_status(document: Mapping[str, Any], question: Question, verify_list: V
     """
     entries = _members.as_list(document.get("credentialStatus"))
     if not entries:
-        return _status(
-            Standing(
-                Outcome.PASSED, say("Its issuer keeps no list by which it could be withdrawn.")
-            )
-        )
+        return _NO_LIST
     if question.resolver is None:
-        message = say("The status list was not fetched: offline.")
-        return _status(Standing(Outcome.UNKNOWN, message))
+        return _OFFLINE
+    from openmerit.credentials.verification._status_check_lists import Lists, Standing
+
     lists = Lists(question.resolver, question, verify_list)
     found = [
         _standing_of(entry, document, lists) for entry in entries[: _limits.MAX_STATUS_ENTRIES]
@@ -59,10 +67,14 @@ def check_status(document: Mapping[str, Any], question: Question, verify_list: V
             looked_at=len(found),
         )
         found.append(Standing(Outcome.UNKNOWN, message))
-    return _status(_together(found))
+    worst = _together(found)
+    return Check("status", worst.outcome, worst.message, _DETAIL, worst.finding)
 
 
-def _standing_of(entry: Any, document: Mapping[str, Any], lists: Lists) -> Standing:
+def _standing_of(entry: Any, document: Mapping[str, Any], lists: "Lists") -> "Standing":
+    from openmerit.credentials.verification import _status_check_ids, _status_check_places
+    from openmerit.credentials.verification._status_check_lists import Standing
+
     types = _members.types_of(entry) if isinstance(entry, dict) else frozenset()
     for known in sorted(types & _status_check_places.KINDS.keys()):
         return _status_check_places.standing_at(entry, known, document, lists)
@@ -74,7 +86,7 @@ def _standing_of(entry: Any, document: Mapping[str, Any], lists: Lists) -> Stand
     )
 
 
-def _together(found: Sequence[Standing]) -> Standing:
+def _together(found: Sequence["Standing"]) -> "Standing":
     """The worst, with the sentences of all that did not simply pass, each said once."""
     ordered = sorted(found, key=lambda standing: _WORST_FIRST.index(standing.outcome))
     worst = ordered[0]
@@ -82,8 +94,4 @@ def _together(found: Sequence[Standing]) -> Standing:
     messages = list(dict.fromkeys(standing.message for standing in told))
     message = messages[0] if len(messages) == 1 else joined(messages)
     finding = next((standing.finding for standing in ordered if standing.finding), "")
-    return Standing(worst.outcome, message, finding)
-
-
-def _status(standing: Standing) -> Check:
-    return Check("status", standing.outcome, standing.message, _DETAIL, standing.finding)
+    return replace(worst, message=message, finding=finding)

@@ -25,15 +25,11 @@ from openmerit.credentials.errors import CredentialError
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.reading import _budget
 from openmerit.credentials.reading._resolver import Resolver
-from openmerit.credentials.sentences import say
+from openmerit.credentials.sentences import Sentence, say
 from openmerit.credentials.verification import (
     _checks,
-    _enclosed,
     _key_check,
     _proof_check,
-    _record,
-    _refresh,
-    _related,
     _status_check,
     _withheld,
     _words,
@@ -121,19 +117,25 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
         # Its issuer may have a newer version, which is then the one to be judged.
         newer = None
         if _checks.is_proven(found):
-            newer = _refresh.newer_version(envelope, question, verify_envelope)
+            newer = _newer_version(envelope, question)
         if isinstance(newer, Report):
             return newer
         # 5. Schema.
-        found["schema"] = _related.with_related(
-            _checks.schema_check(document, canonical), document, question
-        )
+        found["schema"] = _checks.schema_check(document, canonical)
+        if "relatedResource" in document:
+            from openmerit.credentials.verification import _related
+
+            found["schema"] = _related.with_related(found["schema"], document, question)
         # 6. to 10.: what counts only as its issuer's word.
         found |= _by_its_own_word(envelope, canonical, found, question)
         if newer is not None:
+            from openmerit.credentials.verification import _refresh
+
             found["validity"] = _refresh.noted(found["validity"], newer)
         # 11. Derivation.
         if envelope.kind == "clr-2.0":
+            from openmerit.credentials.verification import _record
+
             found["derivation"], contains = _record.derivation_of_record(
                 document, question, verify_envelope
             )
@@ -144,6 +146,14 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
     return Report(
         envelope.format, checks, question.at, summary, credential=document, contains=contains
     )
+
+
+def _newer_version(envelope: Envelope, question: Question) -> Report | Sentence | None:
+    if "refreshService" not in envelope.document:
+        return None
+    from openmerit.credentials.verification import _refresh
+
+    return _refresh.newer_version(envelope, question, verify_envelope)
 
 
 def _who_signed(
@@ -186,11 +196,11 @@ def _by_its_own_word(
         told["status"] = _status_check.check_status(document, question, verify_envelope)
     # 10. Endorsements.
     if not question.nested and not question.is_endorsement:
-        told["endorsements"] = (
-            _enclosed.endorsements_check(document, question, verify_envelope)
-            if canonical.may_have(_enclosed.ENDORSEMENTS)
-            else _enclosed.NO_ENDORSEMENTS
-        )
+        told["endorsements"] = _checks.NO_ENDORSEMENTS
+        if canonical.may_have(_checks.ENDORSEMENTS):
+            from openmerit.credentials.verification import _enclosed
+
+            told["endorsements"] = _enclosed.endorsements_check(document, question, verify_envelope)
     return told
 
 

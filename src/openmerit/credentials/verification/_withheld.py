@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from openmerit.credentials.documents import _schema
-from openmerit.credentials.proofs import _ecdsa_sd_values
 from openmerit.credentials.reading import _members
 from openmerit.credentials.sentences import joined, say
 from openmerit.credentials.verification import _checks
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._report import Check, Outcome
 
+_SUITE: Final = "ecdsa-sd-2023"
 PART: Final = "part"
 """Finding of `proof`: its holder shows a part, and may have withheld the rest."""
 
@@ -31,11 +31,15 @@ def is_part(envelope: Envelope) -> bool:
     """Whether something may have been withheld from what is before us."""
     if envelope.sd_jwt is not None:
         return envelope.sd_jwt.withheld > 0
+    from openmerit.credentials.proofs import _ecdsa_sd_values
+
     return any(_ecdsa_sd_values.is_derived(value) for value in _proof_values(envelope))
 
 
 def is_holders_copy(envelope: Envelope) -> bool:
     """Whether it is what the holder was given by the issuer, and should have kept."""
+    from openmerit.credentials.proofs import _ecdsa_sd_values
+
     return any(_ecdsa_sd_values.is_base(value) for value in _proof_values(envelope))
 
 
@@ -73,7 +77,7 @@ def _proof_values(envelope: Envelope) -> list[Any]:
     return [
         item.get("proofValue")
         for item in proofs
-        if isinstance(item, dict) and item.get("cryptosuite") == _ecdsa_sd_values.NAME
+        if isinstance(item, dict) and item.get("cryptosuite") == _SUITE
     ]
 
 
