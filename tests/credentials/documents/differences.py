@@ -311,6 +311,11 @@ OLD_STRICTER = [
         lambda problem, _: "@context" in problem[0],
         badge(**{"@context": ["https://x.example/context"]}),
     ),
+    Stricter(
+        "validFrom and validUntil are dates in every edition; the schemas for VCDM 1.1 are silent.",
+        lambda problem, _: problem[0].endswith(("validFrom", "validUntil")),
+        _old(badge()) | {"validUntil": 5},
+    ),
 ]
 W3C = [
     Looser(

@@ -191,9 +191,14 @@ _BADGE: Final = {
     **_ENDORSEMENTS,
 }
 _PERIOD: Final = {"validFrom": must(DATE_TIME), "validUntil": may(DATE_TIME)}
-_OLD_PERIOD: Final = {"issuanceDate": must(DATE_TIME), "expirationDate": may(DATE_TIME)}
+_OLD_PERIOD: Final = {
+    "issuanceDate": must(DATE_TIME),
+    "expirationDate": may(DATE_TIME),
+    "validFrom": may(DATE_TIME),  # VCDM 1.1 keeps these two for the editions to come
+    "validUntil": may(DATE_TIME),
+}
 _PERIODS: Final = (("validFrom", "validUntil"),)
-_OLD_PERIODS: Final = (("issuanceDate", "expirationDate"),)
+_OLD_PERIODS: Final = (("issuanceDate", "expirationDate"), *_PERIODS)
 
 _V1: Final = _texts.exactly(_contexts.CREDENTIALS_V1)
 _V2: Final = _texts.exactly(_contexts.CREDENTIALS_V2)
@@ -298,6 +303,8 @@ OLD_CREDENTIAL: Final = Model(
         "refreshService": may_many(a(IDENTIFIED)),
         "issuanceDate": must(LOOSE_DATE_TIME),
         "expirationDate": may(LOOSE_DATE_TIME),
+        "validFrom": may(LOOSE_DATE_TIME),
+        "validUntil": may(LOOSE_DATE_TIME),
     },
     words=words("VerifiableCredential"),
     periods=_OLD_PERIODS,
