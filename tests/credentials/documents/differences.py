@@ -155,6 +155,18 @@ STRICTER = [
     ),
 ]
 
+_V1 = "https://www.w3.org/2018/credentials/v1"
+
+
+def _is_old(value: Any) -> bool:
+    contexts = value.get("@context") if isinstance(value, dict) else value
+    return isinstance(contexts, list) and contexts[:1] == [_V1]
+
+
+def _is_list_of_subjects(error: ValidationError) -> bool:
+    return isinstance(error.instance, list) and _within(error, "credentialSubject")
+
+
 _EXTENSION_POINTS = ("credentialSchema", "credentialStatus", "refreshService", "termsOfUse")
 
 
@@ -225,8 +237,7 @@ LOOSER = [
         "and one of VCDM 1.1.",
         lambda error: (
             _within(error, "verifiableCredential")
-            and _within(error, "credentialSubject")
-            and isinstance(error.instance, list)
+            and (_is_old(error.instance) or _is_list_of_subjects(error))
         ),
         record(badge(credentialSubject=[{"id": "urn:x"}, {"id": "urn:y"}])),
     ),
@@ -246,10 +257,10 @@ def value_at(document: Any, member: str) -> Any:
 _DATED = ("validFrom", "validUntil", "created")
 
 
-def _old(document: dict[str, Any]) -> dict[str, Any]:
+def of_vcdm_1_1(document: dict[str, Any]) -> dict[str, Any]:
     """A badge of VCDM 1.1."""
     old = {**document, "issuanceDate": document["validFrom"]}
-    old["@context"] = ["https://www.w3.org/2018/credentials/v1", *document["@context"][1:]]
+    old["@context"] = [_V1, *document["@context"][1:]]
     del old["validFrom"]
     return old
 
@@ -292,19 +303,19 @@ OLD = [
         lambda error: (
             error.validator == "required" and error.message.startswith(("'name' is", "'id' is"))
         ),
-        _old(badge()),
+        of_vcdm_1_1(badge()),
     ),
     Looser(
         "An issuer may be named by its address alone (VC Data Model 1.1, section 4.5).",
         lambda error: [*error.absolute_path][-1:] == ["issuer"],
-        _old(badge(issuer="urn:x")),
+        of_vcdm_1_1(badge(issuer="urn:x")),
     ),
 ]
 OLD_STRICTER = [
     Stricter(
         "The last schemas for VCDM 1.1 demand no words in `type`; the standard does.",
         lambda problem, _: problem[1].template == "it must include {words}",
-        _old(badge(evidence=[{"type": ["Anything"]}])),
+        of_vcdm_1_1(badge(evidence=[{"type": ["Anything"]}])),
     ),
     Stricter(
         "They demand no context either.",
@@ -314,7 +325,7 @@ OLD_STRICTER = [
     Stricter(
         "validFrom and validUntil are dates in every edition; the schemas for VCDM 1.1 are silent.",
         lambda problem, _: problem[0].endswith(("validFrom", "validUntil")),
-        _old(badge()) | {"validUntil": 5},
+        of_vcdm_1_1(badge()) | {"validUntil": 5},
     ),
 ]
 W3C = [

@@ -33,9 +33,12 @@ from tests.credentials.documents.differences import (
     W3C_STRICTER,
     Looser,
     Stricter,
+    of_vcdm_1_1,
     value_at,
 )
 from tests.credentials.documents.generated import broken, documents
+from tests.credentials.documents.test_schema import record
+from tests.credentials.samples import badge
 
 from openmerit.credentials.documents import _model
 from openmerit.credentials.documents._kinds import Model
@@ -144,3 +147,12 @@ def test_we_refuse_what_the_table_says(row: Stricter) -> None:
 @pytest.mark.parametrize("row", [*LOOSER, *OLD, *W3C], ids=lambda row: row.reason[:50])
 def test_we_accept_what_the_table_says(row: Looser) -> None:
     assert problem_in(row.example) is None
+
+
+def test_a_record_holds_credentials_of_the_older_model() -> None:
+    pair = next(pair for pair in PAIRS if pair.schema.endswith("clrcredential_schema.json"))
+    document = record(of_vcdm_1_1(badge()))
+    assert problem_in(document) is None
+    errors = list(_validator(pair.schema).iter_errors(document))
+    assert errors
+    assert all(_is_looser(error, pair.looser) for error in errors)
