@@ -8,6 +8,8 @@ from typing import Any
 from _blocks import ROOT
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_LICENCES_OF_OTHERS = {"atheris": "Apache-2.0"}
+"""Of what `make setup` does not install."""
 _LICENCES_BY_FILE = {"Permission is hereby granted, free of charge": "MIT (from its licence file)"}
 
 
@@ -18,6 +20,7 @@ def requirements() -> dict[str, tuple[str, str]]:
         "everywhere": project["project"]["dependencies"],
         "platform": project["project"]["optional-dependencies"]["platform"],
         "development": project["dependency-groups"]["dev"],
+        "fuzzing": project["dependency-groups"]["fuzz"],
         "build": project["build-system"]["requires"],
     }
     found: dict[str, tuple[str, str]] = {}
@@ -55,6 +58,8 @@ def _version(package: dict[str, Any]) -> tuple[str, str]:
 
 
 def _licence(name: str) -> str:
+    if name in _LICENCES_OF_OTHERS:
+        return _LICENCES_OF_OTHERS[name]
     metadata = importlib.metadata.metadata(name)
     expression = metadata.get("License-Expression")
     if expression:

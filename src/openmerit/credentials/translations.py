@@ -24,6 +24,7 @@ def translation(language: str) -> Translate:
     Raises:
         LookupError: there is no translation into that language.
 
+    >>> from openmerit.credentials import translation
     >>> translation("de")("It expired on {day}.")
     'Es ist am {day} abgelaufen.'
     """
