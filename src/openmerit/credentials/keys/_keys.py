@@ -8,12 +8,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast, runtime_checkable
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from openmerit.credentials.errors import EncodingError, UnusableKey
 from openmerit.credentials.keys import _sound
@@ -26,16 +24,18 @@ from openmerit.credentials.reading._encoding import (
 )
 from openmerit.credentials.sentences import say
 
-PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+PublicKey: TypeAlias = "ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey"
 
 KEY_TYPES: Final = ("ed25519", "p256", "p384", "rsa")
 """The kinds of key that can be made and used."""
 
 _MULTICODECS: Final = {b"\xed\x01": "ed25519", b"\x80\x24": "p256", b"\x81\x24": "p384"}
 _PREFIXES: Final = {kind: prefix for prefix, kind in _MULTICODECS.items()}
-CURVES: Final[Mapping[str, ec.EllipticCurve]] = {"p256": ec.SECP256R1(), "p384": ec.SECP384R1()}
 _JWK_CURVES: Final = {"P-256": "p256", "P-384": "p384"}
-COORDINATE_BYTES: Final = {"p256": 32, "p384": 48}
+_COORDINATE_BYTES: Final = {"p256": 32, "p384": 48}
 _STEPS_TO_READ_A_KEY: Final = 150
 _STEPS_TO_VERIFY: Final = {"ed25519": 150, "p256": 150, "p384": 1_000, "rsa": 300}
 _PRIVATE_JWK_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "k", "oth"})
@@ -100,11 +100,13 @@ class VerificationKey:
         try:
             if kind == "ed25519":
                 return cls.from_ed25519_bytes(raw)
-            if len(raw) != COORDINATE_BYTES[kind] + 1:
+            if len(raw) != _COORDINATE_BYTES[kind] + 1:
                 raise UnusableKey(
                     say("The key {key}… is not a compressed point.", key=multikey[:24])
                 )
-            point = ec.EllipticCurvePublicKey.from_encoded_point(CURVES[kind], raw)
+            from openmerit.credentials.keys import _other_kinds
+
+            point = _other_kinds.point(kind, raw)
         except ValueError:
             raise UnusableKey(
                 say("The key {key}… is no point of its curve.", key=multikey[:24])
@@ -159,6 +161,10 @@ class VerificationKey:
             public = serialization.load_pem_public_key(pem)
         except Exception:  # ValueError, and cryptography's own for algorithms that it has not
             raise UnusableKey(say("This is no public key that can be read (PEM).")) from None
+        from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+        from openmerit.credentials.keys import _other_kinds
+
         if isinstance(public, ed25519.Ed25519PublicKey):
             return cls.from_ed25519_bytes(public.public_bytes_raw())
         if isinstance(public, rsa.RSAPublicKey):
@@ -166,9 +172,9 @@ class VerificationKey:
             _sound.refuse_weak_rsa(numbers.n, numbers.e)
             return cls("rsa", public)
         if isinstance(public, ec.EllipticCurvePublicKey):
-            for kind, curve in CURVES.items():
-                if public.curve.name == curve.name:
-                    return cls(kind, public)
+            kind = _other_kinds.kind_of_curve(public.curve)
+            if kind is not None:
+                return cls(kind, public)
         size = getattr(public, "key_size", "?")
         raise UnusableKey(
             say(
@@ -183,17 +189,19 @@ class VerificationKey:
         kind, curve = jwk["kty"], jwk.get("crv")
         if kind == "OKP" and curve == "Ed25519":
             return cls.from_ed25519_bytes(base64url_decode(jwk["x"]))
+        from openmerit.credentials.keys import _other_kinds
+
         if kind == "EC" and curve in _JWK_CURVES:
             name = _JWK_CURVES[curve]
             x, y = (base64url_decode(jwk[member]) for member in ("x", "y"))
-            if not len(x) == len(y) == COORDINATE_BYTES[name]:
+            if not len(x) == len(y) == _COORDINATE_BYTES[name]:
                 raise UnusableKey(say("The coordinates of the JWK have the wrong length."))
             point = b"\x04" + x + y
-            return cls(name, ec.EllipticCurvePublicKey.from_encoded_point(CURVES[name], point))
+            return cls(name, _other_kinds.point(name, point))
         if kind == "RSA":
             n, e = (int.from_bytes(base64url_decode(jwk[member]), "big") for member in ("n", "e"))
             _sound.refuse_weak_rsa(n, e)
-            return cls("rsa", rsa.RSAPublicNumbers(e, n).public_key())
+            return cls("rsa", _other_kinds.rsa_key(n, e))
         raise UnusableKey(
             say(
                 "The JWK is of a kind not supported: kty {kind!r}, crv {curve!r}.",
@@ -205,37 +213,38 @@ class VerificationKey:
     @property
     def multikey(self) -> str:
         """The key as multibase Multikey. Raises UnusableKey for RSA, which has none."""
-        if isinstance(self._public, ed25519.Ed25519PublicKey):
-            raw = self._public.public_bytes_raw()
-        elif isinstance(self._public, ec.EllipticCurvePublicKey):
-            from cryptography.hazmat.primitives import serialization
-
-            raw = self._public.public_bytes(
-                serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
-            )
-        else:
+        if self.key_type == "rsa":
             raise UnusableKey(say("An RSA key has no multikey; use its JWK."))
-        return "z" + base58_encode(_PREFIXES[self.key_type] + raw)
+        return "z" + base58_encode(_PREFIXES[self.key_type] + self._encoded())
+
+    def _encoded(self) -> bytes:
+        """An Ed25519 key's bytes, or a curve's compressed point."""
+        if self.key_type == "ed25519":
+            return cast("ed25519.Ed25519PublicKey", self._public).public_bytes_raw()
+        from cryptography.hazmat.primitives import serialization
+
+        return self._public.public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
+        )
 
     def jwk(self) -> dict[str, str]:
         """The key as a public JSON Web Key, with the members that RFC 7638 hashes and no more."""
-        if isinstance(self._public, ed25519.Ed25519PublicKey):
-            raw = self._public.public_bytes_raw()
-            return {"kty": "OKP", "crv": "Ed25519", "x": base64url_encode(raw)}
-        if isinstance(self._public, ec.EllipticCurvePublicKey):
-            numbers = self._public.public_numbers()
-            size = COORDINATE_BYTES[self.key_type]
+        if self.key_type == "ed25519":
+            return {"kty": "OKP", "crv": "Ed25519", "x": base64url_encode(self._encoded())}
+        if self.key_type == "rsa":
+            rsa_numbers = cast("rsa.RSAPublicKey", self._public).public_numbers()
             return {
-                "kty": "EC",
-                "crv": {"p256": "P-256", "p384": "P-384"}[self.key_type],
-                "x": base64url_encode(numbers.x.to_bytes(size, "big")),
-                "y": base64url_encode(numbers.y.to_bytes(size, "big")),
+                "kty": "RSA",
+                "n": base64url_encode(_unsigned(rsa_numbers.n)),
+                "e": base64url_encode(_unsigned(rsa_numbers.e)),
             }
-        rsa_numbers = self._public.public_numbers()
+        numbers = cast("ec.EllipticCurvePublicKey", self._public).public_numbers()
+        size = _COORDINATE_BYTES[self.key_type]
         return {
-            "kty": "RSA",
-            "n": base64url_encode(_unsigned(rsa_numbers.n)),
-            "e": base64url_encode(_unsigned(rsa_numbers.e)),
+            "kty": "EC",
+            "crv": {"p256": "P-256", "p384": "P-384"}[self.key_type],
+            "x": base64url_encode(numbers.x.to_bytes(size, "big")),
+            "y": base64url_encode(numbers.y.to_bytes(size, "big")),
         }
 
     @property
@@ -262,27 +271,19 @@ class VerificationKey:
         """Whether `signature` is this key's over `data`, as `Signer.sign` makes it."""
         _budget.charge(_STEPS_TO_VERIFY[self.key_type])
         _budget.charge_bytes(len(data))
-        try:
-            if isinstance(self._public, ed25519.Ed25519PublicKey):
-                self._public.verify(signature, data)
-            elif isinstance(self._public, ec.EllipticCurvePublicKey):
-                size = COORDINATE_BYTES[self.key_type]
-                if len(signature) != 2 * size:
-                    return False
-                r, s = (
-                    int.from_bytes(part, "big") for part in (signature[:size], signature[size:])
-                )
-                der = encode_dss_signature(r, s)
-                self._public.verify(der, data, ec.ECDSA(digest_for(self.key_type)))
-            else:
-                self._public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
-        except InvalidSignature:
-            return False
-        return True
+        if self.key_type == "ed25519":
+            try:
+                cast("ed25519.Ed25519PublicKey", self._public).verify(signature, data)
+            except InvalidSignature:
+                return False
+            return True
+        from openmerit.credentials.keys import _other_kinds
 
-
-def digest_for(key_type: str) -> hashes.HashAlgorithm:
-    return hashes.SHA384() if key_type == "p384" else hashes.SHA256()
+        if self.key_type == "rsa":
+            public = cast("rsa.RSAPublicKey", self._public)
+            return _other_kinds.is_rsa_signature(public, signature, data)
+        point = cast("ec.EllipticCurvePublicKey", self._public)
+        return _other_kinds.is_ecdsa_signature(point, self.key_type, signature, data)
 
 
 def _unsigned(number: int) -> bytes:

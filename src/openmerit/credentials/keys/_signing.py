@@ -8,13 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from openmerit.credentials.errors import UnusableKey
 from openmerit.credentials.keys import _sound
-from openmerit.credentials.keys._keys import (
-    COORDINATE_BYTES,
-    CURVES,
-    KEY_TYPES,
-    VerificationKey,
-    digest_for,
-)
+from openmerit.credentials.keys._keys import KEY_TYPES, VerificationKey
+from openmerit.credentials.keys._other_kinds import COORDINATE_BYTES, CURVES, digest_for
 from openmerit.credentials.sentences import say
 
 PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
