@@ -215,3 +215,11 @@ def test_any_mutation_of_a_badge_gets_a_report(number: int, data: st.DataObject)
                 mutated[place:place] = data.draw(st.binary(max_size=8))
     report = verify(bytes(mutated), at=LATER, resolver=Shelf())
     assert tuple(check.id for check in report.checks) == CHECK_IDS
+
+
+@pytest.mark.parametrize("proof", ["eddsa-rdfc-2022", "eddsa-jcs-2022", "jwt"])
+def test_an_image_of_seven_megabytes_is_no_hindrance(proof: str) -> None:
+    document = badge()
+    image = "data:image/png;base64," + "A" * 7 * 1_000_000
+    document["credentialSubject"]["achievement"]["image"] = {"id": image, "type": "Image"}
+    assert _report(signed(document, key(), proof)).valid

@@ -24,6 +24,7 @@ _PAIRS_AT_ONCE: Final = _DIGITS_AT_ONCE // 2
 _BASE58: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]+")
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+")
 _URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
+_LETTERS_IN_A_STEP: Final = 75
 _MAX_BASE58: Final = 512
 """base58 decoding is quadratic: nothing longer than a key or a signature is decoded."""
 
@@ -66,7 +67,7 @@ def base64url_decode(text: str) -> bytes:
     Raises:
         EncodingError: a character outside the alphabet, padding, or spare bits that are not zero.
     """
-    _budget.charge_bytes(len(text))
+    _budget.charge(len(text) // _LETTERS_IN_A_STEP)
     if not _BASE64URL.fullmatch(text):
         raise EncodingError(say("{text} is not base64url without padding.", text=_shortened(text)))
     try:
