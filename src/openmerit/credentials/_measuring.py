@@ -92,6 +92,7 @@ class _Bench:
         return self._key.public.is_signature(self._signature, self._message)
 
     def verify_generally(self) -> object:
+        """The proof alone, without the other checks."""
         document = _strict_json.parse_json(self._generally)
         proof = document.pop("proof")
         canonical = CanonicalDocument(document, by_shape=False)

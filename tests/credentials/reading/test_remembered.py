@@ -2,7 +2,7 @@
 
 import pytest
 
-from openmerit.credentials.reading._remembered import remembered
+from openmerit.credentials.reading._remembered import last_remembered, remembered
 
 
 def test_an_answer_is_given_once_and_kept() -> None:
@@ -37,3 +37,15 @@ def test_a_refusal_is_never_kept() -> None:
     for _ in range(2):
         with pytest.raises(ValueError, match="ada"):
             refuse("ada")
+
+
+def test_the_last_answer_is_kept_until_something_else_is_asked() -> None:
+    asked = []
+
+    @last_remembered
+    def add(*numbers: list[int]) -> int:
+        asked.append(numbers)
+        return sum(map(sum, numbers))
+
+    assert [add([1], [2]), add([1], [2]), add([1], [3]), add([1], [2])] == [3, 3, 4, 3]
+    assert asked == [([1], [2]), ([1], [3]), ([1], [2])]

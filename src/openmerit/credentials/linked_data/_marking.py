@@ -3,12 +3,13 @@
 This works for any contexts, inline ones too, at the cost of one expansion.
 """
 
+import copy
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from openmerit.credentials.errors import ContextError, CredentialError
-from openmerit.credentials.linked_data import _compiled, _expansion, _outlines, _terms, _triples
+from openmerit.credentials.linked_data import _expansion, _outlines, _terms, _triples
 from openmerit.credentials.linked_data._outlines import Outline
 from openmerit.credentials.linked_data._shapes import Shape, Slot, Term
 
@@ -31,7 +32,7 @@ def shape_of(
         equal: slots that hold what an earlier one holds.
     """
     marks = [_mark(equal.get(place, place), kind) for place, kind in enumerate(outline.kinds)]
-    marked = _marked(document, iter(marks))
+    marked = _marked(document, outline.paths, marks)
     try:
         watched = _expansion.watch(marked)
         shape = _compiled_shape(watched.expanded, marks)
@@ -51,18 +52,15 @@ def _mark(place: int, kind: int) -> Any:
     }[kind]
 
 
-def _marked(value: Any, marks: Any) -> Any:
-    """A copy with its slots replaced, in the order in which outlines count them."""
-    verbatim = _compiled.verbatim_members()
-    members = list(value.items() if isinstance(value, dict) else enumerate(value))
-    replaced = {}
-    for name, item in members:
-        keeps = name in verbatim or isinstance(item, dict | list | bool) or item is None
-        replaced[name] = item if keeps else next(marks)
-    for name, item in members:
-        if name not in verbatim and isinstance(item, dict | list):
-            replaced[name] = _marked(item, marks)
-    return replaced if isinstance(value, dict) else list(replaced.values())
+def _marked(document: dict[str, Any], paths: Sequence[_outlines.Path], marks: Sequence[Any]) -> Any:
+    """A copy of a document with its slots replaced."""
+    copied = copy.deepcopy(document)
+    for path, mark in zip(paths, marks, strict=True):
+        place: Any = copied
+        for step in path[:-1]:
+            place = place[step]
+        place[path[-1]] = mark
+    return copied
 
 
 def _compiled_shape(expanded: _expansion.Expanded, marks: Sequence[Any]) -> Shape:

@@ -33,6 +33,7 @@ class _Family:
     def __init__(self, shape: Shape, prefixes: frozenset[str]) -> None:
         self.addresses = tuple(sorted({s.value for s in shape.slots if s.kind == "address"}))
         self.prefixes = prefixes
+        self.pick = _outlines.picking(self.addresses)
         self.shapes: dict[Pattern, Shape | None] = {(): shape}
 
 
@@ -52,7 +53,7 @@ def prepare(taken: Outlined | None) -> Prepared | None:
     family: _Family | None = outline.learnt[_NAME]
     if family is None:
         return None
-    addresses = [values[index] for index in family.addresses]
+    addresses = family.pick(values)
     pattern = _equalities(addresses)
     if pattern in family.shapes:
         shape = family.shapes[pattern]

@@ -13,7 +13,7 @@ import json
 import threading
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from openmerit.credentials.reading._limits import MAX_DEPTH
 
@@ -36,50 +36,22 @@ Path = tuple[str | int, ...]
 _Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
-class _Part:
+class _Part(NamedTuple):
     """The outline of one object or list.
 
     Attributes:
         names: the members in their order; None for a list.
         kinds: the Python type of each value.
-        slots: picks the values that are slots.
         fixed: values that belong to the outline: by place, and what stands there.
-        inner: parts within, by place.
+        slots: picks the values that are slots.
+        inner: picks the values that are parts of their own.
     """
 
-    __slots__ = ("fixed", "inner", "kinds", "names", "slots")
-
-    def __init__(
-        self,
-        names: tuple[str, ...] | None,
-        kinds: tuple[type, ...],
-        slots: _Pick | None,
-        fixed: tuple[tuple[int, Any], ...],
-        inner: tuple[tuple[int, "_Part"], ...],
-    ) -> None:
-        self.names = names
-        self.kinds = kinds
-        self.slots = slots
-        self.fixed = fixed
-        self.inner = inner
-
-    def take(self, value: Any, values: list[Any]) -> bool:
-        """Add the slots of a value of this outline to `values`; False if it is of another."""
-        if self.names is not None:
-            if tuple(value) != self.names:
-                return False
-            value = tuple(value.values())
-        if tuple(map(type, value)) != self.kinds:
-            return False
-        for place, fixed in self.fixed:
-            if value[place] != fixed:
-                return False
-        if self.slots is not None:
-            values += self.slots(value)
-        for place, part in self.inner:  # noqa: SIM110  # a generator takes a third longer
-            if not part.take(value[place], values):
-                return False
-        return True
+    names: tuple[str, ...] | None
+    kinds: tuple[type, ...]
+    fixed: tuple[tuple[int, Any], ...]
+    slots: _Pick | None
+    inner: _Pick | None
 
 
 class Outline:
@@ -97,13 +69,13 @@ class Outline:
 
     def __init__(
         self,
-        root: _Part,
+        parts: tuple[_Part, ...],
         paths: tuple[Path, ...],
         kinds: tuple[int, ...],
         names: frozenset[str],
         has_plain_names: bool,
     ) -> None:
-        self._root = root
+        self._parts = parts
         self.names = names
         self.has_plain_names = has_plain_names
         self.paths = paths
@@ -115,8 +87,22 @@ class Outline:
     def values_of(self, document: dict[str, Any]) -> list[Any] | None:
         """The slots of `document` in order, or None if it has another outline."""
         values: list[Any] = []
-        if not self._root.take(document, values):
-            return None
+        pending: list[Any] = [document]
+        # `pending` grows while it is walked: what a part holds is taken after all that came before.
+        for (names, kinds, fixed, slots, inner), value in zip(self._parts, pending, strict=False):
+            if names is not None:
+                if tuple(value) != names:
+                    return None
+                value = tuple(value.values())
+            if tuple(map(type, value)) != kinds:
+                return None
+            for place, known in fixed:
+                if value[place] != known:
+                    return None
+            if slots is not None:
+                values += slots(value)
+            if inner is not None:
+                pending += inner(value)
         for place in self.floats:
             if float_kind(values[place]) != self.kinds[place]:
                 return None
@@ -151,15 +137,14 @@ def _met_for_the_first_time(
     document: dict[str, Any], names: tuple[str, ...], verbatim: frozenset[str]
 ) -> tuple[Outline, list[Any]] | None:
     reading = _Reading(verbatim)
-    root = reading.part(document, ())
-    if root is None:
+    if not reading.walk(document):
         return None
-    identity, part = root
+    identity = tuple(reading.identity)
     with _lock:
         outline = _by_identity.get(identity)
         if outline is None:
             outline = Outline(
-                part,
+                tuple(reading.parts),
                 tuple(reading.paths),
                 tuple(reading.kinds),
                 frozenset(reading.names),
@@ -181,9 +166,10 @@ def _keep(kept: dict[Any, Any], key: object, value: object) -> None:
 
 
 class _Reading:
-    """One walk over a document.
+    """One walk over a document, level by level.
 
     Attributes:
+        identity: what tells one outline from another.
         is_ambiguous: a fixed value equals another of its kind in Python (1 and true), so that
             documents cannot be matched by comparing.
     """
@@ -191,38 +177,49 @@ class _Reading:
     def __init__(self, verbatim: frozenset[str]) -> None:
         self._verbatim = verbatim
         self._text_left = MAX_TEXT
+        self.parts: list[_Part] = []
+        self.identity: list[object] = []
         self.paths: list[Path] = []
         self.kinds: list[int] = []
         self.values: list[Any] = []
+        self.names: set[str] = set()
         self.is_ambiguous = False
         self.has_plain_names = True
-        self.names: set[str] = set()
 
-    def part(self, value: Any, path: Path) -> tuple[object, _Part] | None:
-        """The outline of an object or a list, and what identifies it; None if it is too large."""
+    def walk(self, document: dict[str, Any]) -> bool:
+        """Read the whole document; False if it is too large, too deep, or no plain JSON."""
+        pending: list[tuple[Any, Path]] = [(document, ())]
+        for value, path in pending:  # grows while it is walked
+            inner = self._part(value, path)
+            if inner is None or len(path) > MAX_DEPTH:
+                return False
+            pending += inner
+            if self._text_left < 0 or len(pending) + len(self.values) > MAX_SLOTS:
+                return False
+        return True
+
+    def _part(self, value: Any, path: Path) -> list[tuple[Any, Path]] | None:
+        """Add the outline of an object or a list; what it holds that has an outline of its own."""
         names = tuple(value) if type(value) is dict else None
         items = tuple(value.values()) if names is not None else tuple(value)
         keys: Sequence[str | int] = names if names is not None else range(len(items))
         slots: list[int] = []
         fixed: list[tuple[int, Any]] = []
-        nested: list[int] = []
+        inner: list[int] = []
         identity: list[object] = [names]
         for place, item in enumerate(items):
             kind = type(item)
+            identity.append(kind)
             if kind not in _EXACT:
                 return None
             if names is not None and names[place] in self._verbatim:
-                text = json.dumps(item)
-                self._text_left -= len(text)
-                self.is_ambiguous |= _has_number(item)
-                self.has_plain_names &= "{" not in text and not _has_number(item)
                 fixed.append((place, item))
-                identity.append(text)
+                identity.append(self._text_of(item))
             elif kind in _CONTAINERS:
-                nested.append(place)
+                inner.append(place)
             elif kind is bool or item is None:
                 fixed.append((place, item))
-                identity.append(str(item))
+                identity.append(item)
             else:
                 slots.append(place)
                 self.paths.append((*path, keys[place]))
@@ -232,23 +229,20 @@ class _Reading:
         self.names.update(names or ())
         self.has_plain_names &= all(map(str.isascii, names or ()))
         self._text_left -= sum(map(len, names or ()))
-        if self._text_left < 0 or len(self.values) > MAX_SLOTS or len(path) > MAX_DEPTH:
-            return None
-        inner: list[tuple[int, _Part]] = []
-        for place in nested:
-            found = self.part(items[place], (*path, keys[place]))
-            if found is None:
-                return None
-            identity.append((place, found[0]))
-            inner.append((place, found[1]))
-        part = _Part(
-            names,
-            tuple(map(type, items)),
-            picking(slots) if slots else None,
-            tuple(fixed),
-            tuple(inner),
-        )
-        return tuple(identity), part
+        self.identity.append(tuple(identity))
+        kinds = tuple(map(type, items))
+        picks = [picking(places) if places else None for places in (slots, inner)]
+        self.parts.append(_Part(names, kinds, tuple(fixed), *picks))
+        return [(items[place], (*path, keys[place])) for place in inner]
+
+    def _text_of(self, item: Any) -> str:
+        """A value that belongs to the outline, as text."""
+        text = json.dumps(item)
+        has_number = _has_number(item)
+        self._text_left -= len(text)
+        self.is_ambiguous |= has_number
+        self.has_plain_names &= "{" not in text and not has_number
+        return text
 
 
 def kind_of(value: Any) -> int:

@@ -12,7 +12,7 @@ names what is wrong; a property test holds the two together.
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
-from operator import itemgetter, ne
+from operator import ne
 from typing import Any, Final, NamedTuple
 
 from openmerit.credentials.linked_data import _terms
@@ -80,11 +80,12 @@ class _Places:
 class _Block:
     """The quads of one subject, without it.
 
-    Quads of different predicates stand in one order whatever their values. Only where a predicate
-    comes twice do they have to be sorted, and may turn out to be one quad.
+    Quads of different predicates stand in one order whatever their values, so that all of them are
+    one pattern. Only where a predicate comes twice do they have to be sorted, and may turn out to
+    be one quad.
     """
 
-    __slots__ = ("has_rivals", "head", "lines")
+    __slots__ = ("has_rivals", "head", "lines", "pattern", "pick")
 
     def __init__(self, head: int, quads: Iterable[Quad], places: _Places) -> None:
         ordered = sorted(quads, key=lambda quad: str(quad[1]))
@@ -92,6 +93,15 @@ class _Block:
         self.head = head
         self.lines = tuple(places.line(quad[1:], " ") for quad in ordered)
         self.has_rivals = len(set(predicates)) < len(predicates)
+        self.pattern, self.pick = _pattern_of([("", head, line) for line in self.lines])
+
+    def sorted(self, texts: Sequence[str]) -> str | None:
+        """The quads with their subject, put in order; None if two of them are one."""
+        lines = self.written(texts)
+        if len(set(lines)) < len(lines):
+            return None
+        head = texts[self.head]
+        return head + head.join(lines)
 
     def written(self, texts: Sequence[str]) -> list[str]:
         """The quads in order."""
@@ -101,10 +111,29 @@ class _Block:
         return lines
 
 
+def _pattern_of(
+    lines: Iterable[tuple[str, int, Line]],
+) -> tuple[str, Callable[[Sequence[str]], tuple[Any, ...]]]:
+    """Lines as one pattern, and what picks the texts that stand in it.
+
+    Args:
+        lines: each with what begins it: a text, and the place of another.
+    """
+    pattern: list[str] = []
+    places: list[int] = []
+    for begin, head, (before, place, after) in lines:
+        for text, named in ((begin, head), (before, place), (after, -1)):
+            pattern.append(text.replace("%", "%%"))
+            if named != -1:
+                pattern.append("%s")
+                places.append(named)
+    return "".join(pattern), picking(places)
+
+
 class _Node:
     """A blank node: the quads that mention it, as its first-degree hash sees them."""
 
-    __slots__ = ("_after", "_before", "_known", "_own", "_pick")
+    __slots__ = ("_after", "_before", "_own", "_pattern", "known", "pick")
 
     def __init__(self, number: int, quads: Iterable[Quad], places: _Places) -> None:
         own: list[Quad] = []
@@ -121,29 +150,35 @@ class _Node:
                 (after if isinstance(quad[0], int) else before).append(places.line(seen))
         self._own = _Block(-1, own, places)
         self._before, self._after = tuple(before), tuple(after)
-        used = {place for _, place, _ in (*self._own.lines, *before, *after)}
-        self._pick: Callable[[Sequence[str]], Any] = itemgetter(*sorted(used or {-1}))
-        self._known: tuple[Any, str, bytes] = (None, "", b"")
+        own_lines = [("_:a", -1, line) for line in self._own.lines]
+        first, last = ([("", -1, line) for line in lines] for lines in (before, after))
+        pattern, self.pick = _pattern_of([*first, *own_lines, *last])
+        # Sorted as a whole: addresses stand before blank nodes, a before z.
+        is_ordered = len(before) < 2 and len(after) < 2 and not self._own.has_rivals
+        self._pattern = pattern if is_ordered else None
+        self.known: tuple[Any, bytes] = (None, b"")
 
-    def first_degree_hash(self, texts: Sequence[str], hash_name: str) -> bytes:
-        """RDFC-1.0, section 4.6; remembered, since badges of one achievement differ in little."""
-        filled = self._pick(texts)
-        known, name, digest = self._known
-        if known == filled and name == hash_name:
-            return digest
+    def first_degree_hash(self, texts: Sequence[str], filled: Any, hash_name: str) -> bytes:
+        """RDFC-1.0, section 4.6.
+
+        Args:
+            filled: what `pick` picks of the texts, and the name of the hash.
+        """
+        text = self._sorted(texts) if self._pattern is None else self._pattern % filled[0]
+        digest = DIGEST[hash_name](text.encode())
+        if len(text) <= _MAX_REMEMBERED:
+            self.known = (filled, digest)
+        return digest
+
+    def _sorted(self, texts: Sequence[str]) -> str:
         own = self._own.written(texts)
-        text = "".join(
+        return "".join(
             (
-                # Sorted as a whole: addresses stand before blank nodes, a before z.
                 *sorted([f"{a}{texts[place]}{z}" for a, place, z in self._before]),
                 "_:a" + "_:a".join(own) if own else "",
                 *sorted([f"{a}{texts[place]}{z}" for a, place, z in self._after]),
             )
         )
-        digest = DIGEST[hash_name](text.encode())
-        if len(text) <= _MAX_REMEMBERED:
-            self._known = (filled, hash_name, digest)
-        return digest
 
 
 class Shape:
@@ -205,7 +240,14 @@ class Shape:
 
         RDFC-1.0, section 4.4.3. None where two hashes agree.
         """
-        hashes = [node.first_degree_hash(texts, hash_name) for node in self._nodes]
+        hashes = []
+        for node in self._nodes:
+            filled = (node.pick(texts), hash_name)
+            known, digest = node.known
+            # Badges of one achievement differ in little, so most hashes are those of the last.
+            if known != filled:
+                digest = node.first_degree_hash(texts, filled, hash_name)
+            hashes.append(digest)
         ordered = {digest: f"_:c14n{place}" for place, digest in enumerate(sorted(hashes))}
         return [ordered[digest] for digest in hashes] if len(ordered) == len(hashes) else None
 
@@ -217,13 +259,13 @@ class Shape:
         """
         blocks = {}
         for block in self._blocks:
-            lines = [f"{before}{texts[place]}{after}" for before, place, after in block.lines]
             if block.has_rivals:
-                lines.sort()
-                if len(set(lines)) < len(lines):
+                text = block.sorted(texts)
+                if text is None:
                     return None
-            head = texts[block.head]
-            blocks[head] = head + head.join(lines)
+            else:
+                text = block.pattern % block.pick(texts)
+            blocks[texts[block.head]] = text
         # Subjects differ, so they alone decide the order of their quads.
         return "".join([blocks[head] for head in sorted(blocks)])
 

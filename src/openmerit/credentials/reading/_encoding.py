@@ -14,7 +14,7 @@ from openmerit.credentials.reading import _budget
 from openmerit.credentials.sentences import say
 
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_VALUES: Final = {digit: value for value, digit in enumerate(_ALPHABET)}
+_VALUES: Final = [_ALPHABET.find(chr(code)) for code in range(128)]
 _DIGITS_AT_ONCE: Final = 10
 """So many digits make a number of one machine word, with which Python reckons fast."""
 _PAIR: Final = 58**2
@@ -45,11 +45,11 @@ def base58_decode(text: str) -> bytes:
     """The bytes of base58btc `text` (no prefix). Raises EncodingError."""
     if len(text) > _MAX_BASE58 or not _BASE58.fullmatch(text):
         raise EncodingError(say("{text} is not base58.", text=_shortened(text)))
-    number = 0
-    for start in range(0, len(text), _DIGITS_AT_ONCE):
-        digits, rest = text[start : start + _DIGITS_AT_ONCE], 0
-        for digit in digits:
-            rest = rest * 58 + _VALUES[digit]
+    codes, number = text.encode("ascii"), 0
+    for start in range(0, len(codes), _DIGITS_AT_ONCE):
+        digits, rest = codes[start : start + _DIGITS_AT_ONCE], 0
+        for code in digits:
+            rest = rest * 58 + _VALUES[code]
         number = number * 58 ** len(digits) + rest
     zeros = len(text) - len(text.lstrip("1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")

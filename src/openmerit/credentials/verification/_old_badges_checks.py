@@ -70,11 +70,11 @@ def check_format(envelope: Envelope, edition: str, name: str | None) -> Check:
             return Check("format", Outcome.UNKNOWN, message)
         message = say("Open Badges {edition} has no type {type}.", edition=edition, type=told)
         return Check("format", Outcome.FAILED, message)
-    what = say("{name}.", name=_words.format_name(envelope))
+    what = say("{name}.", name=_words.format_name(envelope.kind, envelope.container))
     if name != ASSERTION:
         what = say(
             "{name}: no badge that somebody earned, but its {part}.",
-            name=_words.format_name(envelope),
+            name=_words.format_name(envelope.kind, envelope.container),
             part=name,
         )
     return Check("format", Outcome.PASSED, what)

@@ -38,7 +38,7 @@ def verify_presentation(envelope: Envelope, question: Question, verify_one: Veri
     document = envelope.document
     holder = _proof_check.identifier_of(document.get("holder"))
     # 1. Format.
-    message = say("{name}.", name=_words.format_name(envelope))
+    message = say("{name}.", name=_words.format_name(envelope.kind, envelope.container))
     found = {"format": Check("format", Outcome.PASSED, message)}
     # 2. Context, 3. Proof and 4. Key.
     found |= _who_presents(envelope, holder, question)

@@ -17,6 +17,7 @@ are then unknown, whatever they would have found. Only against itself a document
 that says it has expired has, whoever wrote it (docs/decisions/0036).
 """
 
+import functools
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -107,7 +108,7 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
         return _presentation.verify_presentation(envelope, question, verify_envelope)
     document = envelope.document
     contains: tuple[Report, ...] = ()
-    found = {"format": _format_check(envelope)}
+    found = {"format": _format_check(envelope.kind, envelope.container)}
     if found["format"].outcome is Outcome.PASSED:
         # 2. Context, 3. Proof and 4. Key.
         canonical = CanonicalDocument(
@@ -141,7 +142,7 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
             )
     found = _withheld.weighed(envelope, found)
     ids = (*CHECK_IDS, "derivation") if "derivation" in found else CHECK_IDS
-    checks = tuple(found.get(id) or _checks.unlooked(id, found, question) for id in ids)
+    checks = tuple([found.get(id) or _checks.unlooked(id, found, question) for id in ids])
     summary = _words.summary(document, checks, kind=envelope.kind)
     return Report(
         envelope.format, checks, question.at, summary, credential=document, contains=contains
@@ -232,11 +233,12 @@ def _too_large(at: datetime, envelope: Envelope | None = None) -> Report:
     return Report(kind, checks, at, _words.summary({}, checks), credential=document)
 
 
-def _format_check(envelope: Envelope) -> Check:
-    name = _words.format_name(envelope)
-    if envelope.kind in _SUPPORTED:
+@functools.lru_cache(maxsize=64)
+def _format_check(kind: str, container: str) -> Check:
+    name = _words.format_name(kind, container)
+    if kind in _SUPPORTED:
         return Check("format", Outcome.PASSED, say("{name}.", name=name))
-    if envelope.kind == "unknown":
+    if kind == "unknown":
         message = say("This is JSON, but no badge or credential: its type does not say so.")
         return Check("format", Outcome.FAILED, message)
     message = say("{name}: this kind is not checked here.", name=name)

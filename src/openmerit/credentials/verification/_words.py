@@ -7,8 +7,8 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from openmerit.credentials.reading import _times
+from openmerit.credentials.reading._remembered import last_remembered
 from openmerit.credentials.sentences import joined, say
-from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._report import Check, Outcome
 
 _KINDS: Final = {
@@ -64,13 +64,8 @@ _HOW_IT_IS_SHOWN: Final = {
 """By finding of `proof`."""
 
 
-def format_name(envelope: Envelope) -> str:
-    """Such as ``An Open Badge 3.0 in JSON``."""
-    return _format_name(envelope.kind, envelope.container)
-
-
-@functools.cache
-def _format_name(kind: str, container: str) -> str:
+def format_name(kind: str, container: str) -> str:
+    """Such as ``An Open Badge 3.0 in JSON``, by an envelope's kind and container."""
     named = _KINDS.get(kind, say("A document of unknown kind"))
     return say("{kind} {container}", kind=named, container=_CONTAINERS[container])
 
@@ -126,13 +121,18 @@ def summary(
     document: Mapping[str, Any], checks: Sequence[Check], *, kind: str = "open-badge-3.0"
 ) -> str:
     """One to three sentences: the verdict, who made it, and what stayed open."""
+    return _summary(issuer_name(document), tuple(checks), kind)
+
+
+@last_remembered
+def _summary(issuer: str | None, checks: Sequence[Check], kind: str) -> str:
     by_id = {check.id: check for check in checks}
     noun = _NOUNS.get(kind, say("badge"))
     against = _against_relying(checks, by_id, noun)
     if against is not None:
         return against
     sentences: list[str] = [say("This {noun} is unchanged and current.", noun=noun)]
-    sentences.append(_about_the_issuer(document, by_id["issuer"]))
+    sentences.append(_about_the_issuer(issuer, by_id["issuer"]))
     shown = _HOW_IT_IS_SHOWN.get(by_id["proof"].finding)
     sentences += [] if shown is None else [shown]
     if by_id["status"].outcome is Outcome.UNKNOWN:
@@ -186,8 +186,7 @@ def _against_relying(
     return None
 
 
-def _about_the_issuer(document: Mapping[str, Any], check: Check) -> str:
-    name = issuer_name(document)
+def _about_the_issuer(name: str | None, check: Check) -> str:
     if check.outcome is Outcome.PASSED:
         made = (
             say("It was made by its issuer.")
