@@ -29,7 +29,8 @@ $(READY): pyproject.toml uv.lock
 		$(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet "uv>=$(UV_VERSION)" \
 		|| { echo "uv could not be installed: check the network, or install uv yourself"; exit 2; }; }
 	@echo "Making the environment from uv.lock …"
-	@$(UV) sync --quiet --frozen --extra platform --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --extra platform --compile-bytecode --python $(PYTHON)
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 check: lint types contracts ## the quick part of the tests

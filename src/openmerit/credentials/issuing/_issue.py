@@ -73,19 +73,8 @@ def issue(
                 list=", ".join(PROOFS),
             )
         )
-    for choice, suite, given in (
-        ("mandatory", "ecdsa-sd-2023", mandatory),
-        ("disclosable", "sd-jwt", disclosable),
-    ):
-        if given and name != suite:
-            raise UnusableKey(
-                say(
-                    "Only the proof {suite} has a choice of {choice} parts, not {name}.",
-                    suite=suite,
-                    choice=choice,
-                    name=name,
-                )
-            )
+    if mandatory or disclosable:
+        _refuse_choices_of_others(name, mandatory, disclosable)
     complete = _completed(document, signer, now)
     canonical = _refuse_what_is_forbidden(complete, signer)
     if name == "jwt":
@@ -106,6 +95,24 @@ def issue(
     except TooSymmetric as error:
         raise RefusedDocument("", error.sentence) from None
     return _strict_json.write(signed)
+
+
+def _refuse_choices_of_others(
+    proof: str, mandatory: Sequence[str], disclosable: Sequence[str]
+) -> None:
+    for choice, suite, given in (
+        ("mandatory", "ecdsa-sd-2023", mandatory),
+        ("disclosable", "sd-jwt", disclosable),
+    ):
+        if given and proof != suite:
+            raise UnusableKey(
+                say(
+                    "Only the proof {suite} has a choice of {choice} parts, not {proof}.",
+                    suite=suite,
+                    choice=choice,
+                    proof=proof,
+                )
+            )
 
 
 def _completed(document: dict[str, Any], signer: Signer, now: datetime) -> dict[str, Any]:
