@@ -5,14 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
+from tests.credentials.documents.generated import broken, documents
 from tests.credentials.samples import full_badge
 
+from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
+from openmerit.credentials.documents import _model
+from openmerit.credentials.errors import ContextError, TooSymmetric
 from openmerit.credentials.linked_data import _compiled, _outlines, _reader
 from openmerit.credentials.linked_data._canonical import canonical_n_quads
 from openmerit.credentials.linked_data._compiling import COMPILED, compiled_files
+from openmerit.credentials.linked_data._meaning import outlined, prepare
 from openmerit.credentials.linked_data._terms import XSD, number_text
 
 FOLDER = Path(_compiled.__file__).parent / "compiled"
@@ -68,3 +73,45 @@ def test_numbers_are_written_as_the_general_path_writes_them(number: float, data
     options = {"processingMode": "json-ld-1.1", "rdfDirection": None}
     written = jsonld.JsonLdProcessor()._object_to_rdf(literal, None, [], options)
     assert number_text(number, datatype) == written["value"]
+
+
+def _of_known_types(value: Any) -> Any:
+    """Without the types that no context defines, and without what brings contexts of its own."""
+    if isinstance(value, list):
+        return [_of_known_types(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {
+        name: _of_known_types(item)
+        for name, item in value.items()
+        if "Own" not in str(item) and name != "endorsement"
+    }
+    if isinstance(kept.get("type"), list):
+        kept["type"] = [word for word in kept["type"] if word != "Extra"]
+    return kept
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_whatever_the_data_model_allows_is_read_alike(data: st.DataObject) -> None:
+    """Documents of the whole model, whole and broken: the same bytes, or the reader gives up."""
+    document = _of_known_types(data.draw(documents(_model.ACHIEVEMENT_CREDENTIAL, formal=True)))
+    if data.draw(st.booleans()):
+        document = data.draw(broken(st.just(document)))
+    document.pop("proof", None)
+    document["@context"] = list(CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL)
+    try:
+        general = canonical_n_quads(copy.deepcopy(document))
+    except (ContextError, TooSymmetric):
+        general = None
+    taken = outlined(document)
+    prepared = None if taken is None else prepare(taken)
+    if prepared is None:
+        event("left to the general path" if general is None else "left, though nothing is lost")
+    elif general is not None:
+        event("read")
+        assert prepared.n_quads("sha256") == general
+    else:
+        event("refused by the general path alone")
+        with pytest.raises(TooSymmetric):
+            prepared.n_quads("sha256")
