@@ -1,5 +1,6 @@
 """base58btc, base64url and multibase: one spelling for each value."""
 
+import base58
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +24,13 @@ def test_bytes_come_back(data: bytes) -> None:
     assert base64url_decode(base64url_encode(data)) == data
     assert multibase_decode("z" + base58_encode(data)) == data
     assert multibase_decode("u" + base64url_encode(data)) == data
+
+
+@given(st.binary(max_size=100))
+def test_base58_is_as_the_package_of_that_name_has_it(data: bytes) -> None:
+    assert base58_encode(data) == base58.b58encode(data).decode()
+    if data:
+        assert base58_decode(base58_encode(data)) == base58.b58decode(base58.b58encode(data))
 
 
 @given(st.text(BASE58, min_size=1, max_size=90))
