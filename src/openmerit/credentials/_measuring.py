@@ -130,7 +130,10 @@ def _badges(key: SigningKey) -> Iterator[dict[str, Any]]:
             "type": ["Alignment"],
             "targetName": f"Skill {number}",
             "targetUrl": f"https://skills.example/{number}",
+            "targetCode": f"S{number}",
+            "targetDescription": f"What somebody can do who has skill {number}, in a sentence.",
             "targetFramework": "Skills of the example",
+            "targetType": "CFItem",
         }
         for number in range(3)
     ]

@@ -51,6 +51,8 @@ class _Compiler:
         """Everything that `_compiled.Table` holds, as JSON."""
         bases = []
         for base in self._bases:  # grows while it is walked
+            if any(base["mappings"][name]["@id"] != f"@{name}" for name in ("id", "type")):
+                raise ValueError(f"{contexts} do not call @id and @type id and type throughout")
             bases.append({"terms": self._terms(base, base), "types": self._types(base)})
         return {
             "contexts": list(contexts),
