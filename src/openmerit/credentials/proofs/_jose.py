@@ -14,7 +14,7 @@ from openmerit.credentials.errors import EncodingError, UnreadableDocument
 from openmerit.credentials.keys._keys import Signer
 from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.reading import _members, _strict_json, _times
-from openmerit.credentials.reading._encoding import base64url_decode, base64url_encode
+from openmerit.credentials.reading._encoding import base64url_bytes, base64url_decode
 from openmerit.credentials.sentences import Sentence, say
 
 NAMES: Final = {"ed25519": "EdDSA", "p256": "ES256", "p384": "ES384", "rsa": "RS256"}
@@ -98,14 +98,16 @@ def encode(credential: Mapping[str, Any], signer: Signer) -> bytes:
     """
     header = _header(NAMES[signer.key_type], signer.verification_method)
     carried = {"vc": credential} if _is_old(credential) else credential
-    payload = base64url_encode(_strict_json.write({**carried, **claims_of(credential)}))
-    signing_input = f"{header}.{payload}".encode("ascii")
-    return signing_input + b"." + base64url_encode(signer.sign(signing_input)).encode("ascii")
+    payload = base64url_bytes(_strict_json.write({**carried, **claims_of(credential)}))
+    signing_input = header + payload
+    return signing_input + b"." + base64url_bytes(signer.sign(signing_input))
 
 
 @functools.lru_cache(maxsize=64)
-def _header(algorithm: str, key_id: str) -> str:
-    return base64url_encode(_strict_json.write({"alg": algorithm, "typ": "JWT", "kid": key_id}))
+def _header(algorithm: str, key_id: str) -> bytes:
+    """The token's header, with the dot that ends it."""
+    header = {"alg": algorithm, "typ": "JWT", "kid": key_id}
+    return base64url_bytes(_strict_json.write(header)) + b"."
 
 
 def claims_of(credential: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,6 @@ _PAIRS_AT_ONCE: Final = _DIGITS_AT_ONCE // 2
 
 _BASE58: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]+")
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+")
-_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 _LETTERS_IN_A_STEP: Final = 75
 _MAX_BASE58: Final = 512
 """base58 decoding is quadratic: nothing longer than a key or a signature is decoded."""
@@ -57,8 +56,13 @@ def base58_decode(text: str) -> bytes:
 
 def base64url_encode(data: bytes) -> str:
     """`data` in base64url without padding (RFC 4648, section 5; RFC 7515, section 2)."""
-    text = binascii.b2a_base64(data, newline=False).translate(_URL_SAFE, b"=")
-    return text.decode("ascii")
+    return base64url_bytes(data).decode("ascii")
+
+
+def base64url_bytes(data: bytes) -> bytes:
+    """The same as ASCII bytes."""
+    padded = binascii.b2a_base64(data, newline=False)
+    return padded.rstrip(b"=").replace(b"+", b"-").replace(b"/", b"_")
 
 
 def base64url_decode(text: str) -> bytes:
