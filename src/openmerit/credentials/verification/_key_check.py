@@ -46,6 +46,10 @@ class Speaker:
     purpose: str = "assertionMethod"
     spoken: datetime | None = None
 
+    def at(self, spoken: datetime | None) -> "Speaker":
+        """The same, for a signature that says it was made then."""
+        return Speaker(self.identifier, self.purpose, spoken)
+
     @property
     def is_holder(self) -> bool:
         """Whether it is about who presents, not about who issued."""

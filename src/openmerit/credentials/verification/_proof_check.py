@@ -7,7 +7,7 @@ to the issuer (`_key_check`): without it a good signature only says that somebod
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from openmerit.credentials.errors import (
     ContextError,
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from openmerit.credentials.proofs import _sd_jwt
 
 _LOOKED_THROUGH = (Outcome.PASSED, Outcome.WARNING)
+
+
+_UNLOOKED: Final = key(
+    "unknown", say("The key was not looked at, since the proof cannot be checked.")
+)
 
 
 @dataclass(frozen=True)
@@ -157,19 +162,18 @@ def _check_one(
     question: Question,
 ) -> Finding:
     """One proof in the document (VC Data Integrity 1.0, sections 4.4 and 4.5)."""
-    unlooked = key("unknown", say("The key was not looked at, since the proof cannot be checked."))
     if not isinstance(item, dict):
-        return Finding(proof("failed", say("The proof is no object.")), unlooked)
+        return Finding(proof("failed", say("The proof is no object.")), _UNLOOKED)
     try:
         previous = chain.previous(item)
     except CredentialError as error:
-        return Finding(proof("failed", say("{error}", error=error)), unlooked)
+        return Finding(proof("failed", say("{error}", error=error)), _UNLOOKED)
     refused = _proof_form.refusal_of(item, canonical.document, speaker.purpose, question)
     if refused is not None:
-        return Finding(refused, unlooked, exists=_proof_form.exists(item))
+        return Finding(refused, _UNLOOKED, exists=_proof_form.exists(item))
     suite = _proof_form.suite_of(item)
     assert suite is not None  # what has none was refused
-    spoken = replace(speaker, spoken=_proof_form.created(item))
+    spoken = speaker.at(_proof_form.created(item))
     found = _key_check.find_key(item["verificationMethod"], spoken, question)
     if isinstance(found, Check):
         message = say("Without the key it cannot be checked whether anything was changed.")
@@ -226,7 +230,7 @@ def _check_jws(
         unlooked = say("The key was not looked at, since the token cannot be checked.")
         return Finding(refused, key("unknown", unlooked))
     algorithm = str(jws.header["alg"])
-    spoken = replace(speaker, spoken=_jose.made(jws.payload, document))
+    spoken = speaker.at(_jose.made(jws.payload, document))
     found = _key_check.find_jws_key(jws.header, spoken, question)
     if isinstance(found, Check):
         message = say("Without the key it cannot be checked whether anything was changed.")
