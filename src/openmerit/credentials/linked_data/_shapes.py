@@ -1,7 +1,7 @@
 """Canonical N-Quads at the speed of strings: an outline's quads are learnt once, then filled in.
 
 JSON-LD expansion costs milliseconds, and badges of one achievement differ only in a few texts. So
-what all documents of one outline (see `_outlines`) say in RDF is learnt once (`_learning`) and kept
+what all documents of one outline (see `_outlines`) say in RDF is learnt once (`_meaning`) and kept
 as a `Shape`. A document is then filled in, its blank nodes are labelled as RDFC-1.0 says (section
 4.4, where all first-degree hashes differ), and its quads are written in order.
 
