@@ -19,9 +19,9 @@ from openmerit.credentials.documents._open_badges_2 import ASSERTION, ISSUER_TYP
 from openmerit.credentials.documents._open_badges_2_view import as_open_badge_3
 from openmerit.credentials.errors import CredentialError, Unresolvable
 from openmerit.credentials.sentences import say
+from openmerit.credentials.verification import _checks, _words
 from openmerit.credentials.verification import _old_badges_checks as checks_of
 from openmerit.credentials.verification import _old_badges_proof as proofs
-from openmerit.credentials.verification import _words
 from openmerit.credentials.verification._envelope import Envelope, open_envelope
 from openmerit.credentials.verification._old_badges_endorsements import check_endorsements
 from openmerit.credentials.verification._old_badges_pages import Node, Pages
@@ -81,7 +81,7 @@ def verify_old_badge(envelope: Envelope, question: Question, pages: Pages | None
     document = chain.root.document
     found["context"] = checks_of.check_context(envelope.document, chain, edition)
     found["schema"] = checks_of.check_schema(chain, edition, name)
-    if checks_of.is_proven(found) and pages is not None:
+    if _checks.is_proven(found) and pages is not None:
         found.setdefault("status", checks_of.check_status(chain, envelope.jws, pages))
         found["issuer"] = checks_of.check_issuer(chain, edition, pages)
         found["validity"] = checks_of.check_validity(document, question.at)

@@ -30,17 +30,6 @@ _STATUS: Final = say("What its issuer publishes of withdrawn badges was looked a
 _RECIPIENT: Final = say("The person was compared with whom the badge names, hashed or plain.")
 
 
-def is_proven(found: Mapping[str, Check]) -> bool:
-    """Whether the document's own word may be taken for its issuer's."""
-    proof, key = found.get("proof"), found.get("key")
-    return (
-        proof is not None
-        and proof.outcome in (Outcome.PASSED, Outcome.WARNING)
-        and key is not None
-        and key.outcome is Outcome.PASSED
-    )
-
-
 def unlooked(id: str, document: Mapping[str, Any], at: datetime) -> Check:
     """The check for a step that an earlier one made pointless."""
     message = say("Not told: what the document says of itself is not proven.")
