@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.credentials.samples import badge as plain_badge
 from tests.credentials.samples import full_badge, key, signed
 
 from openmerit.cli import _lone
@@ -78,3 +79,30 @@ def test_a_lone_file_is_recognised_with_its_option_on_either_side(badge: Path) -
     for words in (["verify", str(badge)], ["verify", str(badge), "--json"]):
         assert _lone.file_in(words) == badge
     assert _lone.file_in(["verify", "--json", str(badge)]) == badge
+
+
+LOADED = """
+import runpy, sys
+sys.argv = ["openmerit", "verify", sys.argv[1]]
+try:
+    runpy.run_module("openmerit", run_name="__main__")
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+HEAVY = {
+    "click",
+    "cryptography.hazmat.primitives.serialization",
+    "lxml",
+    "pyld",
+    "pyoxigraph",
+    "typer",
+}
+
+
+def test_nothing_heavy_is_loaded_for_a_badge_of_plain_text(tmp_path: Path) -> None:
+    path = tmp_path / "badge.json"
+    path.write_bytes(signed(plain_badge(), key("ed25519")))
+    code, _, loaded = _run([sys.executable, "-c", LOADED], str(path))
+    assert code == 0
+    assert "openmerit.credentials.verification._verify" in loaded.split()
+    assert not HEAVY & set(loaded.split())

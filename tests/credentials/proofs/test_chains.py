@@ -23,7 +23,6 @@ from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.proofs._chains import Chain
 
 FIRST = "urn:uuid:f1000000-0000-4000-8000-000000000001"
-ALL_VALUES = "Not one value was changed"
 
 
 def _first(suite: str | None = None) -> bytes:

@@ -41,21 +41,6 @@ def _report(data: bytes, **options: Any) -> Report:
     return report
 
 
-def _with_proof(**members: Any) -> bytes:
-    document = json.loads(signed(badge(), key()))
-    document["proof"] |= members
-    return json.dumps(document).encode()
-
-
-def _alignments(count: int, make: Callable[[int], dict[str, Any]]) -> bytes:
-    document = badge()
-    document["credentialSubject"]["achievement"]["alignment"] = [
-        {"type": ["Alignment"], "targetName": f"Skill {n}", "targetUrl": "urn:x"} | make(n)
-        for n in range(count)
-    ]
-    return signed_anyway(document, key())
-
-
 @pytest.fixture(scope="module")
 def weighing() -> Iterator[Scales]:
     with scales() as ready:
