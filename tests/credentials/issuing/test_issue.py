@@ -171,6 +171,18 @@ def test_a_proof_that_there_is_not_cannot_be_made() -> None:
         issue(badge(), key(), proof="rsa-2018", now=NOW)
 
 
+@pytest.mark.parametrize("key_type", ["ed25519", "p256", "p384", "rsa"])
+def test_what_a_key_can_make_is_named_in_full(key_type: str) -> None:
+    signer = key(key_type)
+    wrong = "ecdsa-rdfc-2019" if key_type in ("ed25519", "rsa") else "eddsa-rdfc-2022"
+    with pytest.raises(UnusableKey) as refused:
+        issue(badge(signer), signer, proof=wrong, now=NOW)
+    named = str(refused.value).partition("it can make ")[2].rstrip(".").split(", ")
+    assert {"jwt", "sd-jwt"} <= set(named)
+    for proof in named:
+        assert verify(issue(badge(signer), signer, proof=proof, now=NOW), at=LATER).valid
+
+
 def test_a_signer_may_be_anything_that_signs() -> None:
     class Vault:
         key_type = "ed25519"

@@ -96,7 +96,7 @@ def add_proof(
                 "A key of type {key_type} cannot make the proof {suite_name}; it can make {list}.",
                 key_type=signer.key_type,
                 suite_name=suite_name,
-                list=", ".join([*fitting, "jwt"]),
+                list=", ".join([*fitting, "jwt", "sd-jwt"]),
             )
         )
     document = canonical.document
