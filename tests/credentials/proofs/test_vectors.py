@@ -6,7 +6,9 @@ The environment variable OPENMERIT_VECTORS names a folder that may hold:
 - ``rdfc10.tar.gz``: `tests/rdfc10` of w3c/rdf-canon
 - ``jcs``: `testdata` of cyberphone/json-canonicalization
 - ``openbadges-impl``: the vectors of 1EdTech/openbadges-specification, `impl/test-vectors`
-- ``ob30``: the Open Badges 3.0 samples of 1EdTech/digital-credentials-public-validator
+
+The Open Badges 3.0 samples of 1EdTech/digital-credentials-public-validator are those of the folder
+that OPENMERIT_CORPUS names (tests/credentials/corpus/corpus.py).
 """
 
 import hashlib
@@ -20,6 +22,7 @@ from typing import Any
 
 import pyoxigraph
 import pytest
+from tests.credentials.corpus.corpus import folder
 from tests.credentials.samples import REMOVED, changed, values_in
 
 from openmerit.credentials import StatusList, TooSymmetric, VerificationKey, verify
@@ -229,7 +232,7 @@ SAMPLES = {
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_suite_1edtech_samples(name: str) -> None:
-    data = (_folder("ob30") / name).read_bytes()
+    data = (folder("ob30") / name).read_bytes()
     report = verify(data, at=datetime(2024, 6, 1, tzinfo=UTC))
     found = {id: str(report.check(id).outcome) for id in SAMPLES[name]}
     assert found == SAMPLES[name], report.summary

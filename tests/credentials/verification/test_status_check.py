@@ -3,15 +3,14 @@
 import base64
 import gzip
 import json
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.credentials.corpus.corpus import folder
 from tests.credentials.samples import (
     LATER,
     LIST_URL,
@@ -383,11 +382,8 @@ def test_no_entry_and_no_answer_makes_a_check_fail_to_answer(entries: Any, answe
 
 
 def test_1edtechs_withdrawn_badge_is_withdrawn() -> None:
-    named = os.environ.get("OPENMERIT_VECTORS")
-    folder = Path(named or "") / "ob30" / "bit-string-list"
-    if not named or not folder.exists():
-        pytest.skip("OPENMERIT_VECTORS names no folder with 1EdTech's ob30 samples")
-    data = (folder / "credential-status-revoked.json").read_bytes()
+    samples = folder("ob30") / "bit-string-list"
+    data = (samples / "credential-status-revoked.json").read_bytes()
     document = json.loads(data)
     issuer = document["issuer"]["id"]
     multikey = document["proof"]["verificationMethod"].partition("#")[2]
@@ -395,7 +391,7 @@ def test_1edtechs_withdrawn_badge_is_withdrawn() -> None:
         {
             issuer: json.dumps(did_document(issuer, [(multikey, multikey)])).encode(),
             document["credentialStatus"]["statusListCredential"]: (
-                folder / "testlist"
+                samples / "testlist"
             ).read_bytes(),
         }
     )
