@@ -4,6 +4,7 @@ import copy
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from openmerit.credentials.linked_data import _compiled, _outlines, _reader
 from openmerit.credentials.linked_data._canonical import canonical_n_quads
 from openmerit.credentials.linked_data._compiling import COMPILED, compiled_files
 from openmerit.credentials.linked_data._meaning import outlined, prepare
-from openmerit.credentials.linked_data._terms import XSD, number_text
+from openmerit.credentials.linked_data._terms import XSD, literal_text, number_text
 
 FOLDER = Path(_compiled.__file__).parent / "compiled"
 
@@ -57,6 +58,11 @@ def test_every_compiled_list_of_contexts_can_be_read(contexts: list[str]) -> Non
         "credentialSubject": {"id": "urn:x:ada"},
     }
     assert _read(copy.deepcopy(document)) == canonical_n_quads(document)
+
+
+@given(st.text() | st.text(st.sampled_from('ab"\\\n\r\t\x7f\u3000\ufffe😀é%')))
+def test_texts_are_quoted_as_the_canonicalizer_quotes_them(text: str) -> None:
+    assert literal_text(text) == str(pyoxigraph.Literal(text))
 
 
 @settings(max_examples=300)

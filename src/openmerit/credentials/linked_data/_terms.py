@@ -7,8 +7,9 @@ XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 FIRST_DOUBLE: Final = 1e21
 """Whole numbers from here on are doubles by themselves (JSON-LD 1.1 API, section 8.6)."""
 
-_TO_ESCAPE: Final = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u2fff\u3040-\ud7ff]")
+_RARE: Final = re.compile(r"[^\n\r\x20-\x7e\xa0-\u2fff\u3040-\ud7ff]")
 """Characters for which the canonical form is asked of pyoxigraph: all but the commonest letters."""
+_TO_ESCAPE: Final = re.compile(r"[\n\r\"\\]")
 
 _PATH: Final = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*"
 _PLAIN_ADDRESS: Final = re.compile(
@@ -22,7 +23,10 @@ _ZEROS: Final = re.compile(r"(\d)0*E\+?(-?)0*(\d)")
 
 def literal_text(text: str) -> str:
     """A text as a literal without its datatype: quoted and escaped."""
-    if _TO_ESCAPE.search(text) is None:
+    if _RARE.search(text) is None:
+        if _TO_ESCAPE.search(text) is not None:
+            text = text.replace("\\", "\\\\").replace('"', '\\"')
+            text = text.replace("\n", "\\n").replace("\r", "\\r")
         return f'"{text}"'
     import pyoxigraph
 
