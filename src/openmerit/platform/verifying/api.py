@@ -6,8 +6,9 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
+from openmerit.credentials import report_schema
 from openmerit.platform.verifying import gate, queries
 from openmerit.platform.verifying.errors import TooLarge, TooManyChecks
 from openmerit.platform.web.problems import problem
@@ -15,32 +16,42 @@ from openmerit.platform.web.problems import problem
 router = Router(tags=["verifying"])
 
 
+_FORM_OF = report_schema()["$defs"]
+_KEPT = ("enum", "pattern", "minLength")
+
+
+def _as(part: str, member: str, *default: Any) -> Any:
+    """A member of a report, described in the words of the library's own schema."""
+    described = _FORM_OF[part]["properties"][member]
+    return Field(
+        *default,
+        description=described["description"],
+        json_schema_extra={word: described[word] for word in _KEPT if word in described},
+    )
+
+
 class CheckOut(Schema):
     """One thing that was looked at."""
 
-    id: str
-    outcome: str
-    message: str
-    detail: str = ""
-    finding: str = ""
+    id: str = _as("check", "id")
+    outcome: str = _as("check", "outcome")
+    message: str = _as("check", "message")
+    detail: str = _as("check", "detail", "")
+    finding: str = _as("check", "finding", "")
 
 
 class ReportOut(Schema):
-    """The report on a badge. `credential` is absent when nothing could be read.
+    """The report on a badge; its form is that of the library's `report_schema`."""
 
-    `view` is there for badges before Open Badges 3.0: the same in the words of 3.0. `contains`
-    holds a report on each credential that a record or presentation encloses.
-    """
-
-    verdict: str
-    valid: bool
-    format: str
-    summary: str
-    at: str
-    checks: list[CheckOut]
-    credential: dict[str, Any] | None = None
-    view: dict[str, Any] | None = None
-    contains: list["ReportOut"] | None = None
+    verdict: str = _as("report", "verdict")
+    valid: bool = _as("report", "valid")
+    format: str = _as("report", "format")
+    summary: str = _as("report", "summary")
+    at: str = _as("report", "at")
+    checks: list[CheckOut] = _as("report", "checks")
+    credential: dict[str, Any] | None = _as("report", "credential", None)
+    view: dict[str, Any] | None = _as("report", "view", None)
+    contains: list["ReportOut"] | None = _as("report", "contains", None)
 
 
 _BADGE = {"type": "string", "format": "binary"}
@@ -70,7 +81,7 @@ _FORM = {"type": "object", "properties": {"file": _BADGE}}
 def verify(
     request: HttpRequest, recipient: str | None = Query(None, max_length=2_000)
 ) -> dict[str, Any] | HttpResponse:
-    """Checks a badge in any form: JSON, JWT, or a PNG or SVG that carries one.
+    """Checks a badge in any form: JSON, JWT, SD-JWT, or a PNG or SVG that carries one.
 
     Send its bytes as the body, whatever the Content-Type, or one file of a multipart form. The
     answer is 200 whatever the verdict: `verdict` is `valid`, `invalid` or `undetermined`.

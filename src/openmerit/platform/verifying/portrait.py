@@ -12,6 +12,7 @@ from openmerit.platform.web.prose import html_of
 
 MAX_TEXT = 5_000
 MAX_ITEMS = 30
+MAX_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,28 @@ class Portrait:
         return html_of(self.criteria)
 
 
+def issuer_name_of(document: Mapping[str, Any] | None) -> str:
+    """What the issuer calls itself; empty if it gives no name."""
+    issuer = (document or {}).get("issuer")
+    return _text(issuer.get("name"))[:MAX_NAME] if isinstance(issuer, Mapping) else ""
+
+
 def portrait_of(document: Mapping[str, Any] | None) -> Portrait:
     """What the credential says of itself. Anything of a wrong kind counts as not said."""
     document = document or {}
     subject = _first(document.get("credentialSubject"))
+    if "ClrCredential" in _listed(document.get("type")):
+        # A record is called by its own name; the achievements in it are not what it is.
+        subject = {}
     achievement = _first(subject.get("achievement"))
     criteria, issuer = _first(achievement.get("criteria")), document.get("issuer")
     profile = issuer if isinstance(issuer, Mapping) else {}
     image = achievement.get("image")
     return Portrait(
         name=_text(achievement.get("name")) or _text(document.get("name")),
-        description=_text(achievement.get("description")),
+        description=_text(achievement.get("description"))
+        or _text(subject.get("endorsementComment"))
+        or _text(document.get("description")),
         criteria=_text(criteria.get("narrative")),
         criteria_url=_address(criteria.get("id")),
         kind=_text(achievement.get("achievementType")),
@@ -81,8 +93,11 @@ def _links(given: object, name: str, url: str) -> tuple[Link, ...]:
 
 
 def _all(given: object) -> list[Mapping[str, Any]]:
-    listed = given if isinstance(given, list) else [given]
-    return [one for one in listed[:MAX_ITEMS] if isinstance(one, Mapping)]
+    return [one for one in _listed(given)[:MAX_ITEMS] if isinstance(one, Mapping)]
+
+
+def _listed(given: object) -> list[Any]:
+    return given if isinstance(given, list) else [given]
 
 
 def _first(given: object) -> Mapping[str, Any]:
@@ -90,6 +105,11 @@ def _first(given: object) -> Mapping[str, Any]:
 
 
 def _text(given: object) -> str:
+    """A text, also one that says its language (VCDM 2.0, section 11.1); of several the first."""
+    if isinstance(given, list):
+        given = next(iter(given), "")
+    if isinstance(given, Mapping):
+        given = given.get("@value")
     return given.strip()[:MAX_TEXT] if isinstance(given, str) else ""
 
 

@@ -63,6 +63,8 @@ def _told_apart(found: Report) -> Report:
     Its public list has one bit for both; here the issuer's own record is at hand. A failed status
     follows only on a proof that passed, so id and issuer are the issuer's word.
     """
+    if found.contains:
+        found = replace(found, contains=tuple(_told_apart(inner) for inner in found.contains))
     status = found.check("status")
     if status.outcome is not Outcome.FAILED or found.credential is None:
         return found

@@ -1,8 +1,10 @@
 """The page where anyone checks a badge, without an account and without script."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -56,19 +58,26 @@ def _answered(request: HttpRequest, form: BadgeForm) -> HttpResponse:
             raise gate.too_large()
     recipient = form.cleaned_data["recipient"].strip()
     report = queries.report(data, recipient=recipient)
-    document = json.dumps(report.credential, indent=2, ensure_ascii=False)
     portrait = portrait_of(report.view or report.credential)
     context = {
         "answer": answer_of(report),
         "portrait": portrait,
         "picture": path_here(portrait.image),
-        "document": document[:MAX_TEXT_KEPT] if report.credential is not None else "",
+        "document": _written(report.credential),
+        "view": _written(report.view),
         "address": address,
         "recipient": recipient,
         "again": _text_of(data),
         "form": BadgeForm(),
     }
     return render(request, "verifying/answer.html", context)
+
+
+def _written(document: Mapping[str, Any] | None) -> str:
+    """A document as a specialist reads it, or its beginning; empty if there is none."""
+    if document is None:
+        return ""
+    return json.dumps(document, indent=2, ensure_ascii=False)[:MAX_TEXT_KEPT]
 
 
 def _refused(request: HttpRequest, form: BadgeForm | None, refused: DomainError) -> HttpResponse:
