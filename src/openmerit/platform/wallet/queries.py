@@ -144,13 +144,20 @@ def _kept(report: dict[str, Any]) -> Report:
     return Report(
         format=report["format"],
         checks=tuple(
-            Check(one["id"], Outcome(one["outcome"]), one["message"], one.get("detail", ""))
+            Check(
+                one["id"],
+                Outcome(one["outcome"]),
+                one["message"],
+                one.get("detail", ""),
+                one.get("finding", ""),
+            )
             for one in report["checks"]
         ),
         at=datetime.fromisoformat(report["at"]),
         summary=report["summary"],
         credential=report.get("credential"),
         view=report.get("view"),
+        contains=tuple(_kept(inner) for inner in report.get("contains", ())),
     )
 
 

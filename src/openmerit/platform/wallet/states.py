@@ -62,7 +62,7 @@ def in_state(state: str, *, now: datetime | None = None) -> Q:
 def standing_of(report: Report) -> str:
     """What a report says of a credential, apart from its dates and its holder."""
     failed = {check.id for check in report.checks if check.outcome is Outcome.FAILED}
-    if failed & {"format", "context", "proof", "key", "schema", "issuer"}:
+    if failed & {"format", "context", "proof", "key", "schema", "issuer", "derivation"}:
         return Standing.INVALID
     if "status" in failed:
         is_suspended = report.check("status").finding == "suspended"
