@@ -171,14 +171,20 @@ def _without_addresses(report: Report, held: HeldCredential) -> Report:
         told = _("It names no address that whoever holds it here has confirmed.")
     else:
         return report
-    return replace(
-        report,
-        checks=tuple(
-            replace(check, message=told) if check.id == "recipient" else check
-            for check in report.checks
-        ),
-        summary=report.summary.replace(found.message, told),
-    )
+    # What a record or presentation says of the badges in it may quote the same address.
+    said = {found.message: told} | {
+        inner.check("recipient").message: told
+        for inner in report.contains
+        if inner.check("recipient").outcome is not Outcome.UNKNOWN
+    }
+
+    def without(text: str) -> str:
+        for message, instead in said.items():
+            text = text.replace(message, instead)
+        return text
+
+    checks = tuple(replace(check, message=without(check.message)) for check in report.checks)
+    return replace(report, checks=checks, summary=without(report.summary), contains=())
 
 
 def earner_of(held: HeldCredential) -> str:
