@@ -209,3 +209,10 @@ def test_an_address_is_fetched_and_verified(run: Run, issuer: _Issuer) -> None:
     words = ("--online", "--allow-host", issuer.host)
     assert run("verify", f"https://{issuer.host}/badge", *words).exit_code == 0
     assert run("verify", f"https://{issuer.host}/nothing", *words).exit_code == 2
+
+
+def test_a_folder_without_a_badge_is_no_success(run: Run, folder: Path) -> None:
+    (folder / "empty").mkdir()
+    result = run("verify", "empty")
+    assert result.exit_code == 2
+    assert "nothing was verified" in result.stderr

@@ -130,6 +130,8 @@ def verify_command(
         verdicts = show(map(tell, answers))
     if not single and (as_lines or not as_json):
         typer.echo(_summary(verdicts, as_json=as_lines), err=True)
+    if not verdicts:
+        stop(Exit.USAGE, "there is no badge in what was given, so nothing was verified")
     raise typer.Exit(_answers.exit_for(verdicts))
 
 

@@ -398,3 +398,12 @@ def test_times_of_keys_are_published() -> None:
         "revoked": "2026-02-01T00:00:00Z",
     }
     assert document["assertionMethod"] == [f"{DID}#k1", f"{DID}#k2"]
+
+
+def test_a_key_whose_private_half_is_published_proves_nothing() -> None:
+    document = did_document(DID, [("k", key().multikey)])
+    assert _key_check(_by(DID, f"{DID}#k"), {DID_URL: document}).outcome == "passed"
+    document["verificationMethod"][0]["secretKeyMultibase"] = "z3u2en7t5LR2WtQH5PfFqMqwVHgeX"
+    check = _key_check(_by(DID, f"{DID}#k"), {DID_URL: document})
+    assert check.outcome == "failed"
+    assert "anybody can sign with it" in check.message

@@ -24,6 +24,13 @@ from openmerit.credentials.reading._resolver import Resolver
 from openmerit.credentials.sentences import say
 
 PURPOSES: Final = ("assertionMethod", "authentication")
+_PRIVATE: Final = frozenset(
+    f"{word}Key{form}"
+    for word in ("secret", "private")
+    for form in ("Multibase", "Jwk", "Base58", "Pem")
+)
+"""Members of a verification method that nobody may publish (Controlled Identifiers 1.0, 2.2.2)."""
+
 _MAX_KEYS: Final = 200
 """Most keys of one document that are read; issuers have a handful."""
 
@@ -172,6 +179,11 @@ class _Reader:
         if not isinstance(name, str) or not isinstance(controller, str):
             return
         absolute = _absolute(name, self._identifier)
+        if _PRIVATE & entry.keys():
+            self.unusable[absolute] = say(
+                "its private key is published beside it, so that anybody can sign with it"
+            )
+            return
         try:
             key = _key_of(entry)
             expires, revoked = (_instant(entry.get(member)) for member in ("expires", "revoked"))

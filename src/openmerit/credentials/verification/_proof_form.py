@@ -127,6 +127,9 @@ def refusal_of(
 
 
 def _other_purpose(given: Any, purpose: str) -> Check:
+    if given is None:
+        message = say("The proof does not say what it was made for (proofPurpose).")
+        return proof("failed", message)
     if purpose == "authentication":
         message = say(
             "The proof was made for {given!r}; one who presents badges proves who they are, for "

@@ -27,6 +27,12 @@ def remedy_for(error: LostValue, document: Mapping[str, Any]) -> Sentence | None
     Args:
         document: what has the contexts, and the member that the error names.
     """
+    if "@context" not in document:
+        return say(
+            "It has no @context, so nothing in it has a meaning. Its issuer has to give it "
+            "{first} and what stands after that for its kind, and sign it anew.",
+            first=_contexts.CREDENTIALS_V2,
+        )
     own = {item for item in _members.as_list(document.get("@context")) if isinstance(item, str)}
     for word in _words_of(error, document):
         urls = _defining().get(word, ())
