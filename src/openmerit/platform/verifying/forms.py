@@ -17,7 +17,9 @@ class BadgeForm(forms.Form):
         label=_("Drop a badge here, or choose a file"),
         required=False,
         allow_empty_file=True,
-        help_text=_("PNG, SVG, JSON or JWT. It is checked as soon as it is here, and not kept."),
+        help_text=_(
+            "PNG, SVG, JSON, JWT or SD-JWT. It is checked as soon as it is here, and not kept."
+        ),
     )
     pasted = forms.CharField(
         label=_("Or paste it"),

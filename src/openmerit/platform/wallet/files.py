@@ -14,6 +14,8 @@ def document_response(held: HeldCredential) -> HttpResponse:
     content = queries.signed_document_of(held)
     if content.lstrip()[:1] == b"{":
         return _file(content, "application/vc+ld+json", held, "json")
+    if b"~" in content and looks_like_token(content.partition(b"~")[0]):
+        return _file(content, "application/dc+sd-jwt", held, "sd-jwt")
     if looks_like_token(content):
         return _file(content, "text/plain", held, "jwt")
     return _file(content, "application/octet-stream", held, "bin")

@@ -26,7 +26,7 @@ class AddForm(forms.Form):
     file = forms.FileField(
         label=_("Drop a badge here, or choose a file"),
         allow_empty_file=True,
-        help_text=_("PNG, SVG, JSON or JWT. It is kept byte for byte as it comes."),
+        help_text=_("PNG, SVG, JSON, JWT or SD-JWT. It is kept byte for byte as it comes."),
     )
 
     def clean_file(self) -> UploadedFile:

@@ -18,7 +18,7 @@ def identity_of(document: bytes, report: Report | None = None) -> str:
     if report is None:
         report = verify(document)
     forged = any(report.check(id).outcome is Outcome.FAILED for id in ("format", "proof", "key"))
-    named = None if forged else _issuer_and_id(report.credential or {})
+    named = None if forged else _issuer_and_id(report.view or report.credential or {})
     if named is None:
         return hashlib.sha256(document).hexdigest()
     return hashlib.sha256(json.dumps(named).encode("utf-8")).hexdigest()

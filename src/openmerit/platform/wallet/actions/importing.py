@@ -1,5 +1,6 @@
 """Badges that people bring along: judged, kept as they came, checked again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -170,12 +171,24 @@ def _picture_in(report: Report) -> str:
 
 
 def _replace_older(held: HeldCredential, data: bytes, values: dict[str, Any]) -> None:
-    """A later issue of the same credential takes the place of the one held (section 8.2.2)."""
+    """A later issue of the same credential takes the place of the one held (section 8.2.2), and so
+    does the whole that of a part."""
     later: datetime = values["earned_at"]
-    if held.source == HeldCredential.Source.AWARD or later <= held.earned_at:
+    if held.source == HeldCredential.Source.AWARD:
+        return
+    completes = _is_part(held.report) and not _is_part(values["report"])
+    if later <= held.earned_at and not completes:
         return
     if values["standing"] == HeldCredential.Standing.INVALID:
         return
+    if values["standing"] == HeldCredential.Standing.UNKNOWN != held.standing:
+        return  # what nobody could check does not push out what was checked
     for field, value in (values | {"document": data}).items():
         setattr(held, field, value)
     held.save(update_fields=[*values, "document"])
+
+
+def _is_part(report: Mapping[str, Any]) -> bool:
+    """Whether a holder showed only a part of the credential."""
+    checks = report.get("checks", ())
+    return any(c.get("id") == "proof" and c.get("finding") == "part" for c in checks)
