@@ -37,7 +37,7 @@ def test_a_story_killed_dozens_of_times_is_told_once_and_to_the_end(tmp_path: Pa
         "awards": {"issued": 18, "expired": 1, "revoked": 1},
         "claimed": 15,
         "credentials": 20,
-        "held": 15,
+        "held": 16,
         "shared": 1,
         "runs": {"preview": 1},
     }

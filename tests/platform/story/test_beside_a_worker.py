@@ -23,7 +23,7 @@ def test_a_worker_beside_it_makes_nothing_twice(transactional_db: None) -> None:
         ["issued"] * 18 + ["expired", "revoked"]
     )
     assert SignedCredential.objects.count() == 20
-    assert HeldCredential.objects.count() == 15
+    assert HeldCredential.objects.count() == 16
 
 
 def test_afterwards_the_worker_tells_once_whoever_has_not_claimed(

@@ -12,6 +12,7 @@ from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.people import actions as people
 from openmerit.platform.people import queries as known
 from openmerit.platform.people.models import Organisation, Person
+from openmerit.platform.story import elsewhere
 from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, Earnable
 from openmerit.platform.story.awards import (
     AWARDS,
@@ -24,6 +25,7 @@ from openmerit.platform.story.cast import EARNERS, HOUSES, STAFF, Character, Hou
 from openmerit.platform.story.errors import StoryUnfinished
 from openmerit.platform.story.models import Chapter
 from openmerit.platform.wallet import actions as wallet
+from openmerit.platform.wallet import queries as kept
 
 FIRST_CHAPTER = "first"
 LOOKED_AT = 500
@@ -68,6 +70,7 @@ class _FirstChapter:
         self._say("story: claiming, sharing and one revocation")
         for earned, award in zip(in_order, awards, strict=True):
             self._live_with(earned, award)
+        self._bring_from_elsewhere()
         issuing.work_through_what_waits()
         self._leave_a_list_to_start()
 
@@ -150,6 +153,13 @@ class _FirstChapter:
                 award=award,
                 reason=earned.withdrawn_because,
             )
+
+    def _bring_from_elsewhere(self) -> None:
+        """A record that an earner had from another house before any of this began."""
+        earner = self._people[elsewhere.EARNER.email]
+        page = kept.page_of_credentials(earner, limit=LOOKED_AT, cursor=None)
+        if all(row.name != elsewhere.RECORD_NAME for row in page.items):
+            wallet.import_credential(acting_user=earner, data=elsewhere.record(self._now))
 
     def _leave_a_list_to_start(self) -> None:
         """Something for the owner to do: a list that was uploaded and waits for their word."""
