@@ -87,3 +87,30 @@ def test_an_older_badge_is_one_badge_in_json_and_in_its_image(script: Client) ->
     assert first.json()["report"]["verdict"] == "undetermined"  # nobody answers at its address
     second = _bring(script, bake(picture.getvalue(), document))
     assert (second.status_code, second.json()["id"]) == (200, first.json()["id"])
+
+
+def test_a_record_lists_the_badges_within_it(script: Client, mara: Person) -> None:
+    data_model, open_badges = CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
+    record = {
+        "@context": [
+            data_model,
+            "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+            open_badges,
+        ],
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "name": "Record of Mara",
+        "issuer": {"id": KEY.did, "type": ["Profile"], "name": "Elsewhere"},
+        "credentialSubject": {
+            "type": ["ClrSubject"],
+            "identifier": [identity_object("mara@example.org", "salt")],
+            "verifiableCredential": [json.loads(issue(_badge(name="Welding"), KEY, now=NOW))],
+        },
+    }
+    brought = _bring(script, issue(record, KEY, now=NOW))
+    assert brought.status_code == 201, brought.content
+    assert brought.json()["mine"] is True
+    visitor = Client()
+    visitor.force_login(mara)
+    page = visitor.get(f"/wallet/{brought.json()['id']}").content.decode()
+    assert "It is a record of these badges:" in page
+    assert "<li>Welding</li>" in page
