@@ -70,7 +70,7 @@ def test_a_badge_is_checked_with_the_keyboard_alone(
     _tab_to(page, "details.question > summary")
     page.keyboard.press("Enter")
     assert page.locator("details.question").first.get_attribute("open") is not None
-    assert page.get_by_text("This does not prove that what the badge says is true").is_visible()
+    assert page.get_by_text("This does not prove that what it says is true").is_visible()
 
     # The third question lets one say whose it should be, without dropping the badge again.
     for _ in range(2):
