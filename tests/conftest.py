@@ -15,6 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast anything is, is shown in bench/: a busy machine makes no test fail.
+settings.register_profile("openmerit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("openmerit")
 
 _FLAGS = [
     "--no-sandbox",
