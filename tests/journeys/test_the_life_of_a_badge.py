@@ -220,6 +220,7 @@ def _awards_by_file_with_preview(page: Any, award_page: str, folder: Path, looks
     looks_right(page)
     page.get_by_role("button", name="Award 2 badges").click()
     page.get_by_text("Done").first.wait_for()
+    page.wait_for_load_state("networkidle")  # the page asks once more how far the run is
     looks_right(page)
 
 
