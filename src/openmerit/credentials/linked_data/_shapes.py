@@ -66,15 +66,15 @@ class _Places:
 
     def line(self, terms: Sequence[Term], lead: str = "") -> Line:
         """A quad, or its end. Raises ValueError for one that names two texts."""
-        named = [number for number, term in enumerate(terms) if not isinstance(term, str)]
+        named = [(n, term) for n, term in enumerate(terms) if not isinstance(term, str)]
         if not named:
             return f"{lead}{' '.join(map(str, terms))} .\n", -1, ""
         if len(named) > 1:
             raise ValueError("a quad of two texts")
-        (number,) = named
+        ((number, text),) = named
         before = "".join(f"{term} " for term in terms[:number])
         after = "".join(f" {term}" for term in terms[number + 1 :])
-        return f"{lead}{before}", self.of(terms[number]), f"{after} .\n"  # type: ignore[arg-type]
+        return f"{lead}{before}", self.of(text), f"{after} .\n"
 
 
 class _Block:
