@@ -29,7 +29,7 @@ $(READY): pyproject.toml uv.lock
 		$(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet "uv>=$(UV_VERSION)" \
 		|| { echo "uv could not be installed: check the network, or install uv yourself"; exit 2; }; }
 	@echo "Making the environment from uv.lock …"
-	@$(UV) sync --quiet --frozen --extra platform --compile-bytecode --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --extra platform --extra service --compile-bytecode --python $(PYTHON)
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
@@ -56,7 +56,7 @@ bench: $(READY) ## side-by-side measurements
 	@for script in bench/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
 
 fuzz: $(READY) ## look for inputs that break the library: make fuzz SECONDS=60
-	@$(UV) sync --quiet --frozen --inexact --extra platform --group fuzz --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --inexact --extra platform --extra service --group fuzz --python $(PYTHON)
 	@$(BIN)/python -m tests.fuzz $(TARGETS) --seconds $(or $(SECONDS),60)
 
 # The journeys need a browser; Debian's is taken where none is found.

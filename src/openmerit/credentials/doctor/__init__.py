@@ -1,0 +1,1 @@
+"""What is wrong with a badge, what others would stumble over, and how it looks mended."""
