@@ -5,7 +5,7 @@ and for what. did:key and did:jwk are their own document; `_published` reads the
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -152,7 +152,12 @@ def did_web(origin: str, *path: str) -> str:
     return ":".join(["did:web", host, *parts])
 
 
-def did_document(did: str, keys: Iterable[tuple[str, str] | PublishedKey]) -> dict[str, Any]:
+def did_document(
+    did: str,
+    keys: Iterable[tuple[str, str] | PublishedKey],
+    *,
+    services: Mapping[str, tuple[str, str]] | None = None,
+) -> dict[str, Any]:
     """The DID document of `did` with its keys, for assertions.
 
     Keys that were retired or revoked stay in it, with the time: what a retired key signed before
@@ -163,14 +168,21 @@ def did_document(did: str, keys: Iterable[tuple[str, str] | PublishedKey]) -> di
     Args:
         did: did:web, or an https address under which the document is served.
         keys: each as (fragment, multikey), or as a `PublishedKey` with its times.
+        services: by fragment, each as (type, address): where else its subject answers (5.4).
     """
     methods = [_published(did, PublishedKey(*key)) for key in keys]
-    return {
+    document: dict[str, Any] = {
         "@context": list(_MULTIKEY_CONTEXTS),
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": [method["id"] for method in methods],
     }
+    if services:
+        document["service"] = [
+            {"id": f"{did}#{fragment}", "type": kind, "serviceEndpoint": address}
+            for fragment, (kind, address) in services.items()
+        ]
+    return document
 
 
 def _published(did: str, key: PublishedKey) -> dict[str, str]:
