@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,17 +17,14 @@ import typer
 
 from openmerit.cli import _answers, _files, _inputs, _parallel
 from openmerit.cli._exit import Exit, stop
+from openmerit.cli._online import Online
 from openmerit.credentials import (
     CHECK_IDS,
     LANGUAGES,
-    Fetched,
-    Gone,
     Report,
     Resolver,
-    Unresolvable,
     verify,
 )
-from openmerit.fetching import Fetcher, FetchError, TakenAway
 
 
 @dataclass(frozen=True)
@@ -41,24 +38,6 @@ class _Question:
     challenge: str | None = None
     domain: str | None = None
     language: str = "en"
-
-
-class _Online:
-    """Lets the library fetch through the guarded door, each address once a run."""
-
-    def __init__(self, allow_hosts: Iterable[str]) -> None:
-        self._fetcher = Fetcher(allow_hosts)
-        # Badges of one issuer share its keys and its status list.
-        self.fetch = functools.lru_cache(maxsize=200)(self._fetch)
-
-    def _fetch(self, url: str) -> Fetched:
-        try:
-            answer = self._fetcher.fetch(url)
-        except TakenAway:
-            raise Gone(url) from None
-        except FetchError as error:
-            raise Unresolvable(url, error.reason) from None
-        return Fetched(answer.content, answer.media_type)
 
 
 def register(app: typer.Typer) -> None:
@@ -147,7 +126,7 @@ def _moment(text: str | None) -> datetime:
 
 @functools.cache
 def _resolver(online: bool, allow_hosts: tuple[str, ...]) -> Resolver | None:
-    return _Online(allow_hosts) if online else None
+    return Online(allow_hosts) if online else None
 
 
 def _answer(
