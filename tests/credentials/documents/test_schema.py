@@ -8,8 +8,10 @@ from tests.credentials.samples import REMOVED, Path, badge, changed, full_badge,
 from openmerit.credentials.documents._schema import (
     judge,
     problem_in,
+    problem_in_outlined,
     problem_with_dates,
 )
+from openmerit.credentials.linked_data._meaning import outlined
 
 ACHIEVEMENT: Path = ("credentialSubject", "achievement")
 BY_VALUE = {"type", "@context"}
@@ -123,6 +125,21 @@ def test_periods_are_remembered_with_their_place() -> None:
         "credentialSubject.verifiableCredential[0].validUntil",
         "it lies before validFrom",
     )
+
+
+def test_dates_that_were_in_order_before_are_looked_at_where_they_differ() -> None:
+    for start, end, reason in [
+        ("2026-01-15T09:00:00Z", "2027-01-15T09:00:00Z", None),
+        ("2026-01-15T09:00:00Z", "2025-01-15T09:00:00Z", "it lies before validFrom"),
+        ("2028-01-15T09:00:00Z", "2027-01-15T09:00:00Z", "it lies before validFrom"),
+        ("2026-01-15T09:00:00Z", "2027-01-15T09:00:00Z", None),
+    ]:
+        document = badge(validFrom=start, validUntil=end)
+        taken = outlined(document)
+        assert taken is not None
+        problem = problem_in_outlined(taken)
+        assert problem == problem_in(document)
+        assert (problem is None) if reason is None else (problem and reason in problem[1])
 
 
 @pytest.mark.parametrize("day", ["2025-02-29", "2100-02-29", "2026-04-31", "0000-01-01"])

@@ -43,12 +43,17 @@ class NamedSchemas:
         self.unknown = unknown
 
 
+_NONE_NAMED: Final = NamedSchemas(None, ())
+
+
 def named_schemas(document: Mapping[str, Any]) -> NamedSchemas:
     """The schemas that a credential names, beside the one model that it was compared with.
 
     Args:
         document: a credential, of which the model found no fault with the form of its schemas.
     """
+    if "credentialSchema" not in document:
+        return _NONE_NAMED
     own = _model.model_of(document).name
     unknown: list[str] = []
     for entry in as_list(document.get("credentialSchema")):

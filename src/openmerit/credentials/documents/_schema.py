@@ -6,7 +6,7 @@ nothing but the names of members and the kinds and numbers of their values, the 
 names: whoever remembers it for documents of one outline has only these left to look at.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import compress
 from operator import ne
@@ -67,20 +67,28 @@ _MAX_REMEMBERED: Final = 10_000
 
 
 class _Learnt:
-    """What is left to look at in a document of a known outline, and which texts fitted last."""
+    """What is left to look at in a document of a known outline, and which texts fitted last.
 
-    __slots__ = ("before", "matches", "periods", "pick")
+    Attributes:
+        pick: picks the texts that must have a form.
+        matches: whether each has its own.
+        periods: whose ends may not lie before their beginnings.
+        pick_dates: picks those.
+        before: texts that fitted last.
+        dates_before: dates that were in order last.
+    """
 
-    def __init__(
-        self,
-        pick: Callable[[Sequence[Any]], tuple[Any, ...]],
-        matches: tuple[Callable[[str], object], ...],
-        periods: Sequence[Period],
-    ) -> None:
-        self.pick = pick
-        self.matches = matches
-        self.periods = periods
-        self.before: tuple[Any, ...] = (None,) * len(matches)
+    __slots__ = ("before", "dates_before", "matches", "periods", "pick", "pick_dates")
+
+    def __init__(self, verdict: Verdict, slots: Mapping[Path, int]) -> None:
+        forms = {slots[path]: form for path, form in verdict.forms.items() if path in slots}
+        dates = [slots[path] for period in verdict.periods for path in period if path in slots]
+        self.pick = picking(list(forms))
+        self.matches = tuple(form.pattern.match for form in forms.values())
+        self.periods = verdict.periods
+        self.pick_dates = picking(dates)
+        self.before: tuple[Any, ...] = (None,) * len(forms)
+        self.dates_before: tuple[Any, ...] | None = None
 
 
 class _Breach(Exception):
@@ -163,18 +171,21 @@ def problem_in_outlined(taken: Outlined, model: Model | None = None) -> Problem 
         if verdict.problem is not None:
             return verdict.problem
         slots = {path: place for place, path in enumerate(outline.paths)}
-        matches = {slots[p]: form.pattern.match for p, form in verdict.forms.items() if p in slots}
-        pick = picking(list(matches))
-        learnt = _Learnt(pick, tuple(matches.values()), verdict.periods)
-        outline.learnt[name] = learnt
-    learnt = outline.learnt[name]
+        outline.learnt[name] = _Learnt(verdict, slots)
+    learnt: _Learnt = outline.learnt[name]
     given = learnt.pick(values)
     for place in compress(range(len(given)), map(ne, given, learnt.before)):
         if learnt.matches[place](given[place]) is None:
             return _verdict_on(taken, model).problem
-    if sum(map(len, given)) <= _MAX_REMEMBERED:  # strangers' documents are kept no longer
+    dates = learnt.pick_dates(values)
+    if dates != learnt.dates_before:
+        problem = problem_with_dates(taken.document, learnt.periods)
+        if problem is not None:
+            return problem
+    if len("".join(given)) <= _MAX_REMEMBERED:  # strangers' documents are kept no longer
         learnt.before = given
-    return problem_with_dates(taken.document, learnt.periods)
+        learnt.dates_before = dates
+    return None
 
 
 def _verdict_on(taken: Outlined, model: Model | None) -> Verdict:

@@ -12,6 +12,7 @@ it apart anew takes; the outlines of strangers are forgotten again.
 import json
 import threading
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -33,7 +34,6 @@ _CONTAINERS: Final = (dict, list)
 _EXACT: Final = frozenset({str, int, float, bool, dict, list, type(None)})
 
 Path = tuple[str | int, ...]
-_Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
 class _Part(NamedTuple):
@@ -43,15 +43,62 @@ class _Part(NamedTuple):
         names: the members in their order; None for a list.
         kinds: the Python type of each value.
         fixed: values that belong to the outline: by place, and what stands there.
-        slots: picks the values that are slots.
-        inner: picks the values that are parts of their own.
+        slots: places of the values that are slots.
+        inner: places of the values that are parts of their own.
     """
 
     names: tuple[str, ...] | None
     kinds: tuple[type, ...]
     fixed: tuple[tuple[int, Any], ...]
-    slots: _Pick | None
-    inner: _Pick | None
+    slots: tuple[int, ...]
+    inner: tuple[int, ...]
+
+
+class _Match:
+    """Whether a document has an outline, and its slots, with as little as that takes.
+
+    The values of all parts are laid in one row, part after part, so that the kinds of all are
+    compared at once, and what is fixed, and what is a slot is picked at once.
+
+    Args:
+        parts: each stands after the one that holds it, level by level.
+    """
+
+    __slots__ = ("_fixed", "_inner", "_kinds", "_names", "_pick_fixed", "_pick_slots")
+
+    def __init__(self, parts: Sequence[_Part]) -> None:
+        begins = [0, *accumulate(len(part.kinds) for part in parts)]
+        rows = list(zip(begins, parts, strict=False))
+        places = [begin + place for begin, part in rows for place in part.inner]
+        fixed = [(begin + place, item) for begin, part in rows for place, item in part.fixed]
+        self._names = parts[0].names
+        self._inner = tuple(
+            (place, part.names, len(part.kinds))
+            for place, part in zip(places, parts[1:], strict=True)
+        )
+        self._kinds = tuple(kind for part in parts for kind in part.kinds)
+        self._pick_fixed = picking([place for place, _ in fixed])
+        self._fixed = tuple(item for _, item in fixed)
+        self._pick_slots = picking([begin + place for begin, part in rows for place in part.slots])
+
+    def slots_of(self, document: dict[str, Any]) -> tuple[Any, ...] | None:
+        """The slots of a document in order; None if it has another outline, floats aside."""
+        if tuple(document) != self._names:
+            return None
+        row = [*document.values()]
+        for place, names, size in self._inner:
+            part = row[place]
+            if names is None:
+                if type(part) is not list or len(part) != size:
+                    return None
+                row += part
+            elif type(part) is dict and tuple(part) == names:
+                row += part.values()
+            else:
+                return None
+        if tuple(map(type, row)) != self._kinds or self._pick_fixed(row) != self._fixed:
+            return None
+        return self._pick_slots(row)
 
 
 class Outline:
@@ -75,7 +122,7 @@ class Outline:
         names: frozenset[str],
         has_plain_names: bool,
     ) -> None:
-        self._parts = parts
+        self._match = _Match(parts)
         self.names = names
         self.has_plain_names = has_plain_names
         self.paths = paths
@@ -84,25 +131,11 @@ class Outline:
         self.floats = tuple(place for place, kind in enumerate(kinds) if kind in (WHOLE, BROKEN))
         self.learnt: dict[str, Any] = {}
 
-    def values_of(self, document: dict[str, Any]) -> list[Any] | None:
+    def values_of(self, document: dict[str, Any]) -> Sequence[Any] | None:
         """The slots of `document` in order, or None if it has another outline."""
-        values: list[Any] = []
-        pending: list[Any] = [document]
-        # `pending` grows while it is walked: what a part holds is taken after all that came before.
-        for (names, kinds, fixed, slots, inner), value in zip(self._parts, pending, strict=False):
-            if names is not None:
-                if tuple(value) != names:
-                    return None
-                value = tuple(value.values())
-            if tuple(map(type, value)) != kinds:
-                return None
-            for place, known in fixed:
-                if value[place] != known:
-                    return None
-            if slots is not None:
-                values += slots(value)
-            if inner is not None:
-                pending += inner(value)
+        values = self._match.slots_of(document)
+        if values is None:
+            return None
         for place in self.floats:
             if float_kind(values[place]) != self.kinds[place]:
                 return None
@@ -118,7 +151,7 @@ _lock: Final = threading.Lock()
 
 def take_apart(
     document: dict[str, Any], verbatim: frozenset[str]
-) -> tuple[Outline, list[Any]] | None:
+) -> tuple[Outline, Sequence[Any]] | None:
     """The outline of a document and the values of its slots; None if it is too large to keep.
 
     Args:
@@ -135,7 +168,7 @@ def take_apart(
 
 def _met_for_the_first_time(
     document: dict[str, Any], names: tuple[str, ...], verbatim: frozenset[str]
-) -> tuple[Outline, list[Any]] | None:
+) -> tuple[Outline, Sequence[Any]] | None:
     reading = _Reading(verbatim)
     if not reading.walk(document):
         return None
@@ -231,8 +264,7 @@ class _Reading:
         self._text_left -= sum(map(len, names or ()))
         self.identity.append(tuple(identity))
         kinds = tuple(map(type, items))
-        picks = [picking(places) if places else None for places in (slots, inner)]
-        self.parts.append(_Part(names, kinds, tuple(fixed), *picks))
+        self.parts.append(_Part(names, kinds, tuple(fixed), tuple(slots), tuple(inner)))
         return [(items[place], (*path, keys[place])) for place in inner]
 
     def _text_of(self, item: Any) -> str:

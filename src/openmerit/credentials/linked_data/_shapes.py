@@ -18,7 +18,6 @@ from typing import Any, Final, NamedTuple
 from openmerit.credentials.linked_data import _terms
 from openmerit.credentials.linked_data._outlines import picking
 from openmerit.credentials.reading._hashes import DIGEST
-from openmerit.credentials.reading._iri import is_absolute_iri
 
 _WHOLE_NUMBER: Final = f"{_terms.XSD}integer"
 
@@ -231,7 +230,7 @@ class Shape:
         except ValueError:
             return None
         prepared = Prepared(self, texts)
-        if sum(map(len, texts)) <= _MAX_REMEMBERED:
+        if len("".join(texts)) <= _MAX_REMEMBERED:
             self._known = (given, prepared)
         return prepared
 
@@ -333,8 +332,8 @@ def _filled(slot: Slot, value: Any, prefixes: frozenset[str]) -> str:
     if slot.kind == "address":
         if len(value) > _MAX_ADDRESS:
             raise ValueError("an address that is long for each quad that repeats it")
-        if not is_absolute_iri(value) or value.partition(":")[0] in prefixes:
-            raise ValueError("no address that RDF keeps as it stands")
+        if value.partition(":")[0] in prefixes:
+            raise ValueError("the beginning of another address")
         return _terms.address_text(value)
     if slot.kind == "literal":
         return _terms.literal_text(value) + slot.ending

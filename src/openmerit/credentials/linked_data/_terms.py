@@ -3,13 +3,16 @@
 import re
 from typing import Final
 
+from openmerit.credentials.reading._iri import is_absolute_iri
+
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 FIRST_DOUBLE: Final = 1e21
 """Whole numbers from here on are doubles by themselves (JSON-LD 1.1 API, section 8.6)."""
 
+_AS_IT_STANDS: Final = re.compile(r"[ !#-\[\]-~\xa0-\u2fff\u3040-\ud7ff]*")
+"""Text that is written as it is: neither rare nor to be escaped."""
 _RARE: Final = re.compile(r"[^\n\r\x20-\x7e\xa0-\u2fff\u3040-\ud7ff]")
 """Characters for which the canonical form is asked of pyoxigraph: all but the commonest letters."""
-_TO_ESCAPE: Final = re.compile(r"[\n\r\"\\]")
 
 _PATH: Final = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*"
 _PLAIN_ADDRESS: Final = re.compile(
@@ -23,10 +26,11 @@ _ZEROS: Final = re.compile(r"(\d)0*E\+?(-?)0*(\d)")
 
 def literal_text(text: str) -> str:
     """A text as a literal without its datatype: quoted and escaped."""
+    if _AS_IT_STANDS.fullmatch(text) is not None:
+        return f'"{text}"'
     if _RARE.search(text) is None:
-        if _TO_ESCAPE.search(text) is not None:
-            text = text.replace("\\", "\\\\").replace('"', '\\"')
-            text = text.replace("\n", "\\n").replace("\r", "\\r")
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
+        text = text.replace("\n", "\\n").replace("\r", "\\r")
         return f'"{text}"'
     import pyoxigraph
 
@@ -34,9 +38,11 @@ def literal_text(text: str) -> str:
 
 
 def address_text(address: str) -> str:
-    """An address in its angle brackets. Raises ValueError if it is malformed."""
+    """An address in its angle brackets. Raises ValueError if it is none that RDF keeps."""
     if _PLAIN_ADDRESS.fullmatch(address) is not None:
         return f"<{address}>"
+    if not is_absolute_iri(address):
+        raise ValueError("no address that RDF keeps as it stands")
     import pyoxigraph
 
     return str(pyoxigraph.NamedNode(address))
