@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         UnusableKey,
     )
     from openmerit.credentials.images._baking import bake, unbake
+    from openmerit.credentials.images._pdf import Attachment, attachments
     from openmerit.credentials.issuing._add_proof import add_proof
     from openmerit.credentials.issuing._derive import derive
     from openmerit.credentials.issuing._issue import PROOFS, issue
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
         status_list_credential,
     )
     from openmerit.credentials.translations import LANGUAGES, translation
+    from openmerit.credentials.verification._attached import attached_credentials
     from openmerit.credentials.verification._report import (
         CHECK_IDS,
         Check,
@@ -94,6 +96,7 @@ __all__ = [
     "KEY_TYPES",
     "LANGUAGES",
     "PROOFS",
+    "Attachment",
     "BakingError",
     "Check",
     "ContextError",
@@ -123,6 +126,8 @@ __all__ = [
     "VerifiedCredential",
     "add_proof",
     "as_open_badge_3",
+    "attached_credentials",
+    "attachments",
     "bake",
     "derive",
     "did_document",
@@ -152,6 +157,7 @@ _HOMES = {
         "UnknownContext UnreadableDocument Unresolvable UnusableKey"
     ),
     "images._baking": "bake unbake",
+    "images._pdf": "Attachment attachments",
     "issuing._add_proof": "add_proof",
     "issuing._derive": "derive",
     "issuing._issue": "PROOFS issue",
@@ -164,6 +170,7 @@ _HOMES = {
     "reading._strict_json": "parse_json",
     "status._status_list": "StatusList status_entry status_list_credential",
     "translations": "LANGUAGES translation",
+    "verification._attached": "attached_credentials",
     "verification._report": "CHECK_IDS Check Outcome Report Verdict VerifiedCredential",
     "verification._report_schema": "report_schema",
     "verification._verify": "verify",

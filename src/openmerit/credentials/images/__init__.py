@@ -1,1 +1,1 @@
-"""Credentials inside images."""
+"""Credentials inside files that others made: images that carry one, PDFs with some attached."""

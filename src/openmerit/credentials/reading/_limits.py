@@ -37,6 +37,12 @@ MAX_MARKUP: Final = 300_000
 MAX_CHUNKS: Final = 20_000
 """Most chunks of a PNG; programs write image data in chunks of 4 kB and more."""
 
+MAX_ATTACHMENTS: Final = 200
+"""Most files attached to a PDF."""
+
+MAX_UNPACKED_SLOWLY: Final = 300_000
+"""Largest stream of a PDF that is unpacked in Python rather than by zlib, in bytes."""
+
 MAX_STATUS_LIST_BYTES: Final = 8_000_000
 """Largest status list after decompression, in bytes (64 million entries of one bit)."""
 

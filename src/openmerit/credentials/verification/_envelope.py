@@ -31,7 +31,7 @@ class Envelope:
     """A credential as it was found.
 
     Attributes:
-        container: ``json``, ``jwt``, ``sd-jwt``, ``png`` or ``svg``: what was handed over.
+        container: ``json``, ``jwt``, ``sd-jwt``, ``png``, ``svg`` or ``pdf``: what was handed over.
         kind: such as ``open-badge-3.0``.
         document: the credential, with its proofs.
         jws: the token that carries it, if one does.
@@ -79,6 +79,15 @@ def open_envelope(data: bytes) -> Envelope:
     return Envelope("jwt" if container == "json" else container, kind_of(document), document, jws)
 
 
+def looks_like_pdf(data: bytes) -> bool:
+    """Whether it is a PDF, which may carry several credentials: see `_attached`."""
+    if b"%PDF-" not in data[:1024]:
+        return False
+    from openmerit.credentials.images import _pdf
+
+    return _pdf.looks_like_pdf(data)
+
+
 def _unwrapped(data: bytes) -> tuple[str, bytes]:
     """What an image carries, and which kind of image it is; ``json`` for what is no image."""
     from openmerit.credentials.images import _baking
@@ -93,7 +102,10 @@ def _unwrapped(data: bytes) -> tuple[str, bytes]:
             data = _baking.unbake(data)
         except BakingError as error:
             raise UnreadableDocument(error.sentence) from None
-    return container, data.strip()
+    data = data.strip()
+    if data[:1] == data[-1:] == b'"' and _jose.looks_like_jws(data[1:-1].partition(b"~")[0]):
+        return container, data[1:-1]  # a token as a string of JSON, as some wallets save it
+    return container, data
 
 
 def _object(data: bytes) -> dict[str, Any]:

@@ -35,7 +35,11 @@ from openmerit.credentials.verification import (
     _withheld,
     _words,
 )
-from openmerit.credentials.verification._envelope import Envelope, open_envelope
+from openmerit.credentials.verification._envelope import (
+    Envelope,
+    looks_like_pdf,
+    open_envelope,
+)
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import CHECK_IDS, Check, Outcome, Report
 
@@ -61,9 +65,10 @@ def verify(
     challenge: str | None = None,
     domain: str | None = None,
 ) -> Report:
-    """Check a badge, whatever it comes in: JSON, JWT, or a PNG or SVG that carries one.
+    """Check a badge, whatever it comes in: JSON, JWT, or a PNG, SVG or PDF that carries one.
 
-    Records and presentations are checked too, with a report for each credential that they enclose.
+    Records and presentations are checked too, with a report for each credential that they enclose;
+    so is a PDF with several attached.
     Nothing is fetched unless a resolver is given. No input raises: what cannot be read is a report
     too.
 
@@ -85,6 +90,10 @@ def verify(
     with _budget.limited():
         try:
             # 1. Limits and format.
+            if looks_like_pdf(data):
+                from openmerit.credentials.verification import _attached
+
+                return _attached.verify_pdf(data, question, verify_envelope)
             envelope = open_envelope(data)
         except CredentialError as error:
             return _checks.unread(say("{error}", error=error), question.at)

@@ -29,6 +29,7 @@ _CONTAINERS: Final = {
     "sd-jwt": say("as a token that can be shown in part (SD-JWT)"),
     "png": say("baked into a PNG image"),
     "svg": say("baked into an SVG image"),
+    "pdf": say("attached to a PDF"),
 }
 _NOUNS: Final = {
     "endorsement-3.0": say("endorsement"),
