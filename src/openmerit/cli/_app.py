@@ -10,6 +10,7 @@ from openmerit.cli import (
     _keys,
     _platform,
     _presenting,
+    _vc_api,
     _verifying,
 )
 
@@ -20,5 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (_keys, _issuing, _verifying, _deriving, _presenting, _baking, _bench, _platform):
+for part in (
+    *(_keys, _issuing, _verifying, _deriving, _presenting),
+    *(_baking, _bench, _vc_api, _platform),
+):
     part.register(app)

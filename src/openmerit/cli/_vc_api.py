@@ -1,0 +1,132 @@
+"""`openmerit vc-api`: sign and verify for other programs, over HTTP and without a database."""
+
+import errno
+import functools
+import ipaddress
+import os
+import socket
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from openmerit.cli._exit import Exit, stop
+from openmerit.cli._keys import read_key
+from openmerit.cli._online import Online
+from openmerit.credentials import PROOFS, Signer
+
+_KEEP_SECONDS: Final = 60
+"""So long an answer of the web is kept: a status list may change at any time."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("vc-api")(vc_api_command)
+
+
+def vc_api_command(
+    key: Annotated[
+        list[Path],
+        typer.Option("--key", help="A private key, made by keygen; may be repeated."),
+    ],
+    host: Annotated[str, typer.Option("--host", help="The address to serve at.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="The port to serve at.")
+    ] = 8080,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            "--token",
+            help="What requests have to bear. OPENMERIT_VC_API_TOKEN does it out of sight.",
+        ),
+    ] = None,
+    proof: Annotated[
+        str | None,
+        typer.Option("--proof", help=f"Where a request names none: {', '.join(PROOFS)}."),
+    ] = None,
+    issuer: Annotated[
+        str | None,
+        typer.Option("--issuer", help="For whom the keys sign, such as a did:web; else their own."),
+    ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Look up keys and status lists on the web.")
+    ] = False,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", help="HOST:PORT that may be asked although it is private."),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Processes that serve.")
+    ] = 1,
+) -> None:
+    """Serve the VC-API (VCALM) until Ctrl-C: issue, derive and verify, keeping nothing.
+
+    A request may choose among several keys by the issuer that it names, and by cryptosuite,
+    verificationMethod or mandatoryPointers in its options.
+    """
+    if find_spec("starlette") is None or find_spec("granian") is None:
+        stop(Exit.USAGE, "vc-api needs the extra service: pip install 'openmerit[service]'")
+    if proof is not None and proof not in PROOFS:
+        stop(Exit.USAGE, f"there is no proof {proof!r}", f"choose {', '.join(PROOFS)}")
+    if allow_host and not online:
+        stop(Exit.USAGE, "--allow-host is of use with --online only")
+    token = token if token is not None else os.environ.get("OPENMERIT_VC_API_TOKEN") or None
+    if token is not None and not token.strip():
+        stop(Exit.USAGE, "the token is empty, so that it would keep nobody out")
+    from openmerit.vc_api._serving import Settings, serve
+
+    hosts = tuple(allow_host or ())
+    settings = Settings(
+        tuple(read_key(path).to_pem() for path in key),
+        issuer,
+        proof,
+        None if token is None else token.strip(),
+        functools.partial(Online, hosts, keep_seconds=_KEEP_SECONDS) if online else None,
+    )
+    _require_free_port(host, port)
+    if token is None and not _is_loopback(host):
+        typer.echo(f"warning: whoever reaches {host} can sign with your key; set --token", err=True)
+    serve(
+        settings,
+        host=host,
+        port=port,
+        workers=workers,
+        ready=functools.partial(_tell, settings.service().signers, host, port),
+    )
+
+
+def _tell(signers: Sequence[Signer], host: str, port: int) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    typer.echo(f"VC-API is at http://{shown}:{port}")
+    for signer in signers:
+        typer.echo(f"issuer {signer.controller} {signer.key_type}")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _require_free_port(host: str, port: int) -> None:
+    """Stop the command with exit code 2 if nothing can listen there."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _name, address = found[0]
+        with socket.socket(family, kind, protocol) as probe:
+            # As the server does: a port that was just left is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as refused:
+        if refused.errno == errno.EADDRINUSE:
+            other = port + 1 if port < 65535 else 8080
+            message = (
+                f"port {port} is in use: stop what uses it, or choose another (--port {other})"
+            )
+        else:
+            message = f"nothing can be served at {host}:{port}: {refused.strerror or refused}"
+        typer.echo(message, err=True)
+        raise typer.Exit(Exit.USAGE) from None

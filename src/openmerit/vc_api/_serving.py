@@ -1,0 +1,88 @@
+"""Granian serves the application, in one process or several that share an address."""
+
+import functools
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from openmerit.credentials import Resolver, SigningKey
+from openmerit.vc_api._service import Service
+
+_POLL_SECONDS: Final = 0.5
+_DRAIN_SECONDS: Final = 10
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What each process needs to make its service; never on a command line, where others read it.
+
+    Attributes:
+        pems: the private keys.
+        issuer: for whom they sign; each for its own DID if None.
+        proof: the proof to make where a request names none.
+        token: what a request has to bear.
+        resolver: makes what looks up keys and status lists; None to stay offline.
+    """
+
+    pems: tuple[bytes, ...]
+    issuer: str | None = None
+    proof: str | None = None
+    token: str | None = None
+    resolver: Callable[[], Resolver] | None = None
+
+    def service(self) -> Service:
+        """The service by these settings. Raises UnusableKey."""
+        keys = [SigningKey.from_pem(pem) for pem in self.pems]
+        if self.issuer is not None:
+            keys = [key.named(self.issuer, key.public.fragment) for key in keys]
+        resolver = None if self.resolver is None else self.resolver()
+        return Service(tuple(keys), proof=self.proof, resolver=resolver)
+
+
+def serve(
+    settings: Settings, *, host: str, port: int, workers: int, ready: Callable[[], None]
+) -> None:
+    """Serve until SIGINT or SIGTERM; what is under way is answered first.
+
+    Args:
+        ready: called as soon as the address is held.
+    """
+    server = Granian(
+        "openmerit.vc_api",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        workers=workers,
+        backpressure=256,
+        log_level=LogLevels.warning,
+        websockets=False,
+        workers_kill_timeout=_DRAIN_SECONDS,
+        respawn_failed_workers=True,
+    )
+    server.on_startup(ready)
+    server.serve(target_loader=functools.partial(_load, settings), wrap_loader=False)
+
+
+def _load(settings: Settings) -> Any:
+    """The application, in a worker process that does not outlive its server."""
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        threading.Thread(target=_watch, args=(parent.pid,), name="lifeline", daemon=True).start()
+    from openmerit.vc_api._app import make_app
+
+    return make_app(settings.service(), token=settings.token)
+
+
+def _watch(parent_pid: int) -> None:
+    while os.getppid() == parent_pid:
+        time.sleep(_POLL_SECONDS)
+    # Not sys.exit: whatever the other threads are doing, it is over.
+    os._exit(1)
