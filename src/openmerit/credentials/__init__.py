@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from openmerit.credentials.documents._open_badges_2_view import as_open_badge_3
     from openmerit.credentials.documents._vocabulary import ACHIEVEMENT_TYPES
     from openmerit.credentials.errors import (
+        Altered,
         BakingError,
         ContextError,
         CredentialError,
@@ -62,11 +63,13 @@ if TYPE_CHECKING:
     from openmerit.credentials.issuing._present import present
     from openmerit.credentials.keys._controllers import (
         PublishedKey,
+        controller_url,
         did_document,
         did_web,
         did_web_url,
     )
     from openmerit.credentials.keys._keys import KEY_TYPES, Signer, VerificationKey
+    from openmerit.credentials.keys._published import published_keys
     from openmerit.credentials.keys._signing import SigningKey
     from openmerit.credentials.linked_data._contexts import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
     from openmerit.credentials.reading._resolver import Fetched, Resolver
@@ -87,6 +90,7 @@ if TYPE_CHECKING:
         VerifiedCredential,
     )
     from openmerit.credentials.verification._report_schema import report_schema
+    from openmerit.credentials.verification._sources import Trust
     from openmerit.credentials.verification._verify import verify
 
 __all__ = [
@@ -96,6 +100,7 @@ __all__ = [
     "KEY_TYPES",
     "LANGUAGES",
     "PROOFS",
+    "Altered",
     "Attachment",
     "BakingError",
     "Check",
@@ -117,6 +122,7 @@ __all__ = [
     "StatusList",
     "StatusListError",
     "TooSymmetric",
+    "Trust",
     "UnknownContext",
     "UnreadableDocument",
     "Unresolvable",
@@ -129,6 +135,7 @@ __all__ = [
     "attached_credentials",
     "attachments",
     "bake",
+    "controller_url",
     "derive",
     "did_document",
     "did_web",
@@ -138,6 +145,7 @@ __all__ = [
     "measure",
     "parse_json",
     "present",
+    "published_keys",
     "report_schema",
     "status_entry",
     "status_list_credential",
@@ -152,7 +160,7 @@ _HOMES = {
     "documents._open_badges_2_view": "as_open_badge_3",
     "documents._vocabulary": "ACHIEVEMENT_TYPES",
     "errors": (
-        "BakingError ContextError CredentialError DisclosureError EncodingError Gone "
+        "Altered BakingError ContextError CredentialError DisclosureError EncodingError Gone "
         "LostValue NotVerified RefusedDocument StatusListError TooSymmetric "
         "UnknownContext UnreadableDocument Unresolvable UnusableKey"
     ),
@@ -162,8 +170,9 @@ _HOMES = {
     "issuing._derive": "derive",
     "issuing._issue": "PROOFS issue",
     "issuing._present": "present",
-    "keys._controllers": "PublishedKey did_document did_web did_web_url",
+    "keys._controllers": "PublishedKey controller_url did_document did_web did_web_url",
     "keys._keys": "KEY_TYPES Signer VerificationKey",
+    "keys._published": "published_keys",
     "keys._signing": "SigningKey",
     "linked_data._contexts": "CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL",
     "reading._resolver": "Fetched Resolver",
@@ -173,6 +182,7 @@ _HOMES = {
     "verification._attached": "attached_credentials",
     "verification._report": "CHECK_IDS Check Outcome Report Verdict VerifiedCredential",
     "verification._report_schema": "report_schema",
+    "verification._sources": "Trust",
     "verification._verify": "verify",
 }
 """Where each name lives. A module is loaded when a name of it is first asked for: to check a badge

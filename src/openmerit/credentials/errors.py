@@ -15,7 +15,8 @@ The tree::
     ├── DisclosureError             a part of a document that cannot be shown or withheld
     ├── StatusListError             a status list that cannot be read or does not reach that far
     ├── Unresolvable                what a resolver could not fetch
-    │   └── Gone
+    │   ├── Gone
+    │   └── Altered
     └── NotVerified                 `Report.require()` on a report that is not valid
 
 `verify` raises none of these: it turns them into checks of a `Report`. All carry the offending
@@ -160,6 +161,18 @@ class Gone(Unresolvable):
 
     def __init__(self, url: str) -> None:
         super().__init__(url, "it was taken away for good (410)")
+
+
+class Altered(Unresolvable):
+    """A document that was kept is not what it was when it was had, or what its issuer published.
+
+    Attributes:
+        place: which file, or which part of what was kept.
+    """
+
+    def __init__(self, url: str, place: str) -> None:
+        self.place = place
+        super().__init__(url, say("{place} was changed since it was published", place=place))
 
 
 class NotVerified(CredentialError):

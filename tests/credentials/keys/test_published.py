@@ -20,7 +20,7 @@ from openmerit.credentials import (
     did_document,
     verify,
 )
-from openmerit.credentials.keys._published import fetch_keys
+from openmerit.credentials.keys._published import published_keys
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs._data_integrity import SUITES, bytes_to_sign
 from openmerit.credentials.reading._encoding import base58_encode
@@ -285,7 +285,7 @@ def test_no_document_makes_reading_keys_fail(document: Any) -> None:
     if isinstance(document, dict):
         document = {"id": DID} | document
     try:
-        published = fetch_keys(DID, Shelf({DID_URL: json.dumps(document).encode()}))
+        published = published_keys(DID, Shelf({DID_URL: json.dumps(document).encode()}))
     except CredentialError:
         return
     for name, method in published.methods.items():

@@ -41,6 +41,9 @@ class Method:
         expires: nothing signed later is its owner's.
         revoked: from this time on it proves nothing.
         is_bare: a JWK or a set of them that says of nobody to whom it belongs.
+        known: when its owner's document was had, if that is a copy that was kept.
+        source: from where that copy was had, if not from its owner.
+        last_listed: when the document still listed it, if a newer one does so no more.
     """
 
     id: str
@@ -51,6 +54,9 @@ class Method:
     expires: datetime | None = None
     revoked: datetime | None = None
     is_bare: bool = False
+    known: datetime | None = None
+    source: str = ""
+    last_listed: datetime | None = None
 
 
 class PublishedKey(NamedTuple):
@@ -104,7 +110,7 @@ def _jwk_of(did: str) -> VerificationKey:
     return VerificationKey.from_jwk(jwk)
 
 
-def document_url(identifier: str) -> str:
+def controller_url(identifier: str) -> str:
     """Where the controller document of a did:web or https identifier is published.
 
     Raises Unresolvable for another kind of identifier or a malformed one.

@@ -5,6 +5,7 @@ itself (a JWK, as Open Badges 3.0, "Dereferencing the Public Key", has it) may s
 is told by the issuer's own document, not by the key's.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,11 +17,11 @@ from openmerit.credentials.errors import (
     Unresolvable,
     UnusableKey,
 )
-from openmerit.credentials.keys._controllers import Method, document_url
+from openmerit.credentials.keys._controllers import Method, controller_url
 from openmerit.credentials.keys._keys import VerificationKey
 from openmerit.credentials.reading import _members, _strict_json, _times
 from openmerit.credentials.reading._encoding import base58_decode
-from openmerit.credentials.reading._resolver import Resolver
+from openmerit.credentials.reading._resolver import Fetched, Resolver
 from openmerit.credentials.sentences import say
 
 PURPOSES: Final = ("assertionMethod", "authentication")
@@ -63,9 +64,14 @@ class Published:
 
     def find(self, name: str) -> Method | None:
         """The key called `name`, or the only one where `name` is just the document's address."""
-        if name not in self.methods and "#" not in name and len(self.methods) == 1:
-            return next(iter(self.methods.values()))
+        if name not in self.methods and "#" not in name and len(self.current) == 1:
+            return self.current[0]
         return self.methods.get(name)
+
+    @property
+    def current(self) -> "list[Method]":
+        """Those that the newest document lists."""
+        return [method for method in self.methods.values() if method.last_listed is None]
 
     @property
     def is_empty(self) -> bool:
@@ -73,16 +79,26 @@ class Published:
         return not self.methods and not self.unusable and not self.listed
 
 
-def fetch_keys(identifier: str, resolver: Resolver) -> Published:
-    """The keys that the document at a did:web or an address lists.
+def published_keys(identifier: str, resolver: Resolver) -> Published:
+    """The keys that the document at a did:web or an address lists, and those that it listed before.
 
     Raises:
         Unresolvable: the document is not to be had; NoDocument: what is there is none.
         CredentialError: it speaks for another identifier.
     """
-    url = document_url(identifier)
-    document = _object_at(url, resolver)
-    reader = _Reader(identifier)
+    url = controller_url(identifier)
+    fetched = resolver.fetch(url)
+    reader = _reader_of(fetched, identifier, url, resolver)
+    for former in fetched.earlier:
+        with contextlib.suppress(CredentialError):
+            reader.add_former(_reader_of(former, identifier, url, resolver).methods, former.had)
+    return Published(reader.methods, reader.unusable, reader.listed)
+
+
+def _reader_of(fetched: Fetched, identifier: str, url: str, resolver: Resolver) -> "_Reader":
+    """What one version of the document lists."""
+    document = _object_in(fetched, url)
+    reader = _Reader(identifier, fetched)
     if _is_set(document):
         reader.read_set(document, is_bare=True)
     elif "kty" in document:
@@ -101,11 +117,10 @@ def fetch_keys(identifier: str, resolver: Resolver) -> Published:
         reader.read_method(document, {identifier: frozenset({"assertionMethod"})}, is_bare=True)
     else:
         reader.read_document(document, resolver)
-    return Published(reader.methods, reader.unusable, reader.listed)
+    return reader
 
 
-def _object_at(url: str, resolver: Resolver) -> Mapping[str, Any]:
-    fetched = resolver.fetch(url)
+def _object_in(fetched: Fetched, url: str) -> Mapping[str, Any]:
     try:
         document = _strict_json.parse_json(fetched.content)
     except UnreadableDocument as error:
@@ -122,8 +137,9 @@ def _is_set(value: Any) -> bool:
 class _Reader:
     """Collects the keys of one document, with the reasons why some cannot be used."""
 
-    def __init__(self, identifier: str) -> None:
+    def __init__(self, identifier: str, fetched: Fetched) -> None:
         self._identifier = identifier
+        self._fetched = fetched
         self.methods: dict[str, Method] = {}
         self.unusable: dict[str, str] = {}
         self.listed: Mapping[str, frozenset[str]] = {}
@@ -142,10 +158,32 @@ class _Reader:
         if _is_set(document.get("jwks")):
             self.read_set(document["jwks"])
         if isinstance(document.get("jwks_uri"), str):
-            keys = _object_at(document["jwks_uri"], resolver)
-            if not _is_set(keys):
-                raise NoDocument(document["jwks_uri"], say("what is there is no set of keys"))
-            self.read_set(keys)
+            self._read_set_at(document["jwks_uri"], resolver)
+
+    def _read_set_at(self, url: str, resolver: Resolver) -> None:
+        fetched = resolver.fetch(url)
+        keys = _object_in(fetched, url)
+        if not _is_set(keys):
+            raise NoDocument(url, say("what is there is no set of keys"))
+        self.read_set(keys)
+        for former in fetched.earlier:
+            older = _Reader(self._identifier, former)
+            with contextlib.suppress(CredentialError):
+                keys = _object_in(former, url)
+                older.read_set(keys if _is_set(keys) else {"keys": []})
+            self.add_former(older.methods, former.had)
+
+    def add_former(self, methods: Mapping[str, Method], had: datetime | None) -> None:
+        """Keys of an older version, had then, as far as the newer ones do not speak of them."""
+        for name, method in methods.items():
+            if name in self.methods or name in self.unusable:
+                continue
+            renamed = next(
+                (one for one in self.methods.values() if one.key.jwk() == method.key.jwk()), None
+            )
+            self.methods[name] = (
+                replace(method, last_listed=had) if renamed is None else replace(renamed, id=name)
+            )
 
     def read_set(self, keys: Mapping[str, Any], *, is_bare: bool = False) -> None:
         """A JWK set (RFC 7517, section 5)."""
@@ -198,11 +236,18 @@ class _Reader:
     def _keep(self, method: Method) -> None:
         """Of two that share a name neither can be told to be the one meant, if they differ."""
         other = self.methods.pop(method.id, None)
-        if other is not None and replace(other, purposes=method.purposes) != method:
+        if other is not None and not _is_alike(other, method):
             self.unusable[method.id] = say("its document lists it twice, and differently")
         elif method.id not in self.unusable:
             purposes = method.purposes | (other.purposes if other is not None else frozenset())
-            self.methods[method.id] = replace(method, purposes=purposes)
+            self.methods[method.id] = replace(
+                method, purposes=purposes, known=self._fetched.had, source=self._fetched.source
+            )
+
+
+def _is_alike(one: Method, other: Method) -> bool:
+    alike = replace(one, purposes=other.purposes, known=other.known, source=other.source)
+    return alike == other
 
 
 def _entries(document: Mapping[str, Any], *members: str) -> Iterator[Mapping[str, Any]]:

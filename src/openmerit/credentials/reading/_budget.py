@@ -51,6 +51,16 @@ def limited(steps: int = _limits.MAX_STEPS) -> Iterator[None]:
 
 
 @contextmanager
+def apart(steps: int = _limits.MAX_STEPS) -> Iterator[None]:
+    """Count what is charged within by itself: it is not the stranger's document that causes it."""
+    token = _current.set(_Budget(steps))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
 def allowed(steps: int) -> Iterator[None]:
     """Let what is done within use no more than `steps`, so that it cannot spend the whole budget.
 

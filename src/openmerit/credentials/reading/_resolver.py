@@ -1,6 +1,7 @@
 """The one way in which this library learns what is not in the document: a resolver passed in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -11,10 +12,16 @@ class Fetched:
     Attributes:
         content: the bytes.
         media_type: as declared, lower case, without parameters; empty if none was.
+        had: when it answered so, where this is a copy that was kept; None if it answered just now.
+        source: from where the copy was had, if not from the address itself, in a few words.
+        earlier: what it answered before that and was kept, newest first.
     """
 
     content: bytes
     media_type: str = ""
+    had: datetime | None = None
+    source: str = ""
+    earlier: "tuple[Fetched, ...]" = ()
 
 
 class Resolver(Protocol):

@@ -9,24 +9,18 @@ from openmerit.credentials.errors import ContextError, LostValue, UnknownContext
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _jose
 from openmerit.credentials.reading import _members, _times
-from openmerit.credentials.reading._remembered import remembered
 from openmerit.credentials.sentences import joined, say
 from openmerit.credentials.verification import _proof_form, _remedies, _words
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import CHECK_IDS, Check, Outcome, Report
 
-_LOCAL_HOSTS: Final = ("localhost", "127.0.0.1")
 _MOST_NAMED: Final = 3
 _CONTEXT: Final = say(
     "Every member was given its meaning by the published vocabularies, so that nothing in the "
     "document stands outside of what was signed."
 )
 _SCHEMA: Final = say("Members were compared with the data model of the standard.")
-_ISSUER: Final = say(
-    "An issuer writes its own name into the badge. Only a domain that it controls, or somebody "
-    "whom you trust, can vouch for it."
-)
 _VALIDITY: Final = say(
     "The dates that the issuer signed were compared with the time of this check."
 )
@@ -140,33 +134,6 @@ def breach(member: str, reason: str) -> Check:
     where = member or say("The document")
     message = say("{member}: {reason}.", member=where, reason=reason)
     return Check("schema", Outcome.FAILED, message, _SCHEMA)
-
-
-@remembered(calls=64, letters=1_000)  # badges are often checked many of one issuer
-def issuer_check(identifier: str, name: str | None) -> Check:
-    """Step 6: does anybody vouch for the issuer's name?"""
-    domain = _words.domain_of(identifier)
-    if domain is None:
-        message = say("Nobody you trust vouches for the name {name}.", name=name)
-        if name is None:
-            message = say(
-                "It does not say what its issuer is called, and nobody you trust knows the key."
-            )
-        return Check("issuer", Outcome.WARNING, message, _ISSUER)
-    if domain.partition(":")[0] in _LOCAL_HOSTS:
-        message = say(
-            "A practice badge, made on a local machine ({domain}): it stands for nobody.",
-            domain=domain,
-        )
-        return Check("issuer", Outcome.WARNING, message, _ISSUER, "practice")
-    message = say(
-        "{domain} vouches for it: its issuer, {name}, controls that domain.",
-        domain=domain,
-        name=name,
-    )
-    if name is None:
-        message = say("{domain} vouches for it: its issuer controls that domain.", domain=domain)
-    return Check("issuer", Outcome.PASSED, message, _ISSUER)
 
 
 def validity_check(envelope: Envelope, at: datetime) -> Check:

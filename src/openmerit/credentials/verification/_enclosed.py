@@ -10,7 +10,7 @@ from typing import Any, Final
 from openmerit.credentials.errors import CredentialError
 from openmerit.credentials.reading import _limits, _members
 from openmerit.credentials.sentences import joined, say
-from openmerit.credentials.verification import _checks, _words
+from openmerit.credentials.verification import _checks, _proof_check, _words
 from openmerit.credentials.verification._envelope import Envelope, envelope_of, open_envelope
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome, Report, Verdict
@@ -171,6 +171,7 @@ def endorsements_check(
     bad: list[str] = []
     beside: list[tuple[Any, Any]] = []
     untold = 0
+    trusted: list[str] = []
     for holder, item in looked_at:
         report = _verify_endorsement(item, question, verify_one)
         if report is None:
@@ -182,6 +183,8 @@ def endorsements_check(
             about = [subject.get("id") for subject in _checks.subjects(report.credential or {})]
             if holder.get("id") not in about:
                 beside.append((about[0] if about else None, holder.get("id")))
+            elif _is_trusted(report, question):
+                trusted.append(_endorser(report))
     numbers = {"all": len(enclosed)}
     against = _against_endorsements(bad, beside, numbers)
     left_open: list[str] = []
@@ -200,7 +203,30 @@ def endorsements_check(
     count = say("One endorsement holds.")
     if len(enclosed) > 1:
         count = say("{all} endorsements hold.", **numbers)
-    return _endorsements("passed", count)
+    return _endorsements("passed", joined([count, *_by_whom(trusted, question)]))
+
+
+def _is_trusted(report: Report, question: Question) -> bool:
+    """Whether who endorses is one of those whom the user trusts."""
+    endorser = _proof_check.issuer_id(report.credential or {})
+    return report.valid and question.trust is not None and endorser in question.trust.trusted
+
+
+def _endorser(report: Report) -> str:
+    document = report.credential or {}
+    return _words.issuer_name(document) or _proof_check.issuer_id(document) or "?"
+
+
+def _by_whom(trusted: Sequence[str], question: Question) -> Sequence[str]:
+    """Whether those who endorse are known, where the user said whom to trust."""
+    if question.trust is None:
+        return []
+    if not trusted:
+        return [say("Who endorses is known to nobody you trust.")]
+    return [
+        say("{by}, whom you trust, is among those who endorse.", by=name)
+        for name in dict.fromkeys(trusted)
+    ][:3]
 
 
 def _against_endorsements(

@@ -18,7 +18,7 @@ from openmerit.credentials.keys import _controllers, _published
 from openmerit.credentials.keys._controllers import Method
 from openmerit.credentials.keys._keys import VerificationKey
 from openmerit.credentials.reading._resolver import Resolver
-from openmerit.credentials.sentences import say
+from openmerit.credentials.sentences import joined, say
 from openmerit.credentials.verification import _key_times
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome
@@ -68,6 +68,15 @@ class KeyFound:
 def key(outcome: str, message: str) -> Check:
     """A `key` check."""
     return Check("key", Outcome(outcome), message, _DETAIL)
+
+
+def _passed(message: str, method: Method) -> Check:
+    """A `key` check that passed by a method, with since when that is known."""
+    known = _key_times.known(method)
+    if known is None:
+        return key("passed", message)
+    check = key("passed", joined([message, known]))
+    return replace(check, finding="mirrored") if method.source else check
 
 
 def find_jws_key(
@@ -133,7 +142,7 @@ def _only_key_of(speaker: Speaker, question: Question) -> Method | None:
     if question.resolver is None or not name.startswith(_LOOKED_UP):
         return None
     try:
-        methods = _published.fetch_keys(name, question.resolver).methods.values()
+        methods = _published.published_keys(name, question.resolver).current
     except CredentialError:
         return None
     fitting = [method for method in methods if speaker.purpose in method.purposes]
@@ -201,7 +210,7 @@ def _fetch_key(
     name: str, speaker: Speaker, question: Question, resolver: Resolver
 ) -> KeyFound | Check:
     address = name.partition("#")[0]
-    published = _published.fetch_keys(address, resolver)
+    published = _published.published_keys(address, resolver)
     method = published.find(name)
     if method is not None:
         return KeyFound(method.key, _binding(method, speaker, question, published), method)
@@ -242,8 +251,8 @@ def _binding(
         return key("failed", message)
     named_alike = [] if published is None else _same_keys(method, published)
     refused = _refusal_of_any([method, *named_alike], identifier, speaker, question.at)
-    return refused or key(
-        "passed", _key_times.belongs(method, identifier, speaker.spoken, question.at)
+    return refused or _passed(
+        _key_times.belongs(method, identifier, speaker.spoken, question.at), method
     )
 
 
@@ -306,7 +315,7 @@ def _foreign_binding(
         )
         return key("unknown", message)
     try:
-        published = _published.fetch_keys(identifier, question.resolver)
+        published = _published.published_keys(identifier, question.resolver)
     except _published.NoDocument as error:
         return _neighbour(method, identifier) or _not_looked_up(identifier, error)
     except Unresolvable as error:
@@ -323,12 +332,15 @@ def _foreign_binding(
             "{name} does not list the key that signed ({key}).", name=identifier, key=method.id
         )
         return neighbour or key("failed", message)
-    same.sort(key=lambda other: speaker.purpose not in other.purposes)
+    same.sort(key=lambda other: (speaker.purpose not in other.purposes, bool(other.last_listed)))
     refused = _refusal_of_any(same, identifier, speaker, question.at)
-    retired = next((other for other in same if other.expires is not None), None)
-    if refused is None and retired is not None:
-        return key("passed", _key_times.belongs(retired, identifier, speaker.spoken, question.at))
-    return refused or key("passed", say("{name} lists this key as its own.", name=identifier))
+    if refused is not None:
+        return refused
+    limited = next((other for other in same if other.expires or other.last_listed), None)
+    if limited is not None:
+        told = _key_times.belongs(limited, identifier, speaker.spoken, question.at)
+        return _passed(told, limited)
+    return _passed(say("{name} lists this key as its own.", name=identifier), same[0])
 
 
 def _not_looked_up(identifier: str, error: Unresolvable) -> Check:
@@ -353,7 +365,7 @@ def _neighbour(method: Method, identifier: str) -> Check | None:
         name=identifier,
         address=method.owner,
     )
-    return key("passed", message)
+    return _passed(message, method)
 
 
 def _is_one_site(one: str, other: str) -> bool:

@@ -28,6 +28,13 @@ def refusal(
             name=identifier,
             day=_times.in_words(method.revoked),
         )
+    if method.last_listed is not None and (spoken is None or spoken > method.last_listed):
+        return say(
+            "{name} no longer lists this key. It was last known to do so on {day}, and nothing "
+            "says that the signature was made before.",
+            name=identifier,
+            day=_times.in_words(method.last_listed),
+        )
     if method.expires is None:
         return None
     day = _times.in_words(method.expires)
@@ -49,6 +56,14 @@ def refusal(
 
 def belongs(method: Method, identifier: str, spoken: datetime | None, at: datetime) -> Sentence:
     """Whose key it is, or was when the signature says that it was made."""
+    if method.last_listed is not None and spoken is not None:
+        return say(
+            "The key belonged to {name}, which no longer lists it; it did on {day}, and the "
+            "signature says that it was made before, on {made}.",
+            name=identifier,
+            day=_times.in_words(method.last_listed),
+            made=_times.in_words(spoken),
+        )
     if method.expires is None or method.expires >= at or spoken is None:
         return say("The key belongs to {name}.", name=identifier)
     return say(
@@ -58,3 +73,15 @@ def belongs(method: Method, identifier: str, spoken: datetime | None, at: dateti
         day=_times.in_words(method.expires),
         made=_times.in_words(spoken),
     )
+
+
+def known(method: Method) -> Sentence | None:
+    """Since when the key is known so, where that comes from a copy that was kept."""
+    if method.known is None:
+        return None
+    day = _times.in_words(method.last_listed or method.known)
+    if method.source:
+        return say(
+            "This is the key as known on {day}, from {source}.", day=day, source=method.source
+        )
+    return say("This is the key as known on {day}.", day=day)

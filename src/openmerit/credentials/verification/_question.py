@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from openmerit.credentials.reading._resolver import Resolver
+from openmerit.credentials.verification._sources import Trust
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Question:
     Attributes:
         at: the time for which to answer, with a zone.
         resolver: fetches what is not in the document; without one nothing is fetched.
+        trust: what the user keeps of others, and whom the user trusts; `resolver` reaches it too.
         recipient: whose badge it should be.
         challenge: what a presentation must answer (Data Integrity, section 2.1).
         domain: for whom a presentation must have been made.
@@ -32,11 +34,18 @@ class Question:
     is_endorsement: bool = False
     refreshed: bool = False
     depth: int = 0
+    trust: Trust | None = None
 
     def within(self) -> "Question":
         """What is asked of a document that this one leans on, such as a status list."""
         return replace(
-            self, recipient=None, challenge=None, domain=None, nested=True, depth=self.depth + 1
+            self,
+            recipient=None,
+            challenge=None,
+            domain=None,
+            nested=True,
+            depth=self.depth + 1,
+            trust=None,
         )
 
     def endorsing(self) -> "Question":

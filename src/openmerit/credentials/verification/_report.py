@@ -59,8 +59,11 @@ FINDINGS: Final = (
     "practice",
     "part",
     "holders_copy",
+    "mirrored",
+    "another_name",
+    "known_to_nobody",
 )
-"""What programs have to tell apart: of `status`, of `validity`, of `issuer`, of `proof`."""
+"""What programs have to tell apart: of `status`, `validity`, `issuer`, `proof` and `key`."""
 
 _DECISIVE: Final = frozenset({"format", "context", "proof", "key"})
 

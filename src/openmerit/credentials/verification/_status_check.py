@@ -79,7 +79,7 @@ def _standing_of(entry: Any, document: Mapping[str, Any], lists: "Lists") -> "St
     for known in sorted(types & _status_check_places.KINDS.keys()):
         return _status_check_places.standing_at(entry, known, document, lists)
     if _status_check_ids.TYPE in types:
-        return _status_check_ids.standing_by(entry, document, lists.resolver)
+        return _status_check_ids.standing_by(entry, document, lists)
     kind = entry.get("type") if isinstance(entry, dict) else entry
     return Standing(
         Outcome.UNKNOWN, say("Status of the kind {kind!r} is not checked here.", kind=kind)

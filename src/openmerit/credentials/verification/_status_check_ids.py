@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
-from openmerit.credentials.errors import CredentialError, Unresolvable
+from openmerit.credentials.errors import Altered, CredentialError, Unresolvable
 from openmerit.credentials.reading import _members, _strict_json
-from openmerit.credentials.reading._resolver import Resolver
 from openmerit.credentials.sentences import Sentence, joined, say
 from openmerit.credentials.verification._proof_check import issuer_id
 from openmerit.credentials.verification._report import Outcome
-from openmerit.credentials.verification._status_check_lists import Standing, alone
+from openmerit.credentials.verification._status_check_lists import Lists, Standing, alone, as_kept
 
 TYPE: Final = "1EdTechRevocationList"
 """The `type` of an entry that names such a list (1EdTech Revocation List Status Method 1.0)."""
@@ -19,9 +18,7 @@ TYPE: Final = "1EdTechRevocationList"
 _MEMBERS: Final = ("revokedCredential", "revokedCredentials")
 
 
-def standing_by(
-    entry: Mapping[str, Any], document: Mapping[str, Any], resolver: Resolver
-) -> Standing:
+def standing_by(entry: Mapping[str, Any], document: Mapping[str, Any], lists: Lists) -> Standing:
     """Whether the list at the entry's `id` names the credential.
 
     Such a list is not signed: it is the word of whoever answers at that address, which is what the
@@ -36,7 +33,11 @@ def standing_by(
         message = say("It has no id by which a revocation list could name it.")
         return Standing(Outcome.UNKNOWN, message)
     try:
-        listed = _strict_json.parse_json(resolver.fetch(url).content)
+        fetched = lists.resolver.fetch(url)
+        listed = _strict_json.parse_json(fetched.content)
+    except Altered as error:
+        message = say("The revocation list cannot be relied upon: {error}", error=error)
+        return Standing(Outcome.FAILED, message)
     except Unresolvable as error:
         message = say(
             "The revocation list could not be fetched: {reason} ({url}).",
@@ -67,7 +68,7 @@ def standing_by(
         )
     else:
         message = say("It was not withdrawn, says its issuer's list, which is not signed.")
-    return Standing(Outcome.PASSED, message)
+    return as_kept(Standing(Outcome.PASSED, message), fetched.had, lists.at)
 
 
 def _withdrawn(item: Any, keeper: str | None) -> Sentence:

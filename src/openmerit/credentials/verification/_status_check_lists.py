@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
-from openmerit.credentials.errors import CredentialError, Unresolvable
+from openmerit.credentials.errors import Altered, CredentialError, Unresolvable
 from openmerit.credentials.reading import _members, _times
 from openmerit.credentials.reading._resolver import Resolver
-from openmerit.credentials.sentences import say
+from openmerit.credentials.sentences import joined, say
 from openmerit.credentials.verification._envelope import Envelope, open_envelope
 from openmerit.credentials.verification._proof_check import issuer_id
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Outcome, Report, Verdict
+
+_FRESH_FOR: Final = timedelta(days=30)
+"""For so long a copy of a list is taken as it stands; an older one is a warning."""
 
 VerifyList = Callable[[Envelope, Question], Report]
 
@@ -37,6 +40,7 @@ class Listed:
         calls_itself: its id, if that is not the address it was fetched from.
         starts_late: it speaks of a time after the one asked about, and this is its first day.
         ended: it spoke of a time before the one asked about, and this was its last day.
+        had: when it was had, if it is a copy that was kept.
     """
 
     subject: Mapping[str, Any]
@@ -44,6 +48,7 @@ class Listed:
     calls_itself: str | None = None
     starts_late: datetime | None = None
     ended: datetime | None = None
+    had: datetime | None = None
 
 
 class Lists:
@@ -75,7 +80,8 @@ class Lists:
         self, address: str, url: str, list_type: str, subject_type: str
     ) -> Listed | Standing:
         try:
-            envelope = open_envelope(self.resolver.fetch(address).content)
+            fetched = self.resolver.fetch(address)
+            envelope = open_envelope(fetched.content)
             document = envelope.document
             subject = alone(document.get("credentialSubject"))
             if list_type not in _members.types_of(document) or not isinstance(subject, dict):
@@ -84,6 +90,14 @@ class Lists:
                 message = say("What is at {url} is no status list of the kind named.", url=url)
                 return _failed(message)
             starts_late, ended, refused = self._relied_upon(envelope, url)
+        except Altered as error:
+            return _failed(
+                say(
+                    "The status list cannot be relied upon: {reason} ({url}).",
+                    reason=error.reason,
+                    url=url,
+                )
+            )
         except Unresolvable as error:
             message = say(
                 "The status list could not be fetched: {reason} ({url}).",
@@ -98,7 +112,8 @@ class Lists:
             return refused
         name = document.get("id", url)
         calls_itself = None if name in (url, address) else str(name)
-        return Listed(subject, issuer_id(document), calls_itself, starts_late, ended)
+        keeper = issuer_id(document)
+        return Listed(subject, keeper, calls_itself, starts_late, ended, fetched.had)
 
     def _relied_upon(
         self, envelope: Envelope, url: str
@@ -154,3 +169,19 @@ def alone(value: Any) -> Any:
 
 def _failed(message: str) -> Standing:
     return Standing(Outcome.FAILED, message)
+
+
+def as_kept(standing: Standing, had: datetime | None, at: datetime) -> Standing:
+    """A standing by a copy of the list that was had then: it cannot tell what came later."""
+    if had is None or standing.outcome is not Outcome.PASSED:
+        return standing
+    day = _times.in_words(had)
+    if at - had <= _FRESH_FOR:
+        return replace(
+            standing,
+            message=joined([standing.message, say("The list is as known on {day}.", day=day)]),
+        )
+    doubt = say(
+        "The list is as known on {day}, and whether it was taken back since is not known.", day=day
+    )
+    return Standing(Outcome.WARNING, joined([standing.message, doubt]))

@@ -16,6 +16,7 @@ from openmerit.credentials.verification._status_check_lists import (
     Lists,
     Standing,
     alone,
+    as_kept,
 )
 
 _INDEX: Final = re.compile(r"[0-9]{1,15}")
@@ -106,7 +107,8 @@ def standing_at(
         )
         return Standing(Outcome.FAILED, message)
     standing = _meaning_of(value, place, _keeper(listed, document))
-    return _with_doubts(standing, value, place, listed, lists)
+    judged = _with_doubts(standing, value, place, listed, lists)
+    return as_kept(judged, listed.had, lists.at)
 
 
 def _read(entry: Mapping[str, Any]) -> _Place:

@@ -29,6 +29,7 @@ from openmerit.credentials.reading._resolver import Resolver
 from openmerit.credentials.sentences import Sentence, say
 from openmerit.credentials.verification import (
     _checks,
+    _issuer_check,
     _key_check,
     _proof_check,
     _status_check,
@@ -42,6 +43,7 @@ from openmerit.credentials.verification._envelope import (
 )
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import CHECK_IDS, Check, Outcome, Report
+from openmerit.credentials.verification._sources import Sources, Trust
 
 _SUPPORTED: Final = frozenset(
     {
@@ -64,13 +66,14 @@ def verify(
     recipient: str | None = None,
     challenge: str | None = None,
     domain: str | None = None,
+    trust: Trust | None = None,
 ) -> Report:
     """Check a badge, whatever it comes in: JSON, JWT, or a PNG, SVG or PDF that carries one.
 
     Records and presentations are checked too, with a report for each credential that they enclose;
     so is a PDF with several attached.
-    Nothing is fetched unless a resolver is given. No input raises: what cannot be read is a report
-    too.
+    Nothing is fetched unless a resolver is given; to read what `trust` keeps nobody is asked. No
+    input raises: what cannot be read is a report too.
 
     Args:
         data: the bytes.
@@ -79,6 +82,7 @@ def verify(
         recipient: the e-mail address, DID or name of the person whose badge it should be.
         challenge: what a presentation must answer, if one was asked for.
         domain: for whom a presentation must have been made.
+        trust: what is kept of issuers from before, and whom the asker trusts.
 
     Returns:
         A report with one check for each of `CHECK_IDS`, and `derivation` if it encloses others.
@@ -86,7 +90,8 @@ def verify(
     >>> verify(b"hello").verdict
     <Verdict.INVALID: 'invalid'>
     """
-    question = Question(at or datetime.now(UTC), resolver, recipient, challenge, domain)
+    sources = resolver if trust is None else Sources(resolver, trust)
+    question = Question(at or datetime.now(UTC), sources, recipient, challenge, domain, trust=trust)
     with _budget.limited():
         try:
             # 1. Limits and format.
@@ -195,9 +200,8 @@ def _by_its_own_word(
         against_itself = _checks.is_unchanged(found) and dates.outcome is Outcome.FAILED
         return {"validity": dates} if against_itself else {}
     # 6. Issuer, 7. Validity, 9. Recipient.
-    issuer = _proof_check.issuer_id(document) or ""
     told: dict[str, Check] = {
-        "issuer": _checks.issuer_check(issuer, _words.issuer_name(document)),
+        "issuer": _who_vouches(document, found["key"], question),
         "validity": _checks.validity_check(envelope, question.at),
         "recipient": _checks.recipient_check(document, question.recipient),
     }
@@ -211,7 +215,25 @@ def _by_its_own_word(
             from openmerit.credentials.verification import _enclosed
 
             told["endorsements"] = _enclosed.endorsements_check(document, question, verify_envelope)
+        if question.trust is not None:
+            from openmerit.credentials.verification import _known
+
+            told["endorsements"] = _known.with_kept_endorsements(
+                told["endorsements"], document, question.trust, question, verify_envelope
+            )
     return told
+
+
+def _who_vouches(document: Mapping[str, Any], key: Check, question: Question) -> Check:
+    """Step 6."""
+    issuer, name = _proof_check.issuer_id(document) or "", _words.issuer_name(document)
+    if question.trust is None:
+        return _issuer_check.issuer_check(issuer, name)
+    from openmerit.credentials.verification import _known
+
+    known = _known.known(issuer, question.trust, question, verify_envelope)
+    mirrored = key.finding == "mirrored"
+    return _issuer_check.issuer_check(issuer, name, known, is_mirrored=mirrored)
 
 
 def _verify_older(envelope: Envelope, question: Question) -> Report:

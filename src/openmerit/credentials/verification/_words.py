@@ -85,7 +85,12 @@ def title(document: Mapping[str, Any]) -> str | None:
 def issuer_name(document: Mapping[str, Any]) -> str | None:
     """The name by which the issuer calls itself, if it does."""
     issuer = document.get("issuer")
-    name = issuer.get("name") if isinstance(issuer, dict) else None
+    return name_of(issuer) if isinstance(issuer, dict) else None
+
+
+def name_of(thing: Mapping[str, Any]) -> str | None:
+    """The name that an object gives, if it does."""
+    name = thing.get("name")
     if isinstance(name, dict):
         name = name.get("@value")
     return name[:200] if isinstance(name, str) else None
@@ -195,7 +200,7 @@ def _about_the_issuer(name: str | None, check: Check) -> str:
             else say("It was made by {name}.", name=name)
         )
         return joined([made, check.message])
-    if check.finding == "practice":
+    if check.finding in ("practice", "another_name", "known_to_nobody"):
         return check.message
     if name is None:
         return say("It was made by someone who gives no name.")

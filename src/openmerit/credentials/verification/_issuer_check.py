@@ -1,0 +1,134 @@
+"""Step 6 of verification: does anybody vouch for the issuer's name?"""
+
+import unicodedata
+from typing import Final
+
+from openmerit.credentials.reading import _times
+from openmerit.credentials.reading._remembered import remembered
+from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.verification import _words
+from openmerit.credentials.verification._known import Known, Statement
+from openmerit.credentials.verification._report import Check, Outcome
+
+_LOCAL_HOSTS: Final = ("localhost", "127.0.0.1")
+_DETAIL: Final = say(
+    "An issuer writes its own name into the badge. Only a domain that it controls, or somebody "
+    "whom you trust, can vouch for it."
+)
+
+
+def issuer_check(
+    identifier: str, name: str | None, known: Known | None = None, *, is_mirrored: bool = False
+) -> Check:
+    """Does anybody vouch for the name by which the issuer calls itself?
+
+    Args:
+        known: what the user, and those whom the user trusts, say of it; None if nobody was asked.
+        is_mirrored: whether its keys were had from somebody else than itself.
+    """
+    if known is None:
+        return _by_domain(identifier, name)
+    if known.since is not None:
+        message = say(
+            "You trust {name}: you added {identifier} on {day}.",
+            name=name or identifier,
+            identifier=identifier,
+            day=_times.in_words(known.since),
+        )
+        return Check("issuer", Outcome.PASSED, message, _DETAIL)
+    if known.vouchers:
+        return _vouched_for(identifier, name, known)
+    return _known_to_nobody(identifier, name, known, is_mirrored=is_mirrored)
+
+
+def _vouched_for(identifier: str, name: str | None, known: Known) -> Check:
+    """By those whom the user trusts: lists before endorsements, since they say its name."""
+    ordered = sorted(known.vouchers, key=lambda statement: not statement.is_list)
+    first = ordered[0]
+    called = first.about[identifier]
+    if called is not None and name is not None and _folded(called) != _folded(name):
+        message = say(
+            "It calls itself {name}, but {by}, whom you trust, calls it {called}.",
+            name=name,
+            by=first.by_name,
+            called=called,
+        )
+        return Check("issuer", Outcome.WARNING, message, _DETAIL, "another_name")
+    said = [_says(statement, called or name or identifier) for statement in ordered[:3]]
+    return Check("issuer", Outcome.PASSED, joined(said), _DETAIL)
+
+
+def _says(statement: Statement, name: str) -> str:
+    day = None if statement.had is None else _times.in_words(statement.had)
+    if statement.is_list:
+        if day is None:
+            return say(
+                "{name} is on the list of {by}, whom you trust.", name=name, by=statement.by_name
+            )
+        return say(
+            "{name} is on the list of {by}, whom you trust, as known on {day}.",
+            name=name,
+            by=statement.by_name,
+            day=day,
+        )
+    return say("{by}, whom you trust, endorses it.", by=statement.by_name)
+
+
+def _known_to_nobody(
+    identifier: str, name: str | None, known: Known, *, is_mirrored: bool
+) -> Check:
+    found = _by_domain(identifier, name)
+    domain = _words.domain_of(identifier)
+    said: list[str]
+    if domain is None:
+        said = [
+            say("It calls itself {name}, and is known to nobody you trust.", name=name)
+            if name is not None
+            else say("It gives no name, and is known to nobody you trust.")
+        ]
+    elif is_mirrored and found.outcome is Outcome.PASSED:
+        said = [
+            say(
+                "Its keys came from somebody else than {domain}, so that the domain does not "
+                "vouch for them, and it is known to nobody you trust.",
+                domain=domain,
+            )
+        ]
+    else:
+        said = [found.message, say("Beyond that it is known to nobody you trust.")]
+    said += [say("Also, {reason}.", reason=one.against) for one in known.passed_over[:1]]
+    vouched = found.outcome is Outcome.PASSED and not is_mirrored
+    outcome = Outcome.PASSED if vouched else Outcome.WARNING
+    finding = found.finding or ("" if vouched else "known_to_nobody")
+    return Check("issuer", outcome, joined(said), _DETAIL, finding)
+
+
+@remembered(calls=64, letters=1_000)  # badges are often checked many of one issuer
+def _by_domain(identifier: str, name: str | None) -> Check:
+    domain = _words.domain_of(identifier)
+    if domain is None:
+        message = say("Nobody you trust vouches for the name {name}.", name=name)
+        if name is None:
+            message = say(
+                "It does not say what its issuer is called, and nobody you trust knows the key."
+            )
+        return Check("issuer", Outcome.WARNING, message, _DETAIL)
+    if domain.partition(":")[0] in _LOCAL_HOSTS:
+        message = say(
+            "A practice badge, made on a local machine ({domain}): it stands for nobody.",
+            domain=domain,
+        )
+        return Check("issuer", Outcome.WARNING, message, _DETAIL, "practice")
+    message = say(
+        "{domain} vouches for it: its issuer, {name}, controls that domain.",
+        domain=domain,
+        name=name,
+    )
+    if name is None:
+        message = say("{domain} vouches for it: its issuer controls that domain.", domain=domain)
+    return Check("issuer", Outcome.PASSED, message, _DETAIL)
+
+
+def _folded(name: str) -> str:
+    """A name as people compare it: case, width and white space do not matter."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

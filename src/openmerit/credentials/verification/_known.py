@@ -1,0 +1,204 @@
+"""Who vouches for an issuer: the user, or somebody whom the user trusts.
+
+Two kinds of credentials vouch for others: a list of recognized entities (Recognized Entities 1.0,
+W3C working draft of 2026), and an endorsement (Open Badges 3.0). They count only if they hold
+themselves, offline as any badge has to, and if who signed them is one of those whom the user added.
+It ends there: whoever is on a list cannot put others on one.
+"""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from openmerit.credentials.errors import CredentialError
+from openmerit.credentials.reading import _budget, _members, _times
+from openmerit.credentials.reading._resolver import Fetched
+from openmerit.credentials.sentences import Sentence, joined, say
+from openmerit.credentials.verification import _checks, _words
+from openmerit.credentials.verification._enclosed import VerifyOne
+from openmerit.credentials.verification._envelope import Envelope, open_envelope
+from openmerit.credentials.verification._proof_check import issuer_id
+from openmerit.credentials.verification._question import Question
+from openmerit.credentials.verification._report import Check, Report
+from openmerit.credentials.verification._sources import Sources, Trust
+
+LIST_TYPES: Final = frozenset({"RecognizedEntityCredential", "VerifiableRecognitionCredential"})
+"""Types of a signed list of issuers; the second is what drafts before 2026 called it."""
+ENDORSEMENT_TYPE: Final = "EndorsementCredential"
+_ACTION: Final = "issue"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A credential that was kept, in which somebody speaks of others.
+
+    Attributes:
+        is_list: whether it is a list of recognized entities; else an endorsement.
+        by: whose statement it is.
+        by_name: what they call themselves there.
+        about: identifier → what it is called there, if anything.
+        had: when it was had.
+        against: why it does not count, if it does not.
+    """
+
+    is_list: bool
+    by: str
+    by_name: str
+    about: Mapping[str, str | None]
+    had: datetime | None
+    against: Sentence | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of an identifier.
+
+    Attributes:
+        since: since when the user trusts it, if so.
+        vouchers: statements that vouch for it and count.
+        passed_over: statements that speak of it and do not count.
+    """
+
+    since: datetime | None
+    vouchers: tuple[Statement, ...]
+    passed_over: tuple[Statement, ...]
+
+
+def known(identifier: str, trust: Trust, question: Question, verify_one: VerifyOne) -> Known:
+    """What the user, and those whom the user trusts, say of an identifier."""
+    about = [
+        statement
+        for statement in statements(trust, question, verify_one)
+        if identifier in statement.about and statement.by != identifier
+    ]
+    return Known(
+        trust.trusted.get(identifier),
+        tuple(statement for statement in about if statement.against is None),
+        tuple(statement for statement in about if statement.against is not None),
+    )
+
+
+def statements(trust: Trust, question: Question, verify_one: VerifyOne) -> tuple[Statement, ...]:
+    """All statements that were kept, judged for the time asked about."""
+    sources = question.resolver if isinstance(question.resolver, Sources) else Sources(None, trust)
+    return _judged(trust, sources, question.at, verify_one)
+
+
+@functools.lru_cache(maxsize=4)
+def _judged(
+    trust: Trust, sources: Sources, at: datetime, verify_one: VerifyOne
+) -> tuple[Statement, ...]:
+    # Trust is not handed on, so that no statement is judged by another.
+    question = Question(at, sources, is_endorsement=True)
+    found = []
+    # What the user keeps is no work that a stranger causes: it has a budget of its own.
+    for kept in trust.statements():
+        with _budget.apart():
+            statement = _statement_in(kept, trust.trusted, question, verify_one)
+        if statement is not None:
+            found.append(statement)
+    return tuple(found)
+
+
+def _statement_in(
+    kept: Fetched, trusted: Mapping[str, datetime], question: Question, verify_one: VerifyOne
+) -> Statement | None:
+    try:
+        envelope = open_envelope(kept.content)
+        types = _members.types_of(envelope.document)
+        if not types & LIST_TYPES and ENDORSEMENT_TYPE not in types:
+            return None
+        statement = _read(envelope, kept, question.at)
+        against: Sentence | None
+        if statement.by not in trusted:
+            against = say(
+                "a statement of {by} ({identifier}) that names it does not count, since you do "
+                "not trust them",
+                by=statement.by_name,
+                identifier=statement.by,
+            )
+        else:
+            report = verify_one(envelope, question)
+            against = None if report.valid else _does_not_hold(statement, report)
+    except (CredentialError, _budget.TooMuchWork, RecursionError):
+        return None
+    return replace(statement, against=against)
+
+
+def _read(envelope: Envelope, kept: Fetched, at: datetime) -> Statement:
+    document = envelope.document
+    is_list = bool(_members.types_of(document) & LIST_TYPES)
+    by = issuer_id(document) or ""
+    about = {
+        str(subject["id"]): _words.name_of(subject)
+        for subject in _checks.subjects(document)
+        if isinstance(subject.get("id"), str) and (not is_list or _may_issue(subject, at))
+    }
+    return Statement(is_list, by, _words.issuer_name(document) or by, about, kept.had)
+
+
+def _may_issue(entity: Mapping[str, Any], at: datetime) -> bool:
+    """Whether an entry recognizes its entity as an issuer, at this time (section 3.3)."""
+    actions = [item for item in _members.as_list(entity.get("recognizedTo")) if item]
+    if not actions:
+        return True
+    return any(_allows_issuing(action, at) for action in actions)
+
+
+def _allows_issuing(action: Any, at: datetime) -> bool:
+    if not isinstance(action, dict) or _ACTION not in _members.as_list(action.get("action")):
+        return False
+    try:
+        start, end = (
+            _times.parse(str(action[member]), zone_required=False) if member in action else None
+            for member in ("validFrom", "validUntil")
+        )
+    except ValueError:
+        return False
+    return (start is None or start <= at) and (end is None or at <= end)
+
+
+def _does_not_hold(statement: Statement, report: Report) -> Sentence:
+    return say(
+        "a statement of {by} that names it does not count: {summary}",
+        by=statement.by_name,
+        summary=report.summary,
+    )
+
+
+def with_kept_endorsements(
+    check: Check,
+    document: Mapping[str, Any],
+    trust: Trust,
+    question: Question,
+    verify_one: VerifyOne,
+) -> Check:
+    """The `endorsements` check, with what those whom the user trusts say of badge or achievement.
+
+    What they say of the issuer belongs to the `issuer` check.
+    """
+    meant = {document.get("id"), *_achievements_of(document)} - {None}
+    by = [
+        statement.by_name
+        for statement in statements(trust, question, verify_one)
+        if not statement.is_list and statement.against is None and meant & statement.about.keys()
+    ]
+    if not by:
+        return check
+    said = [
+        say("{by}, whom you trust, endorses what it was given for.", by=name)
+        for name in dict.fromkeys(by)
+    ]
+    others = [] if check == _checks.NO_ENDORSEMENTS else [check.message]
+    return replace(check, message=joined([*others, *said[:3]]))
+
+
+def _achievements_of(document: Mapping[str, Any]) -> list[str]:
+    found = []
+    for subject in _checks.subjects(document):
+        for achievement in _members.as_list(subject.get("achievement")):
+            if isinstance(achievement, dict) and isinstance(achievement.get("id"), str):
+                found.append(achievement["id"])
+    return found
