@@ -8,7 +8,7 @@ import pytest
 from tests.credentials.samples import LATER, Shelf, badge, key, signed_anyway
 
 from openmerit.credentials import Check, verify
-from openmerit.credentials.reading._encoding import base58_encode
+from openmerit.credentials.reading._encoding import base58_encode, base64url_encode
 
 URL = "https://academy.example/transcript.pdf"
 CONTENT = b"%PDF-1.7"
@@ -17,6 +17,11 @@ SHELF = Shelf({URL: CONTENT})
 
 def _sri(name: str, content: bytes = CONTENT) -> str:
     return f"{name}-{base64.b64encode(hashlib.new(name, content).digest()).decode()}"
+
+
+def _bare(content: bytes = CONTENT) -> str:
+    """A digest as the data model's own test suite writes it: without the head of a multihash."""
+    return "u" + base64url_encode(hashlib.sha256(content).digest())
 
 
 def _multibase(content: bytes = CONTENT) -> str:
@@ -35,6 +40,8 @@ def _check(resources: Any, shelf: Shelf | None = SHELF) -> Check:
         ({"digestSRI": _sri("sha384")}, "passed"),
         ({"digestSRI": f"{_sri('sha256')} {_sri('sha512')}"}, "passed"),
         ({"digestMultibase": _multibase()}, "passed"),
+        ({"digestMultibase": _bare()}, "passed"),
+        ({"digestMultibase": _bare(b"other")}, "failed"),
         ({"digestSRI": _sri("sha384"), "digestMultibase": _multibase()}, "passed"),
         ({"digestSRI": _sri("sha384", b"other")}, "failed"),
         ({"digestSRI": _sri("sha384"), "digestMultibase": _multibase(b"other")}, "failed"),

@@ -22,6 +22,9 @@ _SRI: Final = {"sha256": 32, "sha384": 48, "sha512": 64}
 
 _MULTIHASH: Final = {b"\x12\x20": "sha256", b"\x20\x30": "sha384", b"\x13\x40": "sha512"}
 
+_BARE: Final = {length: name for name, length in _SRI.items()}
+"""A digest without the head of a multihash is told by its length: so the W3C's own examples are."""
+
 
 def with_related(check: Check, document: Mapping[str, Any], question: Question) -> Check:
     """The `schema` check, with what is to be said of related resources.
@@ -77,14 +80,21 @@ def _digests_of(item: Any) -> list[tuple[str, bytes]] | None:
                 return None
             found.append((name, digest))
         for text in _members.as_list(item.get("digestMultibase")):
-            data = multibase_decode(str(text))
-            hash_name = _MULTIHASH.get(data[:2])
-            if hash_name is None or len(data) - 2 != _SRI[hash_name]:
+            named = _named_digest(multibase_decode(str(text)))
+            if named is None:
                 return None
-            found.append((hash_name, data[2:]))
+            found.append(named)
     except (binascii.Error, ValueError, EncodingError):
         return None
     return found or None
+
+
+def _named_digest(data: bytes) -> tuple[str, bytes] | None:
+    """The hash function and the digest that bytes in multibase stand for; None if they are none."""
+    if len(data) in _BARE:
+        return _BARE[len(data)], data
+    name = _MULTIHASH.get(data[:2])
+    return (name, data[2:]) if name is not None and len(data) - 2 == _SRI[name] else None
 
 
 def _fetched(url: str, question: Question) -> bytes | None:
