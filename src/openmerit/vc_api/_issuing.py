@@ -14,7 +14,13 @@ from openmerit.credentials import (
     derive,
     issue,
 )
-from openmerit.vc_api import _choosing, _envelopes, _requests, _status_entries
+from openmerit.vc_api import (
+    _choosing,
+    _envelopes,
+    _related_resources,
+    _requests,
+    _status_entries,
+)
 from openmerit.vc_api._problems import (
     MALFORMED_VALUE,
     PARSING,
@@ -58,6 +64,7 @@ def issue_credential(service: Service, body: Any) -> Answer:
         raise _refusal_of(error) from None
     if "relatedResource" in credential:
         _require_related(service, signed)
+        _related_resources.require_their_digests(credential)
     if not signed.startswith(b"{"):
         return 201, {"verifiableCredential": _envelopes.enveloped(signed)}
     return 201, {"verifiableCredential": orjson.loads(signed)}
