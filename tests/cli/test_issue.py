@@ -157,6 +157,39 @@ def test_a_column_that_the_template_needs_and_the_table_lacks_stops_at_once(
     assert not Path("out.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    ("table", "what", "remedy"),
+    [
+        (b"title;mark\nA;1\n", "no column title", "semicolons between its cells"),
+        (b"title\tmark\nA\t1\n", "no column title", "tabs between its cells"),
+        ("title,mark\nMünchen,1\n".encode("latin-1"), "not in UTF-8", "save it as “CSV UTF-8”"),
+        ("title,mark\nA,1\n".encode("utf-16"), "not in UTF-8", "save it as “CSV UTF-8”"),
+        (b'"title"s,mark\nA,1\n', "no CSV", "written twice"),
+    ],
+    ids=["semicolons", "tabs", "Latin-1", "UTF-16", "quotation marks"],
+)
+def test_a_table_of_another_kind_is_refused_with_the_remedy(
+    run: Run, key: str, table: bytes, what: str, remedy: str
+) -> None:
+    write("template.json", badge(name="{{title}}"))
+    Path("rows.csv").write_bytes(table)
+    result = run("issue", "template.json", "--rows", "rows.csv", "--key", key, "-o", "out.jsonl")
+    assert result.exit_code == 2
+    assert what in result.stderr
+    assert remedy in result.stderr
+    assert not Path("out.jsonl").exists()
+
+
+def test_a_table_that_changes_its_encoding_midway_is_read_up_to_there(run: Run, key: str) -> None:
+    write("template.json", badge(name="{{title}}"))
+    Path("rows.csv").write_bytes(b"title\n" + b"A\n" * 5_000 + "München\n".encode("latin-1"))
+    result = run("issue", "template.json", "--rows", "rows.csv", "--key", key, "-o", "out.jsonl")
+    assert result.exit_code == 1
+    assert "1 refused" in result.stderr
+    refused = Path("out.jsonl.errors.csv").read_text("utf-8")
+    assert "nothing from this row on was read: it is not in UTF-8; save it as" in refused
+
+
 def test_packed_tables_are_read_and_packed_output_written(run: Run, key: str) -> None:
     write("template.json", badge(name="{{title}}"))
     with gzip.open("rows.csv.gz", "wt", encoding="utf-8") as file:

@@ -20,6 +20,8 @@ from openmerit.cli._keys import key_for
 from openmerit.credentials import CredentialError, SigningKey, issue
 
 _COLUMN: Final = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_REMEDY: Final = "save it as “CSV UTF-8”, with commas between its cells"
+_OTHER_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _EMPTY: Final = object()
 """Stands for an empty cell; null is a mistake of the template's and shall be seen as one."""
 
@@ -126,13 +128,29 @@ def _read_table(source: Any, table: Path, wanted: set[str]) -> tuple[list[str], 
     try:
         columns = [name.strip() for name in next(reader, [])]
     except (csv.Error, UnicodeDecodeError) as error:
-        stop(Exit.USAGE, f"{table} is no CSV table in UTF-8: {error}")
+        stop(Exit.USAGE, f"{table} cannot be read: {_unreadable(error)}")
     if len(set(columns)) != len(columns):
         stop(Exit.USAGE, f"{table} has two columns of one name")
     absent = sorted(wanted - set(columns))
     if absent:
-        stop(Exit.USAGE, f"{table} has no column {', '.join(absent)}, which the template asks for")
+        lacking = f"{table} has no column {', '.join(absent)}, which the template asks for"
+        stop(Exit.USAGE, f"{lacking}{_separated_by_others(columns)}")
     return columns, _rows(reader, columns)
+
+
+def _unreadable(error: csv.Error | UnicodeDecodeError) -> str:
+    """Why a table cannot be read, and how to save it so that it can."""
+    if isinstance(error, csv.Error):
+        return f"it is no CSV ({error}); within a cell in quotation marks they are written twice"
+    return f"it is not in UTF-8; {_REMEDY}, or convert it (iconv -f WINDOWS-1252 -t UTF-8)"
+
+
+def _separated_by_others(columns: Sequence[str]) -> str:
+    """What to do about a header that is one long cell, if that is so."""
+    for separator, name in _OTHER_SEPARATORS.items():
+        if len(columns) == 1 and separator in columns[0]:
+            return f"; there are {name} between its cells: {_REMEDY}"
+    return ""
 
 
 def _rows(reader: Any, columns: list[str]) -> Iterator[_Row]:
@@ -144,7 +162,8 @@ def _rows(reader: Any, columns: list[str]) -> Iterator[_Row]:
         except StopIteration:
             return
         except (csv.Error, UnicodeDecodeError) as error:
-            yield _Row(number, {}, f"the row cannot be read: {error}; nothing after it was read")
+            reason = _unreadable(error)
+            yield _Row(number, {}, f"nothing from this row on was read: {reason}")
             return
         if not cells:
             number -= 1
