@@ -41,6 +41,23 @@ def test_a_holder_shows_a_part(run: Run, p256: str, proof: str) -> None:
     assert run("derive", "--show", NAME, "/name", str(Path("signed").absolute())).exit_code == 0
 
 
+def test_a_part_without_a_subject_is_made_with_a_note_on_what_others_will_say(
+    run: Run, p256: str
+) -> None:
+    write("badge.json", badge())
+    words = ("issue", "badge.json", "--key", p256, "--proof", "ecdsa-sd-2023", "-o", "signed")
+    assert run(*words).exit_code == 0
+    bare = run("derive", "signed", "--show", "/name")
+    assert bare.exit_code == 0
+    assert "credentialSubject" not in json.loads(bare.stdout)
+    assert "has no credentialSubject" in bare.stderr
+    assert "--show /credentialSubject/type" in bare.stderr
+    # What the note says helps, and shows no more of the subject than that.
+    mended = run("derive", "signed", "--show", "/name", "--show", "/credentialSubject/type")
+    assert mended.stderr == ""
+    assert json.loads(mended.stdout)["credentialSubject"].keys() <= {"id", "type"}
+
+
 def test_an_issuer_says_what_must_be_shown_and_what_may_be_withheld(run: Run, p256: str) -> None:
     write("badge.json", badge())
     words = ("issue", "badge.json", "--key", p256)

@@ -13,6 +13,12 @@ from openmerit.credentials import CredentialError, UnreadableDocument, derive
 
 _TAKE_POINTERS: Final = ("--show", "--mandatory", "--disclosable")
 
+_NO_SUBJECT: Final = (
+    "note: what is shown has no credentialSubject, which the standard asks for; some programs "
+    "refuse it. Add --show /credentialSubject/type to show that there is one, with its type and id."
+)
+"""Said, not mended: the subject's id may be what its holder withholds."""
+
 
 class PointersCommand(TyperCommand):
     """A command whose options for JSON pointers take several: ``--show /a /b --show /c``."""
@@ -71,5 +77,8 @@ def derive_command(
     except CredentialError as error:
         stop(Exit.DOES_NOT_HOLD, str(error))
     if derived.startswith(b"{"):
-        derived = json.dumps(json.loads(derived), ensure_ascii=False, indent=2).encode("utf-8")
+        shown = json.loads(derived)
+        derived = json.dumps(shown, ensure_ascii=False, indent=2).encode("utf-8")
+        if "credentialSubject" not in shown:
+            typer.echo(_NO_SUBJECT, err=True)
     _files.write(out, derived + b"\n")
