@@ -78,17 +78,26 @@ class UnknownContext(ContextError):
 
     Attributes:
         url: the address of the context.
+        meant: the address of one that ships, if the other is but another spelling of it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, meant: str | None = None) -> None:
         self.url = url
-        super().__init__(
-            say(
+        self.meant = meant
+        if meant is not None:
+            reason = say(
+                "The context {url} is not known by this address, so its terms cannot be given a "
+                "meaning. It has to be written {meant}, letter for letter.",
+                url=url,
+                meant=meant,
+            )
+        else:
+            reason = say(
                 "The context {url} is not known here, so its terms cannot be given a meaning. "
                 "Use the published contexts of Open Badges and Verifiable Credentials.",
                 url=url,
             )
-        )
+        super().__init__(reason)
 
 
 class LostValue(ContextError):

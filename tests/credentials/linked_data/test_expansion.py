@@ -207,6 +207,43 @@ def test_only_the_contexts_that_ship_are_known() -> None:
     assert caught.value.url == "https://unknown.example/context"
 
 
+V1 = "https://www.w3.org/2018/credentials/v1"
+V2 = "https://www.w3.org/ns/credentials/v2"
+
+
+@pytest.mark.parametrize("contexts", [[V1, V2], [V2, V1]])
+def test_contexts_of_both_editions_together_are_refused_in_plain_words(contexts: Any) -> None:
+    with pytest.raises(ContextError) as caught:
+        expand({**full_badge(), "@context": [*contexts, *full_badge()["@context"][1:]]})
+    assert "Verifiable Credentials 1.1" in str(caught.value)
+    assert "leave the other out" in str(caught.value)
+
+
+def test_a_context_that_changes_a_word_that_is_settled_is_refused_in_plain_words() -> None:
+    own = {"VerifiableCredential": "https://x.example/Credential"}
+    with pytest.raises(ContextError, match="gives another meaning to a word"):
+        expand({**full_badge(), "@context": [*full_badge()["@context"], own]})
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("http://www.w3.org/ns/credentials/v2", V2),
+        ("https://w3.org/ns/credentials/v2/", V2),
+        ("https://www.w3.org/ns/credentials/V2#", V2),
+        (
+            "http://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+        ),
+    ],
+)
+def test_a_context_under_a_like_address_is_refused_naming_its_own(written: str, meant: str) -> None:
+    with pytest.raises(UnknownContext) as caught:
+        expand(_with_context(written))
+    assert (caught.value.url, caught.value.meant) == (written, meant)
+    assert f"It has to be written {meant}" in str(caught.value)
+
+
 def test_number_and_text_are_two_things() -> None:
     path = (*ACHIEVEMENT, "name")
     texts = {canonical_n_quads(changed(full_badge(), path, v)) for v in (5, "5", True, "true", 5.5)}

@@ -46,8 +46,18 @@ def context(url: str) -> dict[str, Any]:
     """
     row = manifest().get(url)
     if row is None:
-        raise UnknownContext(url)
+        raise UnknownContext(url, _meant_by(url))
     return document_of(row)
+
+
+def _meant_by(url: str) -> str | None:
+    """The address that was meant, if only its scheme, letter case, www. or end are wrong."""
+    bare = _bare(url)
+    return next((known for known in manifest() if _bare(known) == bare), None)
+
+
+def _bare(url: str) -> str:
+    return url.lower().partition("://")[2].removeprefix("www.").rstrip("/#")
 
 
 def document_of(row: Mapping[str, Any]) -> dict[str, Any]:

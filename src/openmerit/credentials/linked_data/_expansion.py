@@ -20,7 +20,7 @@ from pyld import jsonld
 from pyld.context_resolver import ContextResolver
 
 from openmerit.credentials.errors import ContextError, LostValue, UnknownContext
-from openmerit.credentials.linked_data import _contexts
+from openmerit.credentials.linked_data import _contexts, _refusals
 from openmerit.credentials.reading import _budget, _limits
 from openmerit.credentials.reading._iri import is_absolute_iri
 from openmerit.credentials.reading._strict_json import describe
@@ -99,18 +99,9 @@ def watch(document: dict[str, Any], *, load: Loader = _contexts.load) -> Watched
         expanded = processor._expand(active, None, document, options)
     except (LostValue, UnknownContext, _budget.TooMuchWork):
         raise
-    except RecursionError:
-        raise ContextError(
-            say("The document is nested too deeply to be read as JSON-LD.")
-        ) from None
     except Exception as error:  # pyld raises more than JsonLdError on hostile input
         _budget.charge(0)  # it may have made an error of its own of TooMuchWork
-        cause = _unknown_context_in(error)
-        if cause is not None:
-            raise UnknownContext(cause.url) from None
-        raise ContextError(
-            say("The document is not JSON-LD: {problem}", problem=_reason(error))
-        ) from None
+        raise _refusals.refusal_of(error, contexts) from None
     nodes: Expanded = jsonld.JsonLdProcessor.arrayify([] if expanded is None else expanded)
     return Watched(
         nodes, frozenset(processor.vocabulary_values), processor.prefixes(), processor.origins
@@ -403,16 +394,3 @@ def _walk(document: Any) -> Iterator[tuple[str, Any]]:
             todo.extend(reversed(members))
         elif isinstance(value, list):
             todo.extend(reversed([(f"{path}[{i}]", item) for i, item in enumerate(value)]))
-
-
-def _unknown_context_in(error: BaseException | None) -> UnknownContext | None:
-    while error is not None:
-        if isinstance(error, UnknownContext):
-            return error
-        error = error.__cause__ or error.__context__
-    return None
-
-
-def _reason(error: Exception) -> str:
-    code = getattr(error, "code", None)
-    return str(code) if code else type(error).__name__
