@@ -68,7 +68,7 @@ def refuse_confused_jwk(jwk: Mapping[str, Any], key_type: str) -> None:
     if foreign:
         raise UnusableKey(
             say(
-                "The JWK is a {key_type} key with members of another kind: {members}.",
+                "The JWK is of kind {key_type}, but has members of another kind: {members}.",
                 key_type=key_type,
                 members=", ".join(foreign),
             )
@@ -79,7 +79,7 @@ def refuse_confused_jwk(jwk: Mapping[str, Any], key_type: str) -> None:
     ):
         raise UnusableKey(
             say(
-                "The JWK is a {key_type} key that says it is for {algorithm!r}.",
+                "The JWK is of kind {key_type}, but says that it is for {algorithm!r}.",
                 key_type=key_type,
                 algorithm=algorithm,
             )

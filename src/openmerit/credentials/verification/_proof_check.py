@@ -180,7 +180,7 @@ def _check_one(
         return Finding(proof("unknown", message), found)
     if found.key.key_type not in suite.key_types:
         message = say(
-            "A {kind} key cannot have made the proof {suite}.",
+            "A key of kind {kind} cannot have made the proof {suite}.",
             kind=found.key.key_type,
             suite=suite.name,
         )
@@ -237,7 +237,7 @@ def _check_jws(
         return Finding(proof("unknown", message), found)
     if found.key.key_type != _jose.ALGORITHMS[algorithm]:
         message = say(
-            "A {kind} key cannot have made a signature by {algorithm}.",
+            "A key of kind {kind} cannot have made a signature by {algorithm}.",
             kind=found.key.key_type,
             algorithm=algorithm,
         )
