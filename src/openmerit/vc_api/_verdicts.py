@@ -55,10 +55,15 @@ def verdict_on(reports: Sequence[tuple[str, Report]], *, requires_status: bool) 
     """
     verdict = Verdict()
     for place, report in reports:
+        # What was not looked at because something else failed is no problem of its own.
+        is_failed = any(check.outcome is Outcome.FAILED for check in report.checks)
+        has_status = requires_status and "credentialStatus" in (report.credential or {})
         for check in report.checks:
             if check.outcome is Outcome.PASSED or check.id in _BESIDE_THE_QUESTION:
                 continue
-            kind = _problem_in(check, requires_status)
+            if is_failed and check.outcome is Outcome.UNKNOWN:
+                continue
+            kind = _problem_in(check, has_status)
             if kind is not None:
                 verdict.object(kind, str(check.message), check.id, place)
             else:
@@ -67,7 +72,7 @@ def verdict_on(reports: Sequence[tuple[str, Report]], *, requires_status: bool) 
     return verdict
 
 
-def _problem_in(check: Check, requires_status: bool) -> str | None:
+def _problem_in(check: Check, has_status: bool) -> str | None:
     """What the standards call it if the check speaks against the document; None if it does not."""
     if check.outcome is Outcome.FAILED:
         return check.problem_type or PROOF_VERIFICATION
@@ -76,7 +81,7 @@ def _problem_in(check: Check, requires_status: bool) -> str | None:
         return PROOF_VERIFICATION
     if check.outcome is Outcome.UNKNOWN:
         if check.id == "status":
-            return STATUS_RETRIEVAL if requires_status else None
+            return STATUS_RETRIEVAL if has_status else None
         return _UNDETERMINED.get(check.id)
     return None
 
