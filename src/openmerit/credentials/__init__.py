@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     )
     from openmerit.credentials.translations import LANGUAGES, translation
     from openmerit.credentials.verification._attached import attached_credentials
+    from openmerit.credentials.verification._known import RECOGNITION_TYPES
     from openmerit.credentials.verification._report import (
         CHECK_IDS,
         Check,
@@ -100,6 +101,7 @@ __all__ = [
     "KEY_TYPES",
     "LANGUAGES",
     "PROOFS",
+    "RECOGNITION_TYPES",
     "Altered",
     "Attachment",
     "BakingError",
@@ -180,6 +182,7 @@ _HOMES = {
     "status._status_list": "StatusList status_entry status_list_credential",
     "translations": "LANGUAGES translation",
     "verification._attached": "attached_credentials",
+    "verification._known": "RECOGNITION_TYPES",
     "verification._report": "CHECK_IDS Check Outcome Report Verdict VerifiedCredential",
     "verification._report_schema": "report_schema",
     "verification._sources": "Trust",

@@ -17,7 +17,7 @@ from openmerit.credentials.errors import (
     Unresolvable,
     UnusableKey,
 )
-from openmerit.credentials.keys._controllers import Method, controller_url
+from openmerit.credentials.keys._controllers import Method, controller_url, own_method
 from openmerit.credentials.keys._keys import VerificationKey
 from openmerit.credentials.reading import _members, _strict_json, _times
 from openmerit.credentials.reading._encoding import base58_decode
@@ -82,10 +82,15 @@ class Published:
 def published_keys(identifier: str, resolver: Resolver) -> Published:
     """The keys that the document at a did:web or an address lists, and those that it listed before.
 
+    A did:key or did:jwk tells its only key by itself, so that nothing is fetched for it.
+
     Raises:
         Unresolvable: the document is not to be had; NoDocument: what is there is none.
-        CredentialError: it speaks for another identifier.
+        CredentialError: it speaks for another identifier, or the identifier is malformed.
     """
+    own = own_method(identifier)
+    if own is not None:
+        return Published({own.id: own}, {}, {own.id: own.purposes})
     url = controller_url(identifier)
     fetched = resolver.fetch(url)
     reader = _reader_of(fetched, identifier, url, resolver)

@@ -24,7 +24,7 @@ from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Report
 from openmerit.credentials.verification._sources import Sources, Trust
 
-LIST_TYPES: Final = frozenset({"RecognizedEntityCredential", "VerifiableRecognitionCredential"})
+RECOGNITION_TYPES: Final = frozenset({"RecognizedEntityCredential", "VerifiableRecognitionCredential"})
 """Types of a signed list of issuers; the second is what drafts before 2026 called it."""
 ENDORSEMENT_TYPE: Final = "EndorsementCredential"
 _ACTION: Final = "issue"
@@ -108,7 +108,7 @@ def _statement_in(
     try:
         envelope = open_envelope(kept.content)
         types = _members.types_of(envelope.document)
-        if not types & LIST_TYPES and ENDORSEMENT_TYPE not in types:
+        if not types & RECOGNITION_TYPES and ENDORSEMENT_TYPE not in types:
             return None
         statement = _read(envelope, kept, question.at)
         against: Sentence | None
@@ -129,7 +129,7 @@ def _statement_in(
 
 def _read(envelope: Envelope, kept: Fetched, at: datetime) -> Statement:
     document = envelope.document
-    is_list = bool(_members.types_of(document) & LIST_TYPES)
+    is_list = bool(_members.types_of(document) & RECOGNITION_TYPES)
     by = issuer_id(document) or ""
     about = {
         str(subject["id"]): _words.name_of(subject)

@@ -1,0 +1,259 @@
+"""A published proof that lies in a folder, wherever it was copied from, as something to verify by.
+
+Whoever handed the folder out may have made it all. So nobody in it is trusted by being in it, and
+what it says of an issuer counts only as that issuer's own word: each document must be one that the
+issuer's signed index names, with the digest that it gives.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from openmerit.credentials import (
+    Altered,
+    CredentialError,
+    Fetched,
+    Unresolvable,
+    controller_url,
+    parse_json,
+    verify,
+)
+from openmerit.trusting._proof import MAX_DOCUMENTS, ROOT, digest_of, path_of
+from openmerit.trusting._statements import is_statement, issuer_of
+from openmerit.trusting.errors import TrustError
+
+_MAX_INDEXES: Final = 10_000
+_MAX_BYTES: Final = 10_000_000
+
+
+@dataclass
+class _Index:
+    """One issuer's index in the folder.
+
+    Attributes:
+        path: its file, relative to the folder.
+        issuer: whose it says it is.
+        made: since when it says so.
+        digests: by address.
+        media_types: by address.
+    """
+
+    folder: Path
+    path: PurePosixPath
+    content: bytes
+    issuer: str
+    made: datetime
+    digests: Mapping[str, str]
+    media_types: Mapping[str, str]
+
+    @cached_property
+    def fault(self) -> PurePosixPath | None:
+        """The file for which it cannot be relied upon: the keys it is checked by, or itself."""
+        try:
+            self.read(_keys_of(self.issuer) or "")
+        except Altered:
+            return path_of(_keys_of(self.issuer) or "")
+        except Unresolvable:
+            pass  # an issuer whose identifier is its key has no such document
+        at = max(self.made, datetime.now(UTC))
+        return None if verify(self.content, at=at, resolver=self).valid else self.path
+
+    def fetch(self, url: str) -> Fetched:
+        """The one document that its own signature is checked by."""
+        if url != _keys_of(self.issuer):
+            raise Unresolvable(url, "it does not bear on the index")
+        return Fetched(self.read(url), self.media_types.get(url, ""))
+
+    def read(self, url: str) -> bytes:
+        """A document that it lists, compared with its digest. Raises Unresolvable, Altered."""
+        if url not in self.digests:
+            raise Unresolvable(url, f"{self.path} does not list it")
+        place = path_of(url)
+        content = _bytes_of(self.folder / place)
+        if content is None:
+            raise Unresolvable(url, f"{place} is not in {self.folder}")
+        if digest_of(content) != self.digests[url]:
+            raise Altered(url, f"{place} in {self.folder}")
+        return content
+
+
+class PublishedProof:
+    """A folder that `openmerit publish-proof` wrote, as `verify` takes it (``trust=``)."""
+
+    def __init__(self, path: Path) -> None:
+        """Read which issuers it is of.
+
+        Raises:
+            TrustError: it cannot be read, or is no published proof.
+        """
+        self.path = path
+        self._indexes = [_index_at(path, PurePosixPath(name)) for name in _names(path)]
+        self._kept: dict[str, Fetched] = {}
+
+    @property
+    def trusted(self) -> Mapping[str, datetime]:
+        """Nobody: who publishes proof is not thereby trusted."""
+        return {}
+
+    @property
+    def issuers(self) -> Sequence[str]:
+        """The identifiers of those whose proof it is."""
+        return [index.issuer for index in self._indexes]
+
+    def addresses(self, issuer: str) -> Sequence[str]:
+        """Of the documents that an issuer publishes."""
+        return [url for index in self._indexes if index.issuer == issuer for url in index.digests]
+
+    def index_of(self, issuer: str) -> bytes:
+        """The issuer's signed index. Raises Altered if its signature does not hold."""
+        index = next(index for index in self._indexes if index.issuer == issuer)
+        if index.fault is not None:
+            raise Altered(str(index.path), f"{index.fault} in {self.path}")
+        return index.content
+
+    def fetch(self, url: str) -> Fetched:
+        """The document at `url` as its issuer published it.
+
+        Raises:
+            Unresolvable: it is not there; Altered: it, or the index that names it, was changed.
+        """
+        if url not in self._kept:
+            self._kept[url] = self._found(url)
+        return self._kept[url]
+
+    def statements(self) -> Sequence[Fetched]:
+        """The lists and endorsements in it."""
+        found = []
+        for index in self._indexes:
+            for url, media_type in index.media_types.items():
+                if media_type.startswith("application/vc"):
+                    try:
+                        fetched = self.fetch(url)
+                    except CredentialError:
+                        continue
+                    if is_statement(fetched.content):
+                        found.append(fetched)
+        return found
+
+    def changed_files(self) -> list[str]:
+        """The files that are not as their issuer published them."""
+        changed = []
+        for index in self._indexes:
+            if index.fault == index.path:
+                changed.append(str(index.path))
+            for url in index.digests:
+                try:
+                    index.read(url)
+                except Altered:
+                    changed.append(str(path_of(url)))
+                except Unresolvable:
+                    continue
+        return changed
+
+    def _found(self, url: str) -> Fetched:
+        refused: Altered | None = None
+        for index in self._indexes:
+            if url not in index.digests or not _may_speak_of(index.issuer, url):
+                continue
+            try:
+                content = index.read(url)
+                if index.fault is not None:
+                    raise Altered(url, f"{index.fault} in {self.path}")
+            except Altered as error:
+                refused = error
+                continue
+            if url == _keys_of(index.issuer) or _is_own_word(content, index.issuer):
+                source = f"the proof published in {self.path}"
+                return Fetched(content, index.media_types[url], index.made, source)
+        if refused is not None:
+            raise refused
+        raise Unresolvable(url, f"it is not in the proof published in {self.path}")
+
+
+def is_published_proof(path: Path) -> bool:
+    """Whether a folder holds a published proof."""
+    return (path / ROOT).is_file()
+
+
+def _names(path: Path) -> list[str]:
+    content = _bytes_of(path / ROOT)
+    try:
+        root: Any = json.loads(content or b"")
+        names = root["indexes"]
+        if root["version"] != 1 or not isinstance(names, list) or len(names) > _MAX_INDEXES:
+            raise ValueError
+        return [str(name) for name in names]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise TrustError(f"{path / ROOT} cannot be read as the top of a published proof") from None
+
+
+def _index_at(folder: Path, path: PurePosixPath) -> _Index:
+    if path.is_absolute() or ".." in path.parts:
+        raise TrustError(f"{folder / ROOT} names {path}, which does not lie in the folder")
+    content = _bytes_of(folder / path)
+    try:
+        document = parse_json(content or b"")
+        related = document["relatedResource"]
+        issuer = issuer_of(document) or ""
+        made = datetime.fromisoformat(document["validFrom"])
+        listed = {str(item["id"]): item for item in related[:MAX_DOCUMENTS]}
+        return _Index(
+            folder,
+            path,
+            content or b"",
+            issuer,
+            made if made.tzinfo else made.replace(tzinfo=UTC),
+            {url: str(item["digestMultibase"]) for url, item in listed.items()},
+            {url: str(item.get("mediaType", "")) for url, item in listed.items()},
+        )
+    except (CredentialError, ValueError, KeyError, TypeError, AttributeError):
+        raise TrustError(
+            f"{path} in {folder} is no index of a published proof, or was changed"
+        ) from None
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MAX_BYTES + 1)
+    except OSError:
+        return None
+    return content if len(content) <= _MAX_BYTES else None
+
+
+def _keys_of(identifier: str) -> str | None:
+    """The address of the document that lists an identifier's keys, if there is one."""
+    try:
+        return controller_url(identifier)
+    except CredentialError:
+        return None
+
+
+def _may_speak_of(issuer: str, url: str) -> bool:
+    """Whether an index may name the document: of its issuer's own site, and nobody else's keys."""
+    own = _keys_of(issuer)
+    if url == own:
+        return True
+    try:
+        parts, site = urlsplit(url), urlsplit(own or "")
+    except ValueError:
+        return False
+    return parts.netloc == site.netloc and not parts.path.endswith("/did.json")
+
+
+def _is_own_word(content: bytes, issuer: str) -> bool:
+    """Whether a document is the issuer's own, or a statement that stands by its own signature.
+
+    What is signed by somebody else of the same site would pass for this issuer's status list.
+    """
+    try:
+        document = parse_json(content)
+    except CredentialError:
+        return True
+    by = issuer_of(document)
+    return by is None or by == issuer or is_statement(content)
