@@ -9,7 +9,7 @@ from urllib.parse import quote
 from openmerit.credentials.errors import Altered, CredentialError, Unresolvable
 from openmerit.credentials.reading import _members, _times
 from openmerit.credentials.reading._resolver import Resolver
-from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.sentences import Sentence, joined, say
 from openmerit.credentials.verification._envelope import Envelope, open_envelope
 from openmerit.credentials.verification._proof_check import issuer_id
 from openmerit.credentials.verification._question import Question
@@ -134,12 +134,23 @@ class Lists:
             if report.valid:
                 return limit, None, None
         outcome = Outcome.FAILED if report.verdict is Verdict.INVALID else Outcome.UNKNOWN
-        message = say(
-            "The status list at {url} cannot be relied upon: {summary}",
-            url=url,
-            summary=report.summary,
-        )
-        return None, None, Standing(outcome, message)
+        return None, None, Standing(outcome, _why_not(report, url))
+
+
+def _why_not(report: Report, url: str) -> Sentence:
+    """Why a list proves nothing, said of the list: nothing is wrong with the badge that names it.
+
+    Args:
+        report: of the list, which is not valid.
+    """
+    failed = [check for check in report.checks if check.outcome is Outcome.FAILED]
+    if failed and failed[0].id in ("proof", "key"):
+        said = say("The status list at {url} was changed, or not signed by its issuer.", url=url)
+    else:
+        said = say("The status list at {url} cannot be relied upon.", url=url)
+    causes = [report.check(id) for id in ("context", "key", "proof", "format")]
+    unknown = [check for check in causes if check.outcome is Outcome.UNKNOWN]
+    return joined([said, [*failed, *unknown][0].message])
 
 
 _BOUNDS: Final = {

@@ -181,6 +181,8 @@ def _against_relying(
     for check in checks:
         if check.outcome is Outcome.FAILED:
             why = reasons.get(check.id, say("a check failed"))
+            if check.id == "status" and not check.finding:
+                why = say("what should tell whether its issuer stands by it does not hold")
             return joined(
                 [say("Do not rely on this {noun}: {why}.", noun=noun, why=why), check.message]
             )
