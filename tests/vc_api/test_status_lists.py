@@ -1,4 +1,4 @@
-"""Withdrawn, suspended, or not to be looked up: asked as the suite of Bitstring Status List asks."""
+"""Withdrawn, suspended, or not to be looked up, as the suite of Bitstring Status List asks."""
 
 import threading
 from collections.abc import Iterator
@@ -92,10 +92,8 @@ def test_a_message_is_a_warning(online: Server, lists: Lists) -> None:
     entry = status_entry(list_url=address, index=9, purpose="message", messages=("fine", "late"))
     reply = online.verify(online.issued(credential(credentialStatus=entry)))
     assert (reply.status, reply.json["verified"]) == (200, True)
-    assert (
-        "late"
-        in [note for note in reply.json["warnings"] if note["check"] == "status"][0]["detail"]
-    )
+    (note,) = [note for note in reply.json["warnings"] if note["check"] == "status"]
+    assert "late" in note["detail"]
 
 
 def test_a_list_that_cannot_be_had_is_no_yes(online: Server, lists: Lists, server: Server) -> None:
