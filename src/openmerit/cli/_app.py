@@ -10,6 +10,7 @@ from openmerit.cli import (
     _keys,
     _platform,
     _presenting,
+    _trusting,
     _vc_api,
     _verifying,
 )
@@ -22,7 +23,7 @@ app = typer.Typer(
     add_completion=False,
 )
 for part in (
-    *(_keys, _issuing, _verifying, _deriving, _presenting),
+    *(_keys, _issuing, _verifying, _trusting, _deriving, _presenting),
     *(_baking, _bench, _vc_api, _platform),
 ):
     part.register(app)

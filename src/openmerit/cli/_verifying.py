@@ -23,6 +23,7 @@ from openmerit.credentials import (
     LANGUAGES,
     Report,
     Resolver,
+    Trust,
     verify,
 )
 
@@ -38,6 +39,7 @@ class _Question:
     challenge: str | None = None
     domain: str | None = None
     language: str = "en"
+    trust: tuple[Path, ...] = ()
 
 
 def register(app: typer.Typer) -> None:
@@ -70,6 +72,15 @@ def verify_command(
         str | None,
         typer.Option("--recipient", help="Whose it should be: e-mail address, DID or name."),
     ] = None,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--trust",
+            metavar="DIR",
+            help="What you keep of issuers and whom you trust (openmerit trust), or a proof that "
+            "was published; of several the first that has a document answers.",
+        ),
+    ] = None,
     challenge: Annotated[
         str | None, typer.Option("--challenge", help="What a presentation has to answer.")
     ] = None,
@@ -95,9 +106,18 @@ def verify_command(
     if language not in LANGUAGES:
         stop(Exit.USAGE, f"--language {language!r} is not known", " or ".join(LANGUAGES))
     question = _Question(
-        _moment(at), recipient, online, tuple(allow_host or ()), challenge, domain, language
+        _moment(at),
+        recipient,
+        online,
+        tuple(allow_host or ()),
+        challenge,
+        domain,
+        language,
+        tuple(trust or ()),
     )
     _resolver.cache_clear()
+    _trust.cache_clear()
+    _trust(question.trust)  # so that a folder that cannot be read ends the command at once
     resolver = _resolver(question.online, question.allow_hosts)
     items = _inputs.badges(inputs, resolver)
     single = _inputs.is_single(inputs)
@@ -125,6 +145,18 @@ def _moment(text: str | None) -> datetime:
 
 
 @functools.cache
+def _trust(paths: tuple[Path, ...]) -> Trust | None:
+    if not paths:
+        return None
+    from openmerit.trusting import TrustError, open_trust
+
+    try:
+        return open_trust(*paths)
+    except TrustError as error:
+        stop(Exit.USAGE, str(error))
+
+
+@functools.cache
 def _resolver(online: bool, allow_hosts: tuple[str, ...]) -> Resolver | None:
     return Online(allow_hosts) if online else None
 
@@ -140,6 +172,7 @@ def _answer(
         recipient=question.recipient,
         challenge=question.challenge,
         domain=question.domain,
+        trust=_trust(question.trust),
     )
     told = _answers.alone if single else _answers.answer
     return told(report, badge.source, as_json=as_json)

@@ -1,14 +1,16 @@
 """Step 6 of verification: does anybody vouch for the issuer's name?"""
 
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from openmerit.credentials.reading import _times
 from openmerit.credentials.reading._remembered import remembered
 from openmerit.credentials.sentences import joined, say
 from openmerit.credentials.verification import _words
-from openmerit.credentials.verification._known import Known, Statement
 from openmerit.credentials.verification._report import Check, Outcome
+
+if TYPE_CHECKING:
+    from openmerit.credentials.verification._known import Known, Statement
 
 _LOCAL_HOSTS: Final = ("localhost", "127.0.0.1")
 _DETAIL: Final = say(
@@ -18,7 +20,7 @@ _DETAIL: Final = say(
 
 
 def issuer_check(
-    identifier: str, name: str | None, known: Known | None = None, *, is_mirrored: bool = False
+    identifier: str, name: str | None, known: "Known | None" = None, *, is_mirrored: bool = False
 ) -> Check:
     """Does anybody vouch for the name by which the issuer calls itself?
 
@@ -41,7 +43,7 @@ def issuer_check(
     return _known_to_nobody(identifier, name, known, is_mirrored=is_mirrored)
 
 
-def _vouched_for(identifier: str, name: str | None, known: Known) -> Check:
+def _vouched_for(identifier: str, name: str | None, known: "Known") -> Check:
     """By those whom the user trusts: lists before endorsements, since they say its name."""
     ordered = sorted(known.vouchers, key=lambda statement: not statement.is_list)
     first = ordered[0]
@@ -58,7 +60,7 @@ def _vouched_for(identifier: str, name: str | None, known: Known) -> Check:
     return Check("issuer", Outcome.PASSED, joined(said), _DETAIL)
 
 
-def _says(statement: Statement, name: str) -> str:
+def _says(statement: "Statement", name: str) -> str:
     day = None if statement.had is None else _times.in_words(statement.had)
     if statement.is_list:
         if day is None:
@@ -75,7 +77,7 @@ def _says(statement: Statement, name: str) -> str:
 
 
 def _known_to_nobody(
-    identifier: str, name: str | None, known: Known, *, is_mirrored: bool
+    identifier: str, name: str | None, known: "Known", *, is_mirrored: bool
 ) -> Check:
     found = _by_domain(identifier, name)
     domain = _words.domain_of(identifier)

@@ -24,7 +24,9 @@ from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Report
 from openmerit.credentials.verification._sources import Sources, Trust
 
-RECOGNITION_TYPES: Final = frozenset({"RecognizedEntityCredential", "VerifiableRecognitionCredential"})
+RECOGNITION_TYPES: Final = frozenset(
+    {"RecognizedEntityCredential", "VerifiableRecognitionCredential"}
+)
 """Types of a signed list of issuers; the second is what drafts before 2026 called it."""
 ENDORSEMENT_TYPE: Final = "EndorsementCredential"
 _ACTION: Final = "issue"
