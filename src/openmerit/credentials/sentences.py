@@ -36,7 +36,7 @@ class Sentence(str):
     def __new__(cls, template: str, values: dict[str, object]) -> "Sentence":
         for name, value in values.items():
             if isinstance(value, BaseException):
-                values = {**values, name: _said_by(value)}
+                values = {**values, name: said_by(value)}
         made = super().__new__(cls, template.format_map(values) if values else template)
         made.template = template
         made.values = MappingProxyType(values)
@@ -69,12 +69,6 @@ class Sentence(str):
         return template.format_map(values) if values else template
 
 
-def _said_by(error: BaseException) -> object:
-    """What an error says, which may be a sentence of its own."""
-    said = error.args[0] if error.args else None
-    return said if isinstance(said, Sentence) else str(error)
-
-
 def _cut(value: object, length: int) -> object:
     if isinstance(value, Sentence):
         return value.shortened(length)
@@ -105,3 +99,9 @@ def joined(sentences: "list[str]") -> Sentence:
     """Several sentences as one text, each still translated by itself."""
     values: dict[str, object] = {f"s{place}": said for place, said in enumerate(sentences)}
     return Sentence(" ".join(f"{{{name}}}" for name in values), values)
+
+
+def said_by(error: BaseException) -> Sentence:
+    """What an error says: its own sentence, or what Python says for it."""
+    said = error.args[0] if error.args else None
+    return said if isinstance(said, Sentence) else say("{error}", error=str(error))

@@ -32,7 +32,7 @@ from openmerit.credentials.linked_data._meaning import Outlined, outlined
 from openmerit.credentials.linked_data._outlines import picking
 from openmerit.credentials.reading import _limits, _times
 from openmerit.credentials.reading._strict_json import describe
-from openmerit.credentials.sentences import Sentence, say
+from openmerit.credentials.sentences import Sentence, said_by, say
 
 Path = tuple[str | int, ...]
 """Names of members and places in lists, from the root of a document."""
@@ -361,4 +361,4 @@ def _instant_at(document: Any, path: Path) -> datetime | None:
     try:
         return _times.parse(text, zone_required=False)
     except ValueError as error:
-        raise _Breach(path, say("{error}", error=error)) from None
+        raise _Breach(path, said_by(error)) from None

@@ -9,7 +9,7 @@ from openmerit.credentials.errors import ContextError, LostValue, UnknownContext
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _jose
 from openmerit.credentials.reading import _members, _times
-from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.sentences import joined, said_by, say
 from openmerit.credentials.verification import _proof_form, _remedies, _words
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._question import Question
@@ -81,11 +81,11 @@ def context_check(canonical: CanonicalDocument) -> Check:
     try:
         canonical.require_meaning()
     except UnknownContext as error:
-        return Check("context", Outcome.UNKNOWN, say("{error}", error=error), _CONTEXT)
+        return Check("context", Outcome.UNKNOWN, said_by(error), _CONTEXT)
     except LostValue as error:
         return lost("", error, canonical.document)
     except ContextError as error:
-        return Check("context", Outcome.FAILED, say("{error}", error=error), _CONTEXT)
+        return Check("context", Outcome.FAILED, said_by(error), _CONTEXT)
     return _DEFINED
 
 
@@ -96,7 +96,7 @@ def lost(place: str, error: LostValue, document: Mapping[str, Any]) -> Check:
         place: a sentence that says where `document` stands, if it is not the whole.
     """
     said: list[str] = [place] if place else []
-    said.append(say("{error}", error=error))
+    said.append(said_by(error))
     remedy = _remedies.remedy_for(error, document)
     if remedy is not None:
         said[-1] = say("{error}.", error=error)

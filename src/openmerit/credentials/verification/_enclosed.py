@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from openmerit.credentials.errors import CredentialError
 from openmerit.credentials.reading import _limits, _members
-from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.sentences import joined, said_by, say
 from openmerit.credentials.verification import _checks, _proof_check, _words
 from openmerit.credentials.verification._envelope import Envelope, envelope_of, open_envelope
 from openmerit.credentials.verification._question import Question
@@ -45,7 +45,7 @@ def enclosed_in(value: Any, question: Question, verify_one: VerifyOne) -> tuple[
         try:
             envelope = _opened(item)
         except CredentialError as error:
-            reports.append(_checks.unread(say("{error}", error=error), question.at))
+            reports.append(_checks.unread(said_by(error), question.at))
             continue
         reports.append(verify_one(envelope, question.enclosed()))
     return tuple(reports)

@@ -19,7 +19,7 @@ from openmerit.credentials.errors import (
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _chains, _data_integrity, _jose
 from openmerit.credentials.reading import _limits, _members, _times
-from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.sentences import joined, said_by, say
 from openmerit.credentials.verification import _checks, _key_check, _proof_form
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._key_check import Speaker, key
@@ -167,7 +167,7 @@ def _check_one(
     try:
         previous = chain.previous(item)
     except CredentialError as error:
-        return Finding(proof("failed", say("{error}", error=error)), _UNLOOKED)
+        return Finding(proof("failed", said_by(error)), _UNLOOKED)
     refused = _proof_form.refusal_of(item, canonical.document, speaker.purpose, question)
     if refused is not None:
         return Finding(refused, _UNLOOKED, exists=_proof_form.exists(item))
@@ -195,9 +195,9 @@ def _check_one(
         lost = _checks.lost(say("In the proof:"), error, own)
         return Finding(proof("unknown", message), found.check, lost)
     except (ContextError, TooSymmetric) as error:
-        return Finding(proof("unknown", say("{error}", error=error)), found.check)
+        return Finding(proof("unknown", said_by(error)), found.check)
     except CredentialError as error:
-        return Finding(proof("failed", say("{error}", error=error)), found.check)
+        return Finding(proof("failed", said_by(error)), found.check)
     if not unchanged:
         from openmerit.credentials.verification import _older_edition
 

@@ -14,7 +14,7 @@ from openmerit.credentials.keys import _controllers
 from openmerit.credentials.keys._keys import VerificationKey
 from openmerit.credentials.proofs import _jose, _sd_jwt
 from openmerit.credentials.reading import _members
-from openmerit.credentials.sentences import joined, say
+from openmerit.credentials.sentences import joined, said_by, say
 from openmerit.credentials.verification import _proof_form
 from openmerit.credentials.verification._proof_form import proof
 from openmerit.credentials.verification._question import Question
@@ -48,7 +48,7 @@ def with_binding(check: Check, given: _sd_jwt.SdJwt, question: Question) -> Chec
     try:
         refused = _refusal_of_binding(given, given.binding, question)
     except CredentialError as error:
-        refused = proof("failed", say("{error}", error=error))
+        refused = proof("failed", said_by(error))
     if refused is not None:
         return refused
     note = say("Its holder signed this selection (key binding).")

@@ -26,7 +26,7 @@ from openmerit.credentials.errors import CredentialError
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.reading import _budget
 from openmerit.credentials.reading._resolver import Resolver
-from openmerit.credentials.sentences import Sentence, say
+from openmerit.credentials.sentences import Sentence, said_by, say
 from openmerit.credentials.verification import (
     _checks,
     _issuer_check,
@@ -101,7 +101,7 @@ def verify(
                 return _attached.verify_pdf(data, question, verify_envelope)
             envelope = open_envelope(data)
         except CredentialError as error:
-            return _checks.unread(say("{error}", error=error), question.at)
+            return _checks.unread(said_by(error), question.at)
         except _BEYOND_BOUNDS:
             return _too_large(question.at)
         try:
