@@ -25,8 +25,9 @@ if _log.level == logging.NOTSET:
     # It tells of each defect that it mends; a stranger's file has as many as the stranger likes.
     _log.setLevel(logging.CRITICAL)
 
-_CALLS_IN_A_STEP: Final = 2
 _CALLS_AT_ONCE: Final = 32
+_LETTERS_OF_A_CALL: Final = 10
+_LARGE: Final = 200
 _ENTRIES_IN_A_STEP: Final = 20
 _LETTERS_IN_A_STEP: Final = 10
 _STEPS_OF_AN_OBJECT: Final = 3
@@ -119,20 +120,22 @@ class _Meter:
         return self._file.seek(offset, whence)
 
     def read(self, size: int | None = -1) -> bytes:
-        self._count()
         data = self._file.read(size)
         if size is None or size < 0:
             # All is read where all is searched, for an object or for every one.
             spend(len(data) // _LETTERS_IN_A_STEP + _STEPS_OF_AN_OBJECT * data.count(b" obj"))
-        elif size > _budget.BYTES_IN_A_STEP:
-            spend(self.price * len(data) // _budget.BYTES_IN_A_STEP)
+        elif size > _LARGE:
+            spend(len(data) // _budget.BYTES_IN_A_STEP)
+        else:
+            # Numbers and rows of tables come in pieces, which are then gone through.
+            self._count(1 + size // _LETTERS_OF_A_CALL)
         return data
 
-    def _count(self) -> None:
-        self._calls += 1
+    def _count(self, calls: int = 1) -> None:
+        self._calls += calls
         if self._calls >= _CALLS_AT_ONCE:
+            spend(self.price * self._calls)
             self._calls = 0
-            spend(self.price * _CALLS_AT_ONCE // _CALLS_IN_A_STEP)
 
 
 class _Reader(PdfReader):

@@ -14,6 +14,7 @@ from tests.credentials.verification.hostile import (  # noqa: F401
     json_text,
     large,
     many,
+    pdf,
     tokens,
 )
 from tests.credentials.verification.hostile.registry import CASES
