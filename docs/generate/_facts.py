@@ -18,6 +18,7 @@ def requirements() -> dict[str, tuple[str, str]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     groups = {
         "everywhere": project["project"]["dependencies"],
+        "service": project["project"]["optional-dependencies"]["service"],
         "platform": project["project"]["optional-dependencies"]["platform"],
         "development": project["dependency-groups"]["dev"],
         "fuzzing": project["dependency-groups"]["fuzz"],

@@ -1,13 +1,13 @@
 """The handlers as a Starlette application: HTTP, a token, and limits around them."""
 
+import asyncio
 import functools
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-import anyio
-import anyio.to_thread
 import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -43,14 +43,14 @@ def make_app(service: Service, *, token: str | None = None) -> Starlette:
     Args:
         token: what a request has to bear (``Authorization: Bearer …``), except for ``/healthz``.
     """
-    limiter = anyio.CapacityLimiter(_AT_ONCE)
+    threads = ThreadPoolExecutor(_AT_ONCE, "vc-api")
     front = functools.partial(_front, describe(service))
     routes = [
         Route("/healthz", _healthz, methods=["GET"]),
         Route("/", _behind(token, front), methods=["GET"]),
     ]
     for path in HANDLERS:
-        answer = functools.partial(_answer, path, service, limiter)
+        answer = functools.partial(_answer, path, service, threads)
         routes.append(Route(path, _behind(token, answer), methods=["POST"]))
     return Starlette(routes=routes, exception_handlers={HTTPException: _http_problem})
 
@@ -92,7 +92,7 @@ async def _front(description: dict[str, Any], request: Request) -> Response:
 
 
 async def _answer(
-    path: str, service: Service, limiter: anyio.CapacityLimiter, request: Request
+    path: str, service: Service, threads: ThreadPoolExecutor, request: Request
 ) -> Response:
     try:
         data = await _body_of(request)
@@ -104,7 +104,8 @@ async def _answer(
     try:
         if service.resolver is None and len(data) <= _AT_A_STROKE_BYTES:
             return _work(path, service, data)
-        return await anyio.to_thread.run_sync(_work, path, service, data, limiter=limiter)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(threads, _work, path, service, data)
     except Exception:
         _log.exception("%s failed", path)
         return _problem_response(500, "internal", "Something went wrong here; it was logged.")
