@@ -75,6 +75,12 @@ def test_collections_and_packed_files_go_the_ordinary_way(tmp_path: Path, name: 
     assert _lone.file_in(["verify", str(tmp_path / name)]) is None
 
 
+@pytest.mark.parametrize("name", ["badge.pdf", "badge"])
+def test_a_pdf_goes_the_ordinary_way_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\r\n%PDF-1.7")
+    assert _lone.file_in(["verify", str(tmp_path / name)]) is None
+
+
 def test_a_lone_file_is_recognised_with_its_option_on_either_side(badge: Path) -> None:
     for words in (["verify", str(badge)], ["verify", str(badge), "--json"]):
         assert _lone.file_in(words) == badge

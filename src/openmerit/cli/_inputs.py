@@ -1,15 +1,26 @@
-"""What `openmerit verify` is pointed at, as single badges: files, folders, archives, addresses."""
+"""What `openmerit verify` is pointed at, as single badges.
 
+Files, folders, archives, addresses; and a PDF to which several credentials are attached.
+"""
+
+import gzip
+import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import typer
 
 from openmerit.cli import _files
 from openmerit.cli._exit import Exit, stop
-from openmerit.credentials import Resolver, Unresolvable
+from openmerit.credentials import CredentialError, Resolver, Unresolvable
+
+if TYPE_CHECKING:
+    from openmerit.credentials import Attachment
 
 _MAX_LINE: Final = 10_000_001
 _MAX_MEMBERS: Final = 100_000
@@ -23,9 +34,16 @@ class Badge:
     data: bytes
 
 
-def is_single(inputs: list[str]) -> bool:
-    """Whether the inputs are one badge by their names, rather than a collection."""
-    return len(inputs) == 1 and not _is_collection(inputs[0])
+def opened(inputs: list[str], resolver: Resolver | None) -> tuple[Iterable[Badge], bool]:
+    """The badges of the inputs, and whether they are one badge rather than a collection.
+
+    Stops the command as `badges` does.
+    """
+    found = badges(inputs, resolver)
+    if len(inputs) != 1 or _is_collection(inputs[0]):
+        return found, False
+    held = list(found)
+    return held, len(held) == 1
 
 
 def badges(inputs: list[str], resolver: Resolver | None) -> Iterator[Badge]:
@@ -44,6 +62,40 @@ def badges(inputs: list[str], resolver: Resolver | None) -> Iterator[Badge]:
 
 
 def _each(inputs: list[str], resolver: Resolver | None) -> Iterator[Badge]:
+    for badge in _as_they_come(inputs, resolver):
+        yield from _taken_apart(badge)
+
+
+def _taken_apart(badge: Badge) -> Iterator[Badge]:
+    """What is attached to a PDF, if that is several credentials; else the badge itself."""
+    files = _attached_to(badge.data)
+    if len(files) < 2:
+        yield badge
+        return
+    typer.echo(
+        f"{badge.source}: {len(files)} credentials are attached; what one reads on the pages "
+        "is not signed",
+        err=True,
+    )
+    names: Counter[str] = Counter()
+    for file in files:
+        names[file.name] += 1
+        again = f"({names[file.name]})" if names[file.name] > 1 else ""
+        yield Badge(f"{badge.source}/{file.name}{again}", file.data)
+
+
+def _attached_to(data: bytes) -> "list[Attachment]":
+    if b"%PDF-" not in data[:1024]:
+        return []
+    from openmerit.credentials import attached_credentials
+
+    try:
+        return attached_credentials(data)
+    except CredentialError:
+        return []  # the report on the PDF itself says why
+
+
+def _as_they_come(inputs: list[str], resolver: Resolver | None) -> Iterator[Badge]:
     for name in inputs:
         if _is_address(name) and resolver is not None:
             yield Badge(name, _fetched(name, resolver))
@@ -108,6 +160,18 @@ def _members(path: Path) -> Iterator[Badge]:
             for info in archive.infolist()[:_MAX_MEMBERS]:
                 if not info.is_dir():
                     with archive.open(info) as member:
-                        yield Badge(f"{path}/{info.filename}", member.read(_MAX_LINE))
+                        data = member.read(_MAX_LINE)
+                    yield Badge(f"{path}/{info.filename}", _unpacked(info.filename, data))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
         stop(Exit.USAGE, f"{path} cannot be read: {_files.reason(error)}")
+
+
+def _unpacked(name: str, data: bytes) -> bytes:
+    """A packed member of an archive, unpacked as far as is read; as it is if it cannot be."""
+    if not name.endswith(".gz"):
+        return data
+    try:
+        with gzip.open(io.BytesIO(data)) as file:
+            return file.read(_MAX_LINE)
+    except (OSError, EOFError, zlib.error):
+        return data

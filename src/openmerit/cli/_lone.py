@@ -22,7 +22,16 @@ def file_in(arguments: Sequence[str]) -> Path | None:
     path = Path(words[1])
     if "://" in words[1] or path.suffix in _COLLECTIONS or not path.is_file():
         return None
-    return path
+    return None if _is_pdf(path) else path
+
+
+def _is_pdf(path: Path) -> bool:
+    """Whether several credentials may be attached to it, so that it is a collection."""
+    try:
+        with path.open("rb") as file:
+            return b"%PDF-" in file.read(1024)
+    except OSError:
+        return False
 
 
 def answer(path: Path, *, as_json: bool) -> int:

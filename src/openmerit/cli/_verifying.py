@@ -52,7 +52,7 @@ def verify_command(
         list[str],
         typer.Argument(
             metavar="FILE… | DIR | URL | -",
-            help="Badges of any kind: JSON, JWT, PNG, SVG, .jsonl, .zip; also .gz.",
+            help="Badges of any kind: JSON, JWT, PNG, SVG, PDF, .jsonl, .zip; also .gz.",
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
@@ -119,8 +119,7 @@ def verify_command(
     _trust.cache_clear()
     _trust(question.trust)  # so that a folder that cannot be read ends the command at once
     resolver = _resolver(question.online, question.allow_hosts)
-    items = _inputs.badges(inputs, resolver)
-    single = _inputs.is_single(inputs)
+    items, single = _inputs.opened(inputs, resolver)
     workers = 1 if single else jobs or os.cpu_count() or 1
     answer = functools.partial(_answer, question, single, as_json or as_lines)
     answers = _parallel.ordered_map(answer, items, jobs=workers)
