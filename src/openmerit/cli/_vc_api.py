@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 def vc_api_command(
     key: Annotated[
         list[Path],
-        typer.Option("--key", help="A private key, made by keygen; may be repeated."),
+        typer.Option("--key", help="A private key, made by keygen."),
     ],
     host: Annotated[str, typer.Option("--host", help="The address to serve at.")] = "127.0.0.1",
     port: Annotated[
