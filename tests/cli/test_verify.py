@@ -216,3 +216,19 @@ def test_a_folder_without_a_badge_is_no_success(run: Run, folder: Path) -> None:
     result = run("verify", "empty")
     assert result.exit_code == 2
     assert "nothing was verified" in result.stderr
+
+
+def test_a_report_is_told_in_german(run: Run, signed: str) -> None:
+    done = run("verify", signed, "--language", "de")
+    assert done.exit_code == 0
+    assert "Unverändert und gültig" in done.stdout
+    as_json = json.loads(run("verify", signed, "--json", "--language", "de").stdout)
+    assert as_json["summary"] in done.stdout
+    assert run("verify", signed, "--language", "xx").exit_code == 2
+
+
+def test_what_is_enclosed_is_told_in_full_if_that_is_asked(run: Run, signed: str, key: str) -> None:
+    assert run("present", signed, "--key", key, "-o", "shown.json").exit_code == 0
+    brief, full = (run("verify", "shown.json", *words).stdout for words in ((), ("--deep",)))
+    assert full.startswith(brief.rstrip())
+    assert full.count("endorsements") == brief.count("endorsements") + 1

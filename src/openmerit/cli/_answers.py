@@ -1,6 +1,7 @@
 """What `openmerit verify` prints of a report, and the exit code that it stands for."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from openmerit.credentials import Report
@@ -27,35 +28,68 @@ class Answer(NamedTuple):
     text: str
 
 
-def answer(report: Report, source: str, *, as_json: bool) -> Answer:
+def answer(
+    report: Report, source: str, *, as_json: bool, deep: bool = False, language: str = "en"
+) -> Answer:
     """A report among several."""
+    data = _told(report, language)
     if as_json:
         import orjson
 
-        text = orjson.dumps({"source": source, **report.to_dict()}).decode()
+        text = orjson.dumps({"source": source, **data}).decode()
     else:
-        text = f"{source}\n{in_words(report)}"
+        text = f"{source}\n{in_words(data, deep=deep)}"
+    return _answer(report, source, text)
+
+
+def alone(
+    report: Report, source: str, *, as_json: bool, deep: bool = False, language: str = "en"
+) -> Answer:
+    """The report on the only badge that was asked about."""
+    data = _told(report, language)
+    text = in_words(data, deep=deep)
+    if as_json:
+        text = json.dumps(data, ensure_ascii=False, indent=2)
+    return _answer(report, source, text)
+
+
+def _told(report: Report, language: str) -> Mapping[str, Any]:
+    if language == "en":
+        return report.to_dict()
+    from openmerit.credentials import translation
+
+    return report.to_dict(translation(language))
+
+
+def _answer(report: Report, source: str, text: str) -> Answer:
     outcomes = {check.id: str(check.outcome) for check in report.checks}
     return Answer(source, str(report.verdict), report.format, outcomes, text)
 
 
-def alone(report: Report, source: str, *, as_json: bool) -> Answer:
-    """The report on the only badge that was asked about."""
-    text = in_words(report)
-    if as_json:
-        text = json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
-    return answer(report, source, as_json=False)._replace(text=text)
+def in_words(report: Mapping[str, Any], *, deep: bool = False) -> str:
+    """A report as people read it: the sentence, check by check, and each badge that it encloses.
 
-
-def in_words(report: Report) -> str:
-    """A report as people read it: the sentence, check by check, and each badge that it encloses."""
-    lines = [report.summary, ""]
-    lines += [f"  {MARKS[check.outcome]} {check.id:<13}{check.message}" for check in report.checks]
+    Args:
+        report: as `Report.to_dict` has it.
+        deep: tell of each of those in full too, not only its sentence.
+    """
+    contains = list(enumerate(report.get("contains", ()), start=1))
+    lines = [report["summary"], ""]
     lines += [
-        f"  {VERDICT_MARKS[inner.verdict]} {f'{place}.':<13}{inner.summary}"
-        for place, inner in enumerate(report.contains, start=1)
+        f"  {MARKS[check['outcome']]} {check['id']:<13}{check['message']}"
+        for check in report["checks"]
     ]
+    lines += [
+        f"  {VERDICT_MARKS[inner['verdict']]} {f'{place}.':<13}{inner['summary']}"
+        for place, inner in contains
+    ]
+    for place, inner in contains if deep else ():
+        lines += ["", *_indented(f"{place}. {in_words(inner, deep=True)}")]
     return "\n".join([*lines, ""])
+
+
+def _indented(text: str) -> list[str]:
+    return [f"    {line}" if line else line for line in text.rstrip().split("\n")]
 
 
 def summary_of(verdicts: dict[str, Any]) -> dict[str, int]:

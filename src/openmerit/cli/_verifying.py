@@ -40,6 +40,7 @@ class _Question:
     domain: str | None = None
     language: str = "en"
     trust: tuple[Path, ...] = ()
+    deep: bool = False
 
 
 def register(app: typer.Typer) -> None:
@@ -72,6 +73,9 @@ def verify_command(
         str | None,
         typer.Option("--recipient", help="Whose it should be: e-mail address, DID or name."),
     ] = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Tell of each credential that is enclosed in full too.")
+    ] = False,
     trust: Annotated[
         list[Path] | None,
         typer.Option(
@@ -114,6 +118,7 @@ def verify_command(
         domain,
         language,
         tuple(trust or ()),
+        deep,
     )
     _resolver.cache_clear()
     _trust.cache_clear()
@@ -174,7 +179,9 @@ def _answer(
         trust=_trust(question.trust),
     )
     told = _answers.alone if single else _answers.answer
-    return told(report, badge.source, as_json=as_json)
+    return told(
+        report, badge.source, as_json=as_json, deep=question.deep, language=question.language
+    )
 
 
 def _show_alone(answers: Iterator[_answers.Answer]) -> Counter[str]:
