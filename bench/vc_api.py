@@ -42,7 +42,13 @@ def main() -> None:
         )
         try:
             _wait_for(port)
-            requests = [json.dumps({"credential": badge}).encode() for badge in badges]
+            # Compact, as JavaScript writes it.
+            requests = [
+                json.dumps(
+                    {"credential": badge}, separators=(",", ":"), ensure_ascii=False
+                ).encode()
+                for badge in badges
+            ]
             for clients in CLIENTS:
                 rate = _rate_over_http(port, requests, clients)
                 who = "client" if clients == 1 else "clients"
