@@ -124,6 +124,18 @@ def test_the_question_is_put_to_each() -> None:
     assert report.verdict == "invalid"
 
 
+def test_what_is_found_of_all_alike_is_said_once() -> None:
+    report = _report(("a.json", _badge()), ("b.json", _badge("B")), ("c.json", _badge("C")))
+    inner = report.contains[0]
+    assert report.check("context") == inner.check("context")
+    assert report.check("recipient").message == "Say whose it should be, to check it."
+    changed = _report(
+        ("a.json", _badge()), ("b.json", json.dumps(json.loads(_badge("B")) | {"x": 1}).encode())
+    )
+    assert changed.check("context").message.startswith("1 of 2 attached credentials: “B”:")
+    assert changed.check("validity").outcome == "unknown"
+
+
 def test_other_files_are_counted_and_passed_over() -> None:
     invoice = ("invoice.xml", b"<rsm:CrossIndustryInvoice/>")
     report = _report(("badge.json", _badge()), invoice)

@@ -147,7 +147,10 @@ def _together(reports: Sequence[Report], notes: Sequence[str], question: Questio
 
 
 def _worst_of(id: str, reports: Sequence[Report]) -> Check:
-    """How the check ended for the one that fared worst."""
+    """How the check ended for the one that fared worst, unless it ended alike for all."""
+    first = reports[0].check(id)
+    if all(report.check(id) == first for report in reports):
+        return first
     for outcome in _WORST_FIRST:
         those = [report for report in reports if report.check(id).outcome is outcome]
         if those:
