@@ -42,13 +42,7 @@ def main() -> None:
         )
         try:
             _wait_for(port)
-            # Compact, as JavaScript writes it.
-            requests = [
-                json.dumps(
-                    {"credential": badge}, separators=(",", ":"), ensure_ascii=False
-                ).encode()
-                for badge in badges
-            ]
+            requests = [_request(badge) for badge in badges]
             for clients in CLIENTS:
                 rate = _rate_over_http(port, requests, clients)
                 who = "client" if clients == 1 else "clients"
@@ -59,6 +53,11 @@ def main() -> None:
         finally:
             service.terminate()
             service.wait(20)
+
+
+def _request(badge: dict[str, Any]) -> bytes:
+    """A request as JavaScript writes it: without blanks."""
+    return json.dumps({"credential": badge}, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _rate_in_process(key: SigningKey, badges: list[dict[str, Any]]) -> float:
