@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.credentials import older
 from tests.credentials.samples import LATER, NOW, Shelf, badge, key, signed
 
 from openmerit.credentials import (
@@ -367,3 +368,19 @@ def test_a_domain_does_not_vouch_for_what_somebody_else_handed_out() -> None:
     assert _outcome(report, "issuer") == "warning"
     trusted = Kept({DID_URL: mirrored}, trusted=[DID])
     assert _outcome(verify(_badge(), at=LATER, trust=trusted), "issuer") == "passed"
+
+
+def test_an_older_badges_issuer_may_be_trusted_too() -> None:
+    shelf, address = older.shelf(), older.ISSUER
+    data = json.dumps(older.assertion()).encode()
+    known = verify(data, at=LATER, resolver=shelf, trust=Kept(trusted=[address]))
+    assert known.valid
+    assert "You trust" in known.check("issuer").message
+    unknown = verify(data, at=LATER, resolver=shelf, trust=Kept())
+    assert "known to nobody you trust" in unknown.check("issuer").message
+
+
+def test_a_hosted_badge_is_never_judged_by_a_copy_that_was_kept() -> None:
+    kept = Kept({url: _kept(content) for url, content in older.shelf().documents.items()})
+    report = verify(json.dumps(older.assertion()).encode(), at=LATER, trust=kept)
+    assert str(report.verdict) == "undetermined"

@@ -19,17 +19,21 @@ _DETAIL: Final = say(
 )
 
 
-def issuer_check(
-    identifier: str, name: str | None, known: "Known | None" = None, *, is_mirrored: bool = False
+def by_whom_is_trusted(
+    identifier: str,
+    name: str | None,
+    known: "Known",
+    by_domain: Check,
+    *,
+    is_mirrored: bool = False,
 ) -> Check:
-    """Does anybody vouch for the name by which the issuer calls itself?
+    """Do the user, or those whom the user trusts, vouch for the name that the issuer gives itself?
 
     Args:
-        known: what the user, and those whom the user trusts, say of it; None if nobody was asked.
+        known: what they say of it.
+        by_domain: the check as it is without them.
         is_mirrored: whether its keys were had from somebody else than itself.
     """
-    if known is None:
-        return _by_domain(identifier, name)
     if known.since is not None:
         message = say(
             "You trust {name}: you added {identifier} on {day}.",
@@ -40,7 +44,7 @@ def issuer_check(
         return Check("issuer", Outcome.PASSED, message, _DETAIL)
     if known.vouchers:
         return _vouched_for(identifier, name, known)
-    return _known_to_nobody(identifier, name, known, is_mirrored=is_mirrored)
+    return _known_to_nobody(identifier, name, known, by_domain, is_mirrored=is_mirrored)
 
 
 def _vouched_for(identifier: str, name: str | None, known: "Known") -> Check:
@@ -77,9 +81,13 @@ def _says(statement: "Statement", name: str) -> str:
 
 
 def _known_to_nobody(
-    identifier: str, name: str | None, known: "Known", *, is_mirrored: bool
+    identifier: str,
+    name: str | None,
+    known: "Known",
+    by_domain: Check,
+    *,
+    is_mirrored: bool,
 ) -> Check:
-    found = _by_domain(identifier, name)
     domain = _words.domain_of(identifier)
     said: list[str]
     if domain is None:
@@ -88,7 +96,7 @@ def _known_to_nobody(
             if name is not None
             else say("It gives no name, and is known to nobody you trust.")
         ]
-    elif is_mirrored and found.outcome is Outcome.PASSED:
+    elif is_mirrored and by_domain.outcome is Outcome.PASSED:
         said = [
             say(
                 "Its keys came from somebody else than {domain}, so that the domain does not "
@@ -97,16 +105,17 @@ def _known_to_nobody(
             )
         ]
     else:
-        said = [found.message, say("Beyond that it is known to nobody you trust.")]
+        said = [by_domain.message, say("Beyond that it is known to nobody you trust.")]
     said += [say("Also, {reason}.", reason=one.against) for one in known.passed_over[:1]]
-    vouched = found.outcome is Outcome.PASSED and not is_mirrored
+    vouched = by_domain.outcome is Outcome.PASSED and not is_mirrored
     outcome = Outcome.PASSED if vouched else Outcome.WARNING
-    finding = found.finding or ("" if vouched else "known_to_nobody")
+    finding = by_domain.finding or ("" if vouched else "known_to_nobody")
     return Check("issuer", outcome, joined(said), _DETAIL, finding)
 
 
 @remembered(calls=64, letters=1_000)  # badges are often checked many of one issuer
-def _by_domain(identifier: str, name: str | None) -> Check:
+def by_domain(identifier: str, name: str | None) -> Check:
+    """Does a domain vouch for the name that the issuer gives itself?"""
     domain = _words.domain_of(identifier)
     if domain is None:
         message = say("Nobody you trust vouches for the name {name}.", name=name)

@@ -22,6 +22,7 @@ from openmerit.credentials.sentences import say
 from openmerit.credentials.verification import _checks, _words
 from openmerit.credentials.verification import _old_badges_checks as checks_of
 from openmerit.credentials.verification import _old_badges_proof as proofs
+from openmerit.credentials.verification._enclosed import VerifyOne
 from openmerit.credentials.verification._envelope import Envelope, open_envelope
 from openmerit.credentials.verification._old_badges_endorsements import check_endorsements
 from openmerit.credentials.verification._old_badges_pages import Node, Pages
@@ -29,6 +30,7 @@ from openmerit.credentials.verification._old_badges_proof import Chain
 from openmerit.credentials.verification._old_badges_signature import check_signature
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import CHECK_IDS, Check, Outcome, Report
+from openmerit.credentials.verification._sources import Trust
 
 KINDS: Final = {f"open-badge-{edition}": edition for edition in ("2.0", "1.1", "1.0", "0.5")}
 """Kinds of envelope that are judged here, with their edition."""
@@ -68,8 +70,18 @@ def verify_address(envelope: Envelope, question: Question) -> Report | Envelope:
     return replace(inner, container=envelope.container, address=address)
 
 
-def verify_old_badge(envelope: Envelope, question: Question, pages: Pages | None = None) -> Report:
-    """The report on a badge before 3.0, or on a badge class, an issuer or an endorsement of 2.0."""
+def verify_old_badge(
+    envelope: Envelope,
+    question: Question,
+    pages: Pages | None = None,
+    verify_one: VerifyOne | None = None,
+) -> Report:
+    """The report on a badge before 3.0, or on a badge class, an issuer or an endorsement of 2.0.
+
+    Args:
+        pages: what was fetched already.
+        verify_one: verifies what those whom the user trusts say of the issuer.
+    """
     if pages is None and question.resolver is not None:
         pages = Pages(question.resolver)
     edition = KINDS[envelope.kind]
@@ -84,6 +96,10 @@ def verify_old_badge(envelope: Envelope, question: Question, pages: Pages | None
     if _checks.is_proven(found) and pages is not None:
         found.setdefault("status", checks_of.check_status(chain, envelope.jws, pages))
         found["issuer"] = checks_of.check_issuer(chain, edition, pages)
+        if question.trust is not None and verify_one is not None:
+            found["issuer"] = _vouched_for(
+                found["issuer"], chain, question.trust, question, verify_one
+            )
         found["validity"] = checks_of.check_validity(document, question.at)
         view = _view(chain, name)
         found["recipient"] = checks_of.check_recipient(view, name, question.recipient)
@@ -101,6 +117,20 @@ def verify_old_badge(envelope: Envelope, question: Question, pages: Pages | None
         credential=document,
         view=view if name == ASSERTION else None,
     )
+
+
+def _vouched_for(
+    check: Check, chain: Chain, trust: Trust, question: Question, verify_one: VerifyOne
+) -> Check:
+    """The `issuer` check with what the user, and those whom the user trusts, say of it."""
+    from openmerit.credentials.verification import _issuer_check, _known
+
+    issuer = chain.issuer
+    if issuer is None or check.outcome is Outcome.FAILED:
+        return check
+    known = _known.known(issuer.address, trust, question, verify_one)
+    name = _words.name_of(issuer.document)
+    return _issuer_check.by_whom_is_trusted(issuer.address, name, known, check)
 
 
 def _prove(

@@ -19,6 +19,7 @@ that says it has expired has, whoever wrote it (docs/decisions/0036).
 
 import functools
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -227,26 +228,30 @@ def _by_its_own_word(
 def _who_vouches(document: Mapping[str, Any], key: Check, question: Question) -> Check:
     """Step 6."""
     issuer, name = _proof_check.issuer_id(document) or "", _words.issuer_name(document)
+    by_domain = _issuer_check.by_domain(issuer, name)
     if question.trust is None:
-        return _issuer_check.issuer_check(issuer, name)
+        return by_domain
     from openmerit.credentials.verification import _known
 
     known = _known.known(issuer, question.trust, question, verify_envelope)
     mirrored = key.finding == "mirrored"
-    return _issuer_check.issuer_check(issuer, name, known, is_mirrored=mirrored)
+    return _issuer_check.by_whom_is_trusted(issuer, name, known, by_domain, is_mirrored=mirrored)
 
 
 def _verify_older(envelope: Envelope, question: Question) -> Report:
     """The same for Open Badges before 3.0, which have steps of their own."""
     from openmerit.credentials.verification import _old_badges
 
+    if isinstance(question.resolver, Sources):
+        # No signature covers the whole of them: what counts is what stands at their addresses now.
+        question = replace(question, resolver=question.resolver.resolver)
     if envelope.kind == _old_badges.ADDRESS:
         found = _old_badges.verify_address(envelope, question)
         if isinstance(found, Report):
             return found
         envelope = found
     if envelope.kind in _old_badges.KINDS:
-        return _old_badges.verify_old_badge(envelope, question)
+        return _old_badges.verify_old_badge(envelope, question, verify_one=verify_envelope)
     return verify_envelope(envelope, question)
 
 
