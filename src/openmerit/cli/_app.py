@@ -6,6 +6,7 @@ from openmerit.cli import (
     _baking,
     _bench,
     _deriving,
+    _doctor,
     _issuing,
     _keys,
     _platform,
@@ -24,6 +25,6 @@ app = typer.Typer(
 )
 for part in (
     *(_keys, _issuing, _verifying, _trusting, _deriving, _presenting),
-    *(_baking, _bench, _vc_api, _platform),
+    *(_baking, _doctor, _bench, _vc_api, _platform),
 ):
     part.register(app)

@@ -34,6 +34,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openmerit.credentials._measuring import measure
+    from openmerit.credentials.doctor._diagnosis import Diagnosis, Finding
+    from openmerit.credentials.doctor._examine import examine
     from openmerit.credentials.documents._identity import identity_object
     from openmerit.credentials.documents._open_badges_2_view import as_open_badge_3
     from openmerit.credentials.documents._vocabulary import ACHIEVEMENT_TYPES
@@ -108,9 +110,11 @@ __all__ = [
     "Check",
     "ContextError",
     "CredentialError",
+    "Diagnosis",
     "DisclosureError",
     "EncodingError",
     "Fetched",
+    "Finding",
     "Gone",
     "LostValue",
     "NotVerified",
@@ -142,6 +146,7 @@ __all__ = [
     "did_document",
     "did_web",
     "did_web_url",
+    "examine",
     "identity_object",
     "issue",
     "measure",
@@ -158,6 +163,8 @@ __all__ = [
 
 _HOMES = {
     "_measuring": "measure",
+    "doctor._diagnosis": "Diagnosis Finding",
+    "doctor._examine": "examine",
     "documents._identity": "identity_object",
     "documents._open_badges_2_view": "as_open_badge_3",
     "documents._vocabulary": "ACHIEVEMENT_TYPES",

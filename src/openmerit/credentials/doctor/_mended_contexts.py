@@ -12,6 +12,10 @@ UNDEFINED_TERMS: Final = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 
 EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 _STATUS_2021: Final = "https://w3id.org/vc/status-list/2021/v1"
+_DATA_INTEGRITY: Final = "https://w3id.org/security/data-integrity/v2"
+"""Defines the words of a proof, which the contexts of VCDM 1.1 do not."""
+
+_LAST_OF_1: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
 _BY_TYPE: Final = {
     "1EdTechJsonSchemaValidator2019": EXTENSIONS,
     "1EdTechRevocationList": EXTENSIONS,
@@ -29,10 +33,13 @@ _BADGE_WORDS: Final = frozenset(
 )
 
 
-def contexts_for(document: Mapping[str, Any]) -> list[Any]:
+def contexts_for(document: Mapping[str, Any], *, others: bool = True) -> list[Any]:
     """The contexts of a document of VCDM 2.0: those of its class in order, then its own others.
 
     What is not known here is left out, since nobody can tell what it means.
+
+    Args:
+        others: whether it keeps contexts that its class does not need.
     """
     types = _members.types_of(document)
     wanted: list[Any] = [_contexts.CREDENTIALS_V2]
@@ -40,14 +47,30 @@ def contexts_for(document: Mapping[str, Any]) -> list[Any]:
         wanted.append(_contexts.CLR_2)
     if _is_of_open_badges(document, types):
         wanted.append(_contexts.OPEN_BADGES_3)
-    for given in _members.as_list(document.get("@context")):
-        address = known_as(given)
-        if address is not None and not _is_superseded(address) and address not in wanted:
-            wanted.append(address)
-    for context in needed_by_types(document):
-        if context not in wanted:
-            wanted.append(context)
-    return wanted
+    given = [known_as(item) for item in _members.as_list(document.get("@context"))]
+    own = [item for item in given if item is not None and not _is_superseded(item)]
+    return _once([*wanted, *(own if others else []), *needed_by_types(document)])
+
+
+def contexts_for_old(document: Mapping[str, Any], *, others: bool = True) -> list[Any]:
+    """The same for a document that has to stay with VCDM 1.1, as what it encloses does."""
+    given = [known_as(item) for item in _members.as_list(document.get("@context"))]
+    bases = (_contexts.CREDENTIALS_V1, _contexts.CREDENTIALS_V2)
+    own = [item for item in given if item is not None and item not in bases]
+    if not others:
+        own = [item for item in own if str(item).startswith((OPEN_BADGES, CLR))]
+    badges = any(str(item).startswith(OPEN_BADGES) for item in own)
+    if not badges and _is_of_open_badges(document, _members.types_of(document)):
+        own.insert(0, _LAST_OF_1)
+    return _once([_contexts.CREDENTIALS_V1, *own, *needed_by_types(document), _DATA_INTEGRITY])
+
+
+def _once(contexts: list[Any]) -> list[Any]:
+    found: list[Any] = []
+    for context in contexts:
+        if context not in found:
+            found.append(context)
+    return found
 
 
 def known_as(given: Any) -> Any:
@@ -62,6 +85,13 @@ def known_as(given: Any) -> Any:
     address = given.strip()
     candidates = (address, address.rstrip("/#"), address.replace("http://", "https://", 1))
     return next((one for one in candidates if one in _contexts.manifest()), None)
+
+
+def without_unknown(given: Any) -> list[Any]:
+    """Contexts of a part of a document, those that are not known here replaced."""
+    listed = _members.as_list(given)
+    known = [known_as(item) for item in listed if known_as(item) is not None]
+    return list(listed) if len(known) == len(listed) else _once([*known, UNDEFINED_TERMS])
 
 
 def needed_by_types(document: Any) -> list[str]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from openmerit.credentials.doctor import _mended_texts
+from openmerit.credentials.documents import _texts
 from openmerit.credentials.documents._kinds import Model
+from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.reading._iri import is_absolute_iri
 
 HASH: Final = re.compile(r"(?i)(?:sha256|md5|sha1)\$[0-9a-f]+")
@@ -69,6 +71,12 @@ def is_to_fill_in(value: Any) -> bool:
 def from_text(text: str, model: Model) -> dict[str, Any] | None:
     """The object of a model that a bare text was meant to be; None if there is no telling."""
     text = text.strip()
+    if model.name == "VerifiableCredential" and _texts.JWT.fits(text):
+        return {  # a token stood for itself in VCDM 1.1, 2.0 puts it into an object (4.13)
+            "@context": [_contexts.CREDENTIALS_V2],
+            "id": f"data:application/vc+jwt,{text}",
+            "type": "EnvelopedVerifiableCredential",
+        }
     if not text or model.name not in _NAMED_BY_TEXT:
         return None
     as_address, as_words = _NAMED_BY_TEXT[model.name]

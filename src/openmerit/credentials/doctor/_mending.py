@@ -188,7 +188,9 @@ class Mender:
             given = str(given)
         made = _mended_objects.from_text(given, model) if isinstance(given, str) else None
         found = self._instead(made, kind.expected, given, path)
-        return found if found is _GONE else _silently(found, model)
+        if found is _GONE or _case.is_document(found):
+            return found
+        return _silently(found, model, path)
 
     def _object_or_document(self, given: dict[str, Any], model: Model, path: Path) -> Any:
         """An object; one that is signed by itself is kept as it is, unless it is broken."""
@@ -279,7 +281,7 @@ class Mender:
         if value is not None:
             kind = model.members[name].kind
             if isinstance(kind, Object) and isinstance(value, dict):
-                value = _silently(value, kind.choose(value))
+                value = _silently(value, kind.choose(value), path)
             made[name] = value
 
     def _whole(self, made: dict[str, Any], model: Model, path: Path) -> None:
@@ -318,9 +320,9 @@ class Mender:
 _WORDS_ALONE: Final = Model("words", {"words": Member(WORDS)})
 
 
-def _silently(given: dict[str, Any], model: Model) -> dict[str, Any]:
+def _silently(given: dict[str, Any], model: Model, path: Path) -> dict[str, Any]:
     """An object of ours, completed; what it lacks has been told."""
-    return Mender().object(given, model)
+    return Mender().object(given, model, path)
 
 
 def _right_name(name: str, given: Mapping[str, Any], model: Model) -> str | None:

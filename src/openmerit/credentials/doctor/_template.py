@@ -7,13 +7,13 @@ put right or left out, so that whatever is handed out can be issued.
 
 import copy
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from openmerit.credentials.doctor import _case, _mended_contexts, _mended_words
 from openmerit.credentials.doctor._mending import Mender
-from openmerit.credentials.documents import _model
+from openmerit.credentials.documents import _credential_schema, _model
 from openmerit.credentials.errors import CredentialError, LostValue, RefusedDocument
 from openmerit.credentials.issuing._issue import issue
 from openmerit.credentials.keys._signing import SigningKey
@@ -26,6 +26,10 @@ _FIRST: Final = ("@context", "id", "type", "name", "description", "image", "issu
 """Members that come first, as people read."""
 
 _STEPS_FOR_A_TRY: Final = 2_000
+
+
+Contexts = Callable[..., list[Any]]
+"""Writes the contexts of a document, of one edition of the data model."""
 
 
 class Lost(NamedTuple):
@@ -61,24 +65,89 @@ NONE: Final = Template(None, [], [])
 
 
 def template_of(document: Mapping[str, Any], *, derived: bool = False) -> Template:
-    """The document mended, without its own proofs, as one of VCDM 2.0."""
-    current = as_version_2(document)
-    current["@context"] = _mended_contexts.contexts_for(current)
+    """The document mended, without its own proofs, as one of VCDM 2.0.
+
+    One that encloses others of 1.1 stays with 1.1: the two cannot be put into each other.
+    """
+    stays = _encloses_version_1(document)
+    current = _stripped(document) if stays else as_version_2(document)
+    contexts = _mended_contexts.contexts_for_old if stays else _mended_contexts.contexts_for
+    current["@context"] = contexts(current)
     made = Mender(derived=derived).object(current, _model.model_of(current))
     made = _mended_words.mended(made)
-    made["@context"] = _mended_contexts.contexts_for(made)
+    made["@context"] = contexts(made)
     _leave_to_the_signer(made)
+    left_out = _without_unknown_schemas(made)
+    made = _with_one_meaning(made, contexts)
     lost = _all_lost(made)
     if any(_is_undefined(item) for item in lost):
         made["@context"].append(_mended_contexts.UNDEFINED_TERMS)
-    left_out: list[str] = []
     settled = _settled(made, left_out)
     return Template(None if settled is None else _in_order(settled), lost, left_out)
 
 
+def _encloses_version_1(document: Mapping[str, Any]) -> bool:
+    """Whether it is of VCDM 1.1, and credentials in it are, too."""
+    if not _model.is_old(document):
+        return False
+    inner = [value for name, value in document.items() if name not in ("@context", "proof")]
+    return any(_model.is_old(item) for item in _objects(inner))
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, dict):
+            yield item
+            todo += item.values()
+        elif isinstance(item, list):
+            todo += item
+
+
+def _with_one_meaning(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
+    """The document, with its contexts cut down until none of them contradicts another."""
+    for cut in (_unchanged, _without_embedded, _without_others, _with_inner_converted):
+        made = cut(document, contexts)
+        refusal = _refusal(made)
+        if refusal is None or (isinstance(refusal, RefusedDocument) and refusal.member):
+            return made
+    return document
+
+
+def _unchanged(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
+    return document
+
+
+def _without_embedded(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
+    kept = [item for item in document["@context"] if isinstance(item, str)]
+    return document | {"@context": kept}
+
+
+def _without_others(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
+    return document | {"@context": contexts(document, others=False)}
+
+
+def _with_inner_converted(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
+    """What it encloses brought to VCDM 2.0, which leaves its proofs behind."""
+    made = _without_others(copy.deepcopy(document), contexts)
+    for item in list(_objects([v for name, v in made.items() if name != "@context"])):
+        if _model.is_old(item):
+            converted = as_version_2(item)
+            converted["@context"] = _mended_contexts.contexts_for(converted)
+            converted = Mender().object(converted, _model.enclosed_model(converted))
+            item.clear()
+            item.update(converted)
+    return made
+
+
+def _stripped(document: Mapping[str, Any]) -> dict[str, Any]:
+    return copy.deepcopy({name: value for name, value in document.items() if name != "proof"})
+
+
 def as_version_2(document: Mapping[str, Any]) -> dict[str, Any]:
     """A copy by VCDM 2.0, of whichever edition the document is (VCDM 2.0, appendix on changes)."""
-    copied = copy.deepcopy({name: value for name, value in document.items() if name != "proof"})
+    copied = _stripped(document)
     for old, new in (("issuanceDate", "validFrom"), ("expirationDate", "validUntil")):
         if old in copied:
             value = copied.pop(old)
@@ -114,6 +183,25 @@ def _leave_to_the_signer(document: dict[str, Any]) -> None:
         document.pop("issuer", None)
 
 
+def _without_unknown_schemas(document: dict[str, Any]) -> list[str]:
+    """Leave out schemas that a badge names and nobody knows; paths of those."""
+    if _model.model_of(document).name == "VerifiableCredential":
+        return []
+    named = _credential_schema.named_schemas(document)
+    if not named.unknown and named.contradiction is None:
+        return []
+    listed = _members.as_list(document.pop("credentialSchema"))
+    kept = [entry for entry in listed if isinstance(entry, dict) and _is_known(document, entry)]
+    if kept:
+        document["credentialSchema"] = kept
+    return ["credentialSchema"]
+
+
+def _is_known(document: Mapping[str, Any], entry: dict[str, Any]) -> bool:
+    named = _credential_schema.named_schemas({**document, "credentialSchema": entry})
+    return not named.unknown and named.contradiction is None
+
+
 def _in_order(document: dict[str, Any]) -> dict[str, Any]:
     first = {name: document[name] for name in _FIRST if name in document}
     return first | document
@@ -126,10 +214,8 @@ def _all_lost(document: dict[str, Any]) -> list[Lost]:
         refusal = _refusal(scratch)
         if not isinstance(refusal, RefusedDocument) or not refusal.member:
             break
-        if refusal.member == "@context":
-            scratch["@context"] = _mended_contexts.contexts_for(scratch)
         lost = LostValue(refusal.member, refusal.reason)
-        remedy = _remedies.remedy_for(lost, scratch) if refusal.member != "@context" else None
+        remedy = _remedies.remedy_for(lost, scratch)
         found.append(
             Lost(
                 refusal.member,
@@ -138,7 +224,7 @@ def _all_lost(document: dict[str, Any]) -> list[Lost]:
                 _sentence(remedy or say("Leave it out, or write what has a meaning.")),
             )
         )
-        if not _drop(scratch, refusal.member):
+        if not _drop(scratch, refusal):
             break
     return found
 
@@ -151,14 +237,7 @@ def _settled(document: dict[str, Any], left_out: list[str]) -> dict[str, Any] | 
             return document
         if not isinstance(refusal, RefusedDocument):
             return None
-        if not refusal.member or refusal.member.startswith("@context"):
-            plain = [item for item in document["@context"] if isinstance(item, str)]
-            if len(plain) == len(document["@context"]):
-                return None
-            # A context of its own contradicts the published ones.
-            document["@context"] = [*plain, _mended_contexts.UNDEFINED_TERMS]
-            continue
-        if not _drop(document, refusal.member):
+        if not _drop(document, refusal):
             return None
         left_out.append(refusal.member)
     return None
@@ -192,13 +271,18 @@ def _sentence(text: str) -> Sentence:
     return text if isinstance(text, Sentence) else say("{text}", text=text)
 
 
-def _drop(document: dict[str, Any], member: str) -> bool:
+def _drop(document: dict[str, Any], refusal: RefusedDocument) -> bool:
     """Take out what stands at a path in words; whether that could be done.
 
-    What is enclosed and signed by itself loses its proof with it.
+    What is enclosed and signed by itself loses its proof with it. Where something is missing, the
+    object goes that lacks it.
     """
-    path = path_in(document, member)
+    if refusal.member == "@context":
+        return _with_known_contexts(document)
+    path = path_in(document, refusal.member)
     if not path:
+        path = path_in(document, refusal.member.rpartition(".")[0])
+    if not path or path[0] == "@context" or path == ["credentialSubject"]:
         return False
     trail: list[Any] = [document]
     for step in path[:-1]:
@@ -206,15 +290,34 @@ def _drop(document: dict[str, Any], member: str) -> bool:
     for holder in trail[1:]:
         if isinstance(holder, dict) and _case.is_document(holder):
             holder.pop("proof", None)
-    try:
-        del trail[-1][path[-1]]
-    except (KeyError, IndexError, TypeError):
+    holder, step = trail.pop(), path.pop()
+    if _without_word(holder[step], refusal.reason):
+        return True
+    del holder[step]
+    while trail and holder in ([], {}):
+        holder, step = trail.pop(), path.pop()
+        del holder[step]
+    return True
+
+
+def _with_known_contexts(document: dict[str, Any]) -> bool:
+    """Replace contexts within that are not known; whether there were any."""
+    found = False
+    for item in _objects(document):
+        if "@context" in item:
+            known = _mended_contexts.without_unknown(item["@context"])
+            if known != _members.as_list(item["@context"]):
+                item["@context"], found = known, True
+                item.pop("proof", None)
+    return found
+
+
+def _without_word(given: Any, reason: str) -> bool:
+    """Take the one word out of a list of types that has no meaning; whether there was one."""
+    word = reason.values.get("value") if isinstance(reason, Sentence) else None
+    if not isinstance(given, list) or word not in given or len(given) < 2:
         return False
-    for holder, step in zip(reversed(trail[:-1]), reversed(path[:-1]), strict=True):
-        if holder[step] in ([], {}):
-            del holder[step]
-        else:
-            break
+    given.remove(word)
     return True
 
 

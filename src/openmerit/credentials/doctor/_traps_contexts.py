@@ -11,7 +11,9 @@ from openmerit.credentials.sentences import say
 
 _FIRST_EDITION: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context.json"
 _WRITTEN: Final = say("Write the contexts as the template has them.")
-_KNOWN_TO_1EDTECH: Final = "https://purl.imsglobal.org/"
+_NUMBERED: Final = (f"{_mended_contexts.OPEN_BADGES}-", f"{_mended_contexts.CLR}-")
+_PUBLISHED: Final = "2024-02"
+"""Since when the numbered contexts of 3.0.3 and 2.0.1 are no drafts."""
 
 
 def first_edition(case: Case) -> Iterator[Seen]:
@@ -52,7 +54,8 @@ def edited_in_place(case: Case) -> Iterator[Seen]:
     named = {place.value for place in case.contexts if isinstance(place.value, str)}
     told: set[str] = set()
     for edition in _editions.older_editions():
-        if edition.url not in named or not edition.url.startswith(_KNOWN_TO_1EDTECH):
+        is_numbered = edition.url.startswith(_NUMBERED) and edition.date >= _PUBLISHED
+        if edition.url not in named or not is_numbered:
             continue
         for term in sorted((edition.unknown & names.keys()) - told):
             told.add(term)

@@ -20,6 +20,9 @@ _LISTS: Final = frozenset(
 )
 """Members that the strict schema of Open Badges 3.0 knows as lists only."""
 
+_SINGLE_THERE: Final = {"IdentifierEntry": "identifier", "Result": "resultDescription"}
+"""Classes in which one of these names is that of a single value."""
+
 _SINGLES: Final = frozenset({"credentialStatus", "refreshService", "credentialSubject"})
 _ADDRESSES: Final = frozenset({"id", "url", "targetUrl"})
 _UUID: Final = re.compile(
@@ -34,7 +37,8 @@ def single_for_list(case: Case) -> Iterator[Seen]:
     if case.is_older:
         return
     for place in case.objects:
-        for name in sorted(_LISTS & place.value.keys()):
+        single = {_SINGLE_THERE.get(word) for word in _members.types_of(place.value)}
+        for name in sorted((_LISTS & place.value.keys()) - single):
             if not isinstance(place.value[name], list):
                 yield Seen(
                     f"{place.pointer}/{name}",
@@ -108,16 +112,33 @@ def no_id(case: Case) -> Iterator[Seen]:
         )
 
 
+def image_over_http(case: Case) -> Iterator[Seen]:
+    """Pages with encryption do not show images that come without (W3C Mixed Content)."""
+    for place in case.objects:
+        given = place.value.get("image")
+        address = given.get("id") if isinstance(given, dict) else given
+        if isinstance(address, str) and address.startswith("http://"):
+            yield Seen(
+                f"{place.pointer}/image",
+                say("The image comes without encryption: many pages do not show it."),
+                say("Use an https address."),
+            )
+
+
 def plain_http(case: Case) -> Iterator[Seen]:
     """What stands at an address without encryption can be changed on the way."""
-    for place in case.texts:
-        is_address = place.name in _ADDRESSES or case.is_older
-        if is_address and place.value.startswith("http://"):
-            yield Seen(
-                place.pointer,
-                say("{url} is an address without encryption.", url=place.value[:200]),
-                say("Use https, where the address is served so too."),
-            )
+    found = [
+        place
+        for place in case.texts
+        if (place.name in _ADDRESSES or case.is_older) and place.value.startswith("http://")
+    ]
+    if found:
+        yield Seen(
+            found[0].pointer,
+            say("{url} is an address without encryption. There are {n} of that kind.",
+                url=found[0].value[:200], n=len(found)),
+            say("Use https, where the address is served so too."),
+        )  # fmt: skip
 
 
 def malformed_uuid(case: Case) -> Iterator[Seen]:

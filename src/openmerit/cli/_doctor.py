@@ -1,0 +1,151 @@
+"""`openmerit doctor-badge`: what is wrong with a badge, who stumbles over it, how to mend it."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from openmerit.cli import _answers, _files
+from openmerit.cli._exit import Exit, stop
+from openmerit.cli._online import Online
+from openmerit.credentials import LANGUAGES, Diagnosis, examine, translation
+
+_HEADINGS: Final = (
+    ("wrong", "Wrong"),
+    ("trap", "Others will stumble over"),
+    ("advice", "Advice"),
+)
+_UNABLE: Final = "No template can be made of it."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("doctor-badge")(doctor_command)
+
+
+def doctor_command(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A badge of any kind: JSON, JWT, PNG, SVG, PDF, or -."),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="All of it as one JSON document.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Where to write the template, else standard output."),
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help="The time to answer for, such as 2026-05-03T12:00Z.")
+    ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Look up keys and status lists on the web.")
+    ] = False,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", help="HOST:PORT that may be asked although it is private."),
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", help="The language of the findings: de or en.")
+    ] = "en",
+) -> None:
+    """Say what is wrong with a badge and what others stumble over, and print it mended, unsigned.
+
+    Older badges and those by the data model 1.1 come out as Open Badges 3.0. The template has
+    neither a proof nor the id of an issuer: `openmerit issue` brings both. What only a person can
+    know stands in it in [brackets].
+
+    The exit code is 0 if nothing is wrong, 1 if something is, 2 if there was no badge to be read,
+    and 3 if nothing wrong was found and yet it could not be told whether the badge is genuine.
+    """
+    if language not in LANGUAGES:
+        stop(Exit.USAGE, f"--language {language!r} is not known", " or ".join(LANGUAGES))
+    resolver = Online(tuple(allow_host or ())) if online else None
+    found = examine(_files.read(file), at=_moment(at), resolver=resolver)
+    data = found.to_dict(None if language == "en" else translation(language))
+    templates = _templates(found)
+    if out is not None and templates:
+        _files.write(out, _written(templates))
+    if as_json:
+        text = json.dumps(data, ensure_ascii=False, indent=2)
+    else:
+        told = "\n".join(_in_words(data))
+        text = told if out is not None else f"{told}\n{_below(templates)}"
+        if out is not None and not templates:
+            text = f"{told}\n{_UNABLE}"
+    typer.echo(text)
+    raise typer.Exit(exit_for(found))
+
+
+def exit_for(found: Diagnosis) -> int:
+    """The exit code for a diagnosis."""
+    if not found.is_readable:
+        return Exit.USAGE
+    if any(one.of("wrong") for one in _all(found)):
+        return Exit.DOES_NOT_HOLD
+    return _answers.EXITS[str(found.report.verdict)]
+
+
+def _all(found: Diagnosis) -> Iterator[Diagnosis]:
+    yield found
+    for inner in found.contains:
+        yield from _all(inner)
+
+
+def _templates(found: Diagnosis) -> list[Any]:
+    """Its own template, or those of the credentials that it carries."""
+    if found.template is not None:
+        return [found.template]
+    return [template for inner in found.contains for template in _templates(inner)]
+
+
+def _written(templates: Sequence[Any]) -> bytes:
+    """One template as a document, several as a list."""
+    one = templates[0] if len(templates) == 1 else templates
+    return json.dumps(one, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
+
+
+def _below(templates: Sequence[Any]) -> str:
+    """The template as it stands below the findings."""
+    if not templates:
+        return _UNABLE
+    return f"Mended, unsigned\n\n{_written(templates).decode('utf-8').rstrip()}"
+
+
+def _in_words(data: Mapping[str, Any]) -> Iterator[str]:
+    """The findings as people read them, those of enclosed credentials below their own number."""
+    yield data["report"]["summary"]
+    yield ""
+    if not data["findings"]:
+        yield "Nothing is wrong with it, and nothing is known over which others stumble.\n"
+    for severity, heading in _HEADINGS:
+        listed = [finding for finding in data["findings"] if finding["severity"] == severity]
+        if listed:
+            yield heading
+            for finding in listed:
+                yield from _entry(finding)
+            yield ""
+    for number, inner in enumerate(data.get("contains", ()), start=1):
+        yield f"Credential {number} within"
+        for line in _in_words(inner):
+            yield f"  {line}" if line else ""
+
+
+def _entry(finding: Mapping[str, str]) -> Iterator[str]:
+    where = f"{finding['member']}: " if finding["member"] else ""
+    yield f"  - {where}{finding['message']} [{finding['id']}]"
+    if finding["remedy"]:
+        yield f"    {finding['remedy']}"
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        stop(Exit.USAGE, f"--at {text!r} is no date and time", "such as 2026-05-03T12:00:00Z")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
