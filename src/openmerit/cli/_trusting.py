@@ -1,7 +1,7 @@
 """`openmerit trust`: whom a verifier knows and trusts, kept in a folder for verifying offline."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,8 +73,8 @@ def add(
     kept, resolver = _opened(folder), Online(allow_host or ())
     added: list[Added] = []
     for target in targets:
-        with _told(target):
-            added += _add_one(kept, target, resolver)
+        with _told(target), _progress(target) as progress:
+            added += _add_one(kept, target, resolver, progress)
     _show_added("added", added, as_json=as_json)
 
 
@@ -134,7 +134,8 @@ def refresh_all(
     done, failed = [], 0
     for id in ids or known:
         try:
-            done.append(refresh(kept, known[id], resolver, at=now))
+            with _progress(id) as progress:
+                done.append(refresh(kept, known[id], resolver, at=now, progress=progress))
         except (TrustError, CredentialError) as error:
             failed += 1
             typer.echo(f"{id} stays as it was: {error}", err=True)
@@ -149,12 +150,14 @@ def _opened(folder: Path) -> TrustFolder:
         stop(Exit.USAGE, str(error))
 
 
-def _add_one(folder: TrustFolder, target: str, resolver: Online) -> Sequence[Added]:
+def _add_one(
+    folder: TrustFolder, target: str, resolver: Online, progress: Callable[[int, int], None]
+) -> Sequence[Added]:
     now = datetime.now(UTC)
     if target.startswith("did:"):
-        return [add_identifier(folder, target, resolver, at=now)]
+        return [add_identifier(folder, target, resolver, at=now, progress=progress)]
     if target.startswith(("https://", "http://")):
-        return [add_address(folder, target, resolver, at=now)]
+        return [add_address(folder, target, resolver, at=now, progress=progress)]
     path = Path(target)
     if path.is_dir():
         if not is_published_proof(path):
@@ -163,6 +166,17 @@ def _add_one(folder: TrustFolder, target: str, resolver: Online) -> Sequence[Add
     if target != "-" and not path.exists():
         stop(Exit.USAGE, f"{target} is no DID, no address and no file")
     return [add_file(folder, _files.read(path), path.name, resolver, at=now)]
+
+
+@contextmanager
+def _progress(target: str) -> Iterator[Callable[[int, int], None]]:
+    """What shows on a terminal how many of an issuer's documents were had."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(target, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
 @contextmanager
