@@ -4,6 +4,7 @@ import doctest
 from pathlib import Path
 
 import pytest
+from tests.credentials.samples import badge, key, signed
 from tests.docs.pages import ROOT, assert_printed, blocks, run_shell, text_of
 
 import openmerit.credentials
@@ -42,4 +43,13 @@ def test_an_older_badge_is_checked_as_the_page_says(capsys: pytest.CaptureFixtur
     shown = blocks(text_of("docs/how-to/check-an-older-badge.md"))
     (place,) = [place for place, block in enumerate(shown) if block.language == "python"]
     exec(compile(shown[place].text, "check-an-older-badge.md", "exec"), {})
+    assert_printed(capsys.readouterr().out, shown[place + 1].text)
+
+
+def test_a_pdf_is_checked_as_the_page_says(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = blocks(text_of("docs/how-to/check-a-pdf.md"))
+    (place,) = [place for place, block in enumerate(shown) if block.language == "python"]
+    degree = signed(badge(name="Degree"), key())
+    given = {"degree": degree, "changed": degree.replace(b"right", b"wrong")}
+    exec(compile(shown[place].text, "check-a-pdf.md", "exec"), given)
     assert_printed(capsys.readouterr().out, shown[place + 1].text)
