@@ -10,6 +10,7 @@ SHA384 = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbY
 SHA256 = "uWZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ"
 ENGLISH = {"@value": "Dog", "@language": "en"}
 FRENCH = {"@value": "Chien", "@language": "fr"}
+RIGHT_TO_LEFT = {"@value": "كلب", "@language": "ar", "@direction": "rtl"}
 WRONGLY = {**ENGLISH, "url": "did:example:dog"}
 
 
@@ -53,6 +54,11 @@ ACCEPTED = {
     "a name": credential(name="Dog", description="A dog."),
     "a name in a language": credential(name=ENGLISH, description=FRENCH),
     "a name in several languages": credential(name=[ENGLISH, FRENCH], description=[FRENCH]),
+    "a name with a direction": credential(name={**ENGLISH, "@direction": "ltr"}),
+    "a description with a direction": credential(description=[{**FRENCH, "@direction": "ltr"}]),
+    "an issuer with a direction": credential(
+        issuer={"name": {"@value": "اسم", "@direction": "rtl"}, "description": RIGHT_TO_LEFT}
+    ),
     "milliseconds": credential(validFrom="2023-02-25T19:10:39.123Z"),
     "a zone": credential(validFrom="2023-02-25T19:10:39-06:00"),
     "a far future": credential(validFrom="2123-02-25T19:10:39Z"),
@@ -235,6 +241,24 @@ def test_another_issuer_is_named_in_the_refusal(server: Server) -> None:
     assert reply.json["member"] == "issuer"
     assert "https://university.example/issuers/565049" in reply.json["detail"]
     assert DID in reply.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "suite"),
+    [("ed25519", "eddsa-jcs-2022"), ("p256", "ecdsa-jcs-2019"), ("p384", "ecdsa-jcs-2019")],
+)
+def test_a_direction_of_writing_is_signed_by_the_suite_that_keeps_it(
+    server: Server, kind: str, suite: str
+) -> None:
+    asked = credential(issuer=KEYS[kind].did, name=RIGHT_TO_LEFT)
+    signed = server.issued(asked)
+    assert signed["proof"]["cryptosuite"] == suite
+    assert server.verify(signed).status == 200
+    turned = {**signed, "name": {**RIGHT_TO_LEFT, "@direction": "ltr"}}
+    assert server.verify(turned).status == 400
+    # Who asks for a suite gets that one, or is told why not.
+    reply = server.issue(asked, cryptosuite=suite.replace("jcs", "rdfc"))
+    assert (reply.status, reply.json["member"]) == (400, "name.@direction")
 
 
 def test_unknown_options_are_let_be(server: Server) -> None:

@@ -9,6 +9,12 @@ from openmerit.vc_api._problems import MALFORMED_VALUE, PROOF_GENERATION, Refuse
 from openmerit.vc_api._service import MAKES, Service
 
 _SELECTIVE: Final = "ecdsa-sd-2023"
+_OVER_TEXT: Final = {"eddsa-rdfc-2022": "eddsa-jcs-2022", "ecdsa-rdfc-2019": "ecdsa-jcs-2019"}
+_OVER_TEXT_BY_KEY: Final = {
+    "ed25519": "eddsa-jcs-2022",
+    "p256": "ecdsa-jcs-2019",
+    "p384": "ecdsa-jcs-2019",
+}
 _PLACEHOLDER: Final = "did:example:"
 """Identifiers that stand for nobody, kept free for examples by the registry of DID methods."""
 
@@ -49,6 +55,8 @@ def choose(service: Service, credential: Mapping[str, Any], options: Mapping[str
     if proof is None:
         preferred = _able(signers, service.proof) if service.proof else []
         proof, signers = (service.proof, preferred) if preferred else (None, signers)
+        if _has_direction(credential):
+            proof = _over_text(proof, signers[0])
     if proof is None:
         return Choice(signers[0], None, mandatory or ())
     able = _able(signers, proof)
@@ -61,6 +69,21 @@ def choose(service: Service, credential: Mapping[str, Any], options: Mapping[str
             f"{proof} takes a key of kind {wanted}; here is {has}.",
         )
     return Choice(able[0], proof, mandatory or ())
+
+
+def _over_text(proof: str | None, signer: Signer) -> str | None:
+    """The proof that signs a direction of writing too, in place of one that would lose it."""
+    usual = _OVER_TEXT_BY_KEY.get(signer.key_type)
+    return _OVER_TEXT.get(proof, proof) if proof is not None else usual
+
+
+def _has_direction(value: Any) -> bool:
+    """Whether a text in it has a direction of writing, which RDF has no place for."""
+    if isinstance(value, list):
+        return any(map(_has_direction, value))
+    if not isinstance(value, dict):
+        return False
+    return ("@value" in value and "@direction" in value) or any(map(_has_direction, value.values()))
 
 
 def with_issuer(credential: Mapping[str, Any], signer: Signer) -> dict[str, Any]:

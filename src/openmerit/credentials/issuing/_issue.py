@@ -76,7 +76,7 @@ def issue(
     if mandatory or disclosable:
         _refuse_choices_of_others(name, mandatory, disclosable)
     complete = _completed(document, signer, now)
-    canonical = _refuse_what_is_forbidden(complete, signer)
+    canonical = _refuse_what_is_forbidden(complete, signer, over_text=_is_over_text(name))
     if name == "jwt":
         return _jose.encode(complete, signer)
     if name == "sd-jwt":
@@ -128,9 +128,17 @@ def _completed(document: dict[str, Any], signer: Signer, now: datetime) -> dict[
     return given
 
 
-def _refuse_what_is_forbidden(document: dict[str, Any], signer: Signer) -> CanonicalDocument:
+def _is_over_text(proof: str) -> bool:
+    """Whether a proof is over the document as it is written, and not over what it means."""
+    suite = _data_integrity.SUITES.get(proof)
+    return suite is None or suite.canonicalization == "jcs"
+
+
+def _refuse_what_is_forbidden(
+    document: dict[str, Any], signer: Signer, *, over_text: bool
+) -> CanonicalDocument:
     """The document, ready to be canonicalized, if it may be signed. Raises RefusedDocument."""
-    canonical = CanonicalDocument(document)
+    canonical = CanonicalDocument(document, over_text=over_text)
     if "proof" in document:
         raise RefusedDocument(
             "proof", say("the document is signed already; remove its proof to sign anew")

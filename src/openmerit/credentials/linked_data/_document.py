@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
+from openmerit.credentials.errors import LostValue
 from openmerit.credentials.linked_data import _jcs, _meaning
 from openmerit.credentials.linked_data._shapes import Prepared
 from openmerit.credentials.reading._hashes import DIGEST
@@ -19,10 +20,15 @@ class CanonicalDocument:
 
     Args:
         by_shape: whether the fast path may be taken; the general one is its judge.
+        over_text: whether what is signed is its text (JCS, a token), so that directions of writing
+            are signed too, which RDF has no place for.
     """
 
-    def __init__(self, document: Document, *, by_shape: bool = True) -> None:
+    def __init__(
+        self, document: Document, *, by_shape: bool = True, over_text: bool = False
+    ) -> None:
         self.document = document
+        self._over_text = over_text
         self.outlined = _meaning.outlined(document) if by_shape else None
         self._by_shape = by_shape
         self._meaning: Prepared | list[pyoxigraph.Quad] | None = None
@@ -50,7 +56,12 @@ class CanonicalDocument:
 
     def require_meaning(self) -> None:
         """Make sure that no value of the document is lost. Raises ContextError."""
-        self._meant()
+        try:
+            self._meant()
+        except LostValue:
+            if not self._over_text or not _has_direction(self.document):
+                raise
+            CanonicalDocument(_without_directions(self.document)).require_meaning()
 
     def rdfc_hash(self, hash_name: str) -> bytes:
         """Hash of the canonical N-Quads. Raises ContextError, TooSymmetric."""
@@ -96,3 +107,25 @@ class CanonicalDocument:
 
             meaning = self._meaning = _canonical.quads_of(_expansion.expand(self.document))
         return meaning
+
+
+def _is_directed(value: Any) -> bool:
+    """Whether it is a text with a direction of writing (JSON-LD 1.1, section 4.2.4.1)."""
+    return isinstance(value, dict) and "@value" in value and "@direction" in value
+
+
+def _has_direction(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(map(_has_direction, value))
+    return _is_directed(value) or (
+        isinstance(value, dict) and any(map(_has_direction, value.values()))
+    )
+
+
+def _without_directions(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_directions(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    left_out = "@direction" if _is_directed(value) else None
+    return {name: _without_directions(item) for name, item in value.items() if name != left_out}

@@ -8,6 +8,7 @@ from openmerit.credentials.proofs import _data_integrity
 from openmerit.credentials.reading import _members, _times
 from openmerit.credentials.reading._iri import is_absolute_iri
 from openmerit.credentials.sentences import say
+from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome
 
@@ -80,6 +81,17 @@ def suite_of(item: Mapping[str, Any]) -> _data_integrity.Cryptosuite | None:
     if kind != "DataIntegrityProof":
         return _LEGACY_SUITES.get(str(kind))
     return _data_integrity.SUITES.get(_data_integrity.SUPERSEDED_NAMES.get(name, name))
+
+
+def is_over_text(envelope: Envelope) -> bool:
+    """Whether what is signed is the document as it is written, and not what it means."""
+    if envelope.jws is not None:
+        return True
+    proofs = _members.as_list(envelope.document.get("proof"))
+    suites = [suite_of(item) if isinstance(item, dict) else None for item in proofs]
+    return bool(suites) and all(
+        suite is not None and suite.canonicalization == "jcs" for suite in suites
+    )
 
 
 def refusal_of(

@@ -33,6 +33,7 @@ from openmerit.credentials.verification import (
     _issuer_check,
     _key_check,
     _proof_check,
+    _proof_form,
     _status_check,
     _withheld,
     _words,
@@ -127,7 +128,8 @@ def verify_envelope(envelope: Envelope, question: Question) -> Report:
     if found["format"].outcome is Outcome.PASSED:
         # 2. Context, 3. Proof and 4. Key.
         canonical = CanonicalDocument(
-            {name: value for name, value in document.items() if name != "proof"}
+            {name: value for name, value in document.items() if name != "proof"},
+            over_text=_proof_form.is_over_text(envelope),
         )
         found |= _who_signed(envelope, canonical, question)
         # Its issuer may have a newer version, which is then the one to be judged.
