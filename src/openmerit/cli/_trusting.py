@@ -139,6 +139,8 @@ def refresh_all(
         except (TrustError, CredentialError) as error:
             failed += 1
             typer.echo(f"{id} stays as it was: {error}", err=True)
+            if hint := _hint(error):
+                typer.echo(f"hint: {hint}", err=True)
     _show_added("refreshed", done, as_json=as_json)
     raise typer.Exit(Exit.DOES_NOT_HOLD if failed else Exit.HOLDS)
 
@@ -189,10 +191,15 @@ def _told(target: object) -> Iterator[None]:
     except TrustError as error:
         stop(Exit.USAGE, str(error))
     except Unresolvable as error:
-        hint = "a private address is asked only if --allow-host HOST:PORT names it"
-        stop(Exit.USAGE, str(error), hint if "public" in error.reason else "")
+        stop(Exit.USAGE, str(error), _hint(error))
     except CredentialError as error:
         stop(Exit.DOES_NOT_HOLD, f"{target}: {error}")
+
+
+def _hint(error: Exception) -> str:
+    """What to do about an address that was not asked."""
+    private = isinstance(error, Unresolvable) and "not a public address" in error.reason
+    return "a private address is asked only if --allow-host HOST:PORT names it" if private else ""
 
 
 def _show_added(verb: str, added: Sequence[Added], *, as_json: bool) -> None:

@@ -182,6 +182,7 @@ class Altered(Unresolvable):
     def __init__(self, url: str, place: str) -> None:
         self.place = place
         super().__init__(url, say("{place} was changed since it was published", place=place))
+        self.args = (say("{place} was changed since it was published.", place=place),)
 
 
 class NotVerified(CredentialError):
