@@ -135,10 +135,19 @@ def _in_words(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _entry(finding: Mapping[str, str]) -> Iterator[str]:
-    where = f"{finding['member']}: " if finding["member"] else ""
-    yield f"  - {where}{finding['message']} [{finding['id']}]"
+    member, message = finding["member"], finding["message"]
+    is_named = message.startswith(f"{_dotted(member)}:")
+    where = f"{member}: " if member and not is_named else ""
+    yield f"  - {where}{message} [{finding['id']}]"
     if finding["remedy"]:
         yield f"    {finding['remedy']}"
+
+
+def _dotted(pointer: str) -> str:
+    """A JSON pointer as messages write a path: ``evidence[0].type``."""
+    steps = pointer.split("/")[1:]
+    words = (f"[{step}]" if step.isdecimal() else f".{step}" for step in steps)
+    return "".join(words).removeprefix(".")
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -87,27 +87,22 @@ def _of_envelope(data: bytes, envelope: Envelope, report: Report) -> Diagnosis:
     case = Case(data, envelope, document, report)
     derived = not case.is_older and _withheld.is_part(envelope)
     problems = _problems(case, derived=derived)
+    seen: list[Finding] = []
     made = _template.NONE
-    told: list[Finding] = []
     try:
+        seen += _table.seen_in(case)
         source = _source(case)
         if source is not None:
             made = _template.template_of(source, derived=derived)
+        seen += _of_template(case, made, derived=derived)
     except _BEYOND_BOUNDS:
-        told.append(_too_large())
-    told += _of_template(case, made, derived=derived)
-    wrong = _wrong.wrong_with(
-        report, problems, made.lost, is_signed=case.is_signed or case.is_older
-    )
-    findings: list[Finding] = list(wrong)
-    try:
-        findings += _table.seen_in(case)
-    except _BEYOND_BOUNDS:
-        told = [_too_large(), *told]
+        seen.append(_too_large())
+    is_proven_elsewhere = case.is_signed or case.is_older
+    wrong = _wrong.wrong_with(report, problems, made.lost, is_signed=is_proven_elsewhere)
     contains: tuple[Diagnosis, ...] = ()
     if report.contains:
         contains = _enclosed(_inner(document), report)
-    return Diagnosis(report, _ordered([*findings, *told]), made.document, contains)
+    return Diagnosis(report, _ordered([*wrong, *seen]), made.document, contains)
 
 
 def _problems(case: Case, *, derived: bool) -> list[Problem]:
@@ -143,8 +138,9 @@ def _of_template(case: Case, made: _template.Template, *, derived: bool) -> Iter
     document = made.document
     if document is None:
         return
+    theirs = {place.value for place in case.texts}
     for place in Case(b"", case.envelope, document, case.report).texts:
-        if _mended_objects.is_to_fill_in(place.value):
+        if _mended_objects.is_to_fill_in(place.value) and place.value not in theirs:
             yield _advice(
                 "fill-in",
                 place.pointer,

@@ -119,7 +119,8 @@ class Mender:
 
     def _other(self, given: Any, model: Model, path: Path) -> Any:
         """A member that the model does not name: the business of contexts, unless it is closed."""
-        if model.closed:
+        is_keyword = str(path[-1]).startswith("@") and path[-1] != "@context"
+        if model.closed or is_keyword:
             self._note(path, say("no such member is allowed here"), say("Leave it out."))
             return _GONE
         if given is None or given == []:
@@ -282,7 +283,11 @@ class Mender:
             kind = model.members[name].kind
             if isinstance(kind, Object) and isinstance(value, dict):
                 value = _silently(value, kind.choose(value), path)
+            behind = dict(made) if name == "id" else {}
+            for other in behind:
+                del made[other]
             made[name] = value
+            made.update(behind)
 
     def _whole(self, made: dict[str, Any], model: Model, path: Path) -> None:
         """What is asked of an object as a whole."""

@@ -4,6 +4,7 @@ What two readers could read in two ways is no badge. To mend it, one of them has
 the last of two members of one name counts, and numbers too large become texts.
 """
 
+import contextlib
 import html
 import itertools
 import json
@@ -15,12 +16,13 @@ from typing import Any, Final, NamedTuple
 
 from openmerit.credentials.errors import CredentialError
 from openmerit.credentials.images import _baking
-from openmerit.credentials.reading import _counting, _limits, _strict_json
+from openmerit.credentials.reading import _budget, _counting, _limits, _strict_json
 from openmerit.credentials.verification import _envelope
 from openmerit.credentials.verification._envelope import Envelope
 
 _MAX_DIGITS: Final = 400
 _MAX_ELEMENTS: Final = 5
+_COPIES: Final = 2
 _ELEMENT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,50}:)?(?:credential|assertion)(?=[\s/>])")
 _VERIFY: Final = re.compile(rb"""\sverify\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CDATA: Final = re.compile(rb"\s*<!\[CDATA\[")
@@ -38,16 +40,22 @@ def opened(data: bytes) -> Envelope | None:
 def _leniently(data: bytes) -> Envelope | None:
     if len(data) > _limits.MAX_DOCUMENT_BYTES:
         return None
-    container, carried = "json", data
+    container, texts = "json", [data]
     if data.startswith(_baking.PNG_SIGNATURE):
-        container, carried = "png", _in_png(data)
+        container, texts = "png", _in_png(data)
     elif _baking.looks_like_svg(data):
-        container, carried = "svg", _in_svg(data)
-    if container != "json" and carried:
-        try:
+        container, texts = "svg", _in_svg(data)
+    for carried in texts:
+        found = _opened_from(carried, container)
+        if found is not None:
+            return found
+    return None
+
+
+def _opened_from(carried: bytes, container: str) -> Envelope | None:
+    if container != "json":
+        with contextlib.suppress(CredentialError):
             return replace(_envelope.open_envelope(carried), container=container)
-        except CredentialError:
-            pass
     document = document_in(carried)
     if document is None:
         return None
@@ -94,14 +102,15 @@ def _constant(word: str) -> None:
     """NaN and the like say nothing."""
 
 
-def _in_png(image: bytes) -> bytes:
-    """The text of the first chunk that looks like a credential, whatever its keyword."""
-    for kind, data in chunks_of(image):
-        if kind in (b"iTXt", b"tEXt", b"zTXt"):
-            text = _text_in(kind, data).strip()
-            if text.startswith((b"{", b"eyJ")):
-                return text
-    return b""
+def _in_png(image: bytes) -> list[bytes]:
+    """The texts of chunks that look like a credential, whatever their keyword."""
+    texts = (
+        _text_in(kind, data).strip()
+        for kind, data in chunks_of(image)
+        if kind in (b"iTXt", b"tEXt", b"zTXt")
+    )
+    found = (text for text in texts if text.startswith((b"{", b"eyJ")))
+    return list(itertools.islice(found, _MAX_ELEMENTS))
 
 
 def chunks_of(image: bytes) -> list[tuple[bytes, bytes]]:
@@ -133,13 +142,10 @@ def _text_in(kind: bytes, data: bytes) -> bytes:
         return b""
 
 
-def _in_svg(image: bytes) -> bytes:
-    """The first thing in an SVG that looks like a credential, whatever its namespace."""
-    for element in svg_elements(image):
-        for text in (element.verify, element.body):
-            if text.startswith((b"{", b"eyJ")):
-                return text
-    return b""
+def _in_svg(image: bytes) -> list[bytes]:
+    """What looks like a credential in an SVG, whatever its namespace."""
+    texts = [text for element in svg_elements(image) for text in (element.verify, element.body)]
+    return [text for text in texts if text.startswith((b"{", b"eyJ"))]
 
 
 class SvgElement(NamedTuple):
@@ -171,13 +177,14 @@ def svg_elements(image: bytes) -> list[SvgElement]:
         verify = _VERIFY.search(tag)
         body, is_cdata = b"", False
         if not tag.endswith(b"/>"):
+            _budget.charge_bytes(_COPIES * (len(image) - end_of_tag))
             body = image[end_of_tag + 1 :]
             section = _CDATA.match(body)
             is_cdata = section is not None
             if section is not None:
                 body = body[section.end() : body.find(b"]]>")]
             else:
-                body = html.unescape(body[: body.find(b"</")].decode("utf-8", "replace")).encode()
+                body = _unescaped(body[: body.find(b"</")])
         value = b"" if verify is None else (verify[1] or verify[2] or b"")
         found.append(
             SvgElement(match.start(), tag, _unescaped(value).strip(), body.strip(), is_cdata)
@@ -186,4 +193,5 @@ def svg_elements(image: bytes) -> list[SvgElement]:
 
 
 def _unescaped(text: bytes) -> bytes:
+    _budget.charge(2 * text.count(b"&"))
     return html.unescape(text.decode("utf-8", "replace")).encode("utf-8", "replace")

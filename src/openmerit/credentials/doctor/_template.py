@@ -7,11 +7,11 @@ put right or left out, so that whatever is handed out can be issued.
 
 import copy
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from openmerit.credentials.doctor import _case, _mended_contexts, _mended_words
+from openmerit.credentials.doctor import _case, _mended_contexts, _mended_texts, _mended_words
 from openmerit.credentials.doctor._mending import Mender
 from openmerit.credentials.documents import _credential_schema, _model
 from openmerit.credentials.errors import CredentialError, LostValue, RefusedDocument
@@ -76,6 +76,7 @@ def template_of(document: Mapping[str, Any], *, derived: bool = False) -> Templa
     made = Mender(derived=derived).object(current, _model.model_of(current))
     made = _mended_words.mended(made)
     made["@context"] = contexts(made)
+    _rename_namesakes(made)
     _leave_to_the_signer(made)
     left_out = _without_unknown_schemas(made)
     made = _with_one_meaning(made, contexts)
@@ -172,6 +173,15 @@ def _awards_an_achievement(document: Mapping[str, Any]) -> bool:
     )
 
 
+def _rename_namesakes(document: dict[str, Any]) -> None:
+    """Give what has the id of the document itself, and is something else, an id of its own."""
+    own = document.get("id")
+    for item in _objects([value for name, value in document.items() if name != "@context"]):
+        is_namesake = own is not None and item.get("id") == own and item.keys() - {"id", "type"}
+        if is_namesake and not _case.is_document(item):
+            item["id"] = _mended_texts.named(f"{own} {item.get('type')} {item.get('name')}")
+
+
 def _leave_to_the_signer(document: dict[str, Any]) -> None:
     """Leave out who issues it: the key that signs it says so, and no other is taken."""
     issuer = document.get("issuer")
@@ -214,19 +224,23 @@ def _all_lost(document: dict[str, Any]) -> list[Lost]:
         refusal = _refusal(scratch)
         if not isinstance(refusal, RefusedDocument) or not refusal.member:
             break
-        lost = LostValue(refusal.member, refusal.reason)
-        remedy = _remedies.remedy_for(lost, scratch)
-        found.append(
-            Lost(
-                refusal.member,
-                _case.pointer_of(path_in(scratch, refusal.member)),
-                _sentence(refusal.reason),
-                _sentence(remedy or say("Leave it out, or write what has a meaning.")),
-            )
-        )
+        path = path_in(scratch, refusal.member)
+        if path:  # else something is missing, which is told of the model
+            found.append(_lost(refusal, path, scratch))
         if not _drop(scratch, refusal):
             break
+        scratch = _completed(scratch)
     return found
+
+
+def _lost(refusal: RefusedDocument, path: Sequence[str | int], document: Mapping[str, Any]) -> Lost:
+    remedy = _remedies.remedy_for(LostValue(refusal.member, refusal.reason), document)
+    return Lost(
+        refusal.member,
+        _case.pointer_of(path),
+        _sentence(refusal.reason),
+        _sentence(remedy or say("Leave it out, or write what has a meaning.")),
+    )
 
 
 def _settled(document: dict[str, Any], left_out: list[str]) -> dict[str, Any] | None:
@@ -240,7 +254,15 @@ def _settled(document: dict[str, Any], left_out: list[str]) -> dict[str, Any] | 
         if not _drop(document, refusal):
             return None
         left_out.append(refusal.member)
+        document = _completed(document)
     return None
+
+
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with what is demanded in place of what was taken out."""
+    made = Mender().object(document, _model.model_of(document))
+    _leave_to_the_signer(made)
+    return made
 
 
 @functools.cache

@@ -132,13 +132,13 @@ def plain_http(case: Case) -> Iterator[Seen]:
         for place in case.texts
         if (place.name in _ADDRESSES or case.is_older) and place.value.startswith("http://")
     ]
-    if found:
-        yield Seen(
-            found[0].pointer,
-            say("{url} is an address without encryption. There are {n} of that kind.",
-                url=found[0].value[:200], n=len(found)),
-            say("Use https, where the address is served so too."),
-        )  # fmt: skip
+    if not found:
+        return
+    url = found[0].value[:200]
+    message = say("{url} is an address without encryption.", url=url)
+    if len(found) > 1:
+        message = say("{n} addresses are without encryption, such as {url}.", n=len(found), url=url)
+    yield Seen(found[0].pointer, message, say("Use https, where the address is served so too."))
 
 
 def malformed_uuid(case: Case) -> Iterator[Seen]:
