@@ -120,7 +120,8 @@ def serving(folder: Path, *words: str, environment: Mapping[str, str] = {}) -> I
             process.communicate(timeout=20)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.communicate()
+            # Not read to its end: a worker that outlived the service may hold it open.
+            process.wait()
             raise
 
 
