@@ -49,6 +49,19 @@ def test_what_is_no_envelope_is_not_verified(
     assert (reply.status, reply.json["verified"]) == (400, False), reply.body
 
 
+def test_the_media_type_may_be_that_of_any_jwt(server: Server) -> None:
+    enveloped = server.issued(credential(), cryptosuite="jwt")
+    token = enveloped["id"].partition(",")[2]
+    plain = {**enveloped, "id": f"data:application/jwt,{token}"}
+    assert server.verify(plain).status == 200
+    presented = {
+        "@context": [V2],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [plain],
+    }
+    assert server.verify_presentation(presented).status == 200
+
+
 def test_the_id_has_to_be_a_data_address(server: Server, enveloped: dict[str, Any]) -> None:
     bare = {**enveloped, "id": enveloped["id"].partition(",")[2]}
     assert server.verify(bare).status == 400

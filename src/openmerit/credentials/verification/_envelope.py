@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 _ENVELOPES: Final = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
 _FIRST_CONTEXTS: Final = ([_contexts.CREDENTIALS_V1], [_contexts.CREDENTIALS_V2])
 _DATA_URL: Final = re.compile(
-    r"data:application/(?:vc|vp)(?:\+ld)?\+(?:sd-jwt|jwt)(?:;[a-z-]+=[^;,]*)*(?P<base64>;base64)?,"
+    r"data:application/(?:(?:vc|vp)(?:\+ld)?\+(?:sd-jwt|jwt)|jwt)"
+    r"(?:;[a-z-]+=[^;,]*)*(?P<base64>;base64)?,"
 )
+"""As VC-JOSE-COSE names tokens, now and in its drafts, and as RFC 7519 names any JWT."""
 
 
 @dataclass(frozen=True)
