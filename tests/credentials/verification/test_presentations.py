@@ -13,6 +13,7 @@ from openmerit.credentials import (
     UnusableKey,
     derive,
     did_document,
+    identity_object,
     issue,
     present,
     verify,
@@ -142,6 +143,7 @@ def test_a_borrowed_badge_is_named_as_such() -> None:
     [
         ([True, True], "ada@example.com", "passed"),
         ([True, False], "ada@example.com", "failed"),
+        ([True], "did:example:ada", "unknown"),
         ([True], None, "unknown"),
     ],
 )
@@ -152,8 +154,7 @@ def test_whose_badges_they_are_can_be_asked(
     for is_ada in recipients:
         document = badge()
         if not is_ada:
-            document["credentialSubject"].pop("identifier")
-            document["credentialSubject"]["id"] = "did:example:bob"
+            document["credentialSubject"]["identifier"] = [identity_object("bob@example.com", "x")]
         shown.append(signed(document, key()))
     report = verify(_presented(*shown), at=LATER, recipient=asked)
     assert report.check("recipient").outcome == outcome

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from openmerit.credentials.documents import _credential_schema, _identity, _schema
+from openmerit.credentials.documents import _credential_schema, _schema
 from openmerit.credentials.errors import ContextError, LostValue, UnknownContext
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.proofs import _jose
@@ -24,10 +24,6 @@ _SCHEMA: Final = say("Members were compared with the data model of the standard.
 _VALIDITY: Final = say(
     "The dates that the issuer signed were compared with the time of this check."
 )
-_RECIPIENT: Final = say(
-    "The person was compared with the identifiers that the issuer signed, hashed or plain."
-)
-
 
 _ENDORSED: Final = say(
     "Each endorsement is a signed credential of its own and was checked like one."
@@ -36,9 +32,10 @@ _DEFINED: Final = Check("context", Outcome.PASSED, say("Every term is defined.")
 _FITTING: Final = Check(
     "schema", Outcome.PASSED, say("All members are as the standard says."), _SCHEMA
 )
-_NOBODY_NAMED: Final = Check(
-    "recipient", Outcome.UNKNOWN, say("Say whose it should be, to check it."), _RECIPIENT
+_RECIPIENT: Final = say(
+    "The person was compared with the identifiers that the issuer signed, hashed or plain."
 )
+_NOBODY_NAMED: Final = Check("recipient", Outcome.UNKNOWN, _words.NOBODY_NAMED, _RECIPIENT)
 NO_ENDORSEMENTS: Final = Check("endorsements", Outcome.PASSED, say("None."), _ENDORSED)
 ENDORSEMENTS: Final = ("endorsement", "endorsementJwt")
 """The members that hold endorsements, signed as a document and as a token."""
@@ -165,25 +162,11 @@ def validity_check(envelope: Envelope, at: datetime) -> Check:
 
 def recipient_check(document: Mapping[str, Any], recipient: str | None) -> Check:
     """Step 9: is it about the person in question?"""
-    if not recipient:
+    if not recipient or not recipient.strip():
         return _NOBODY_NAMED
-    listed = subjects(document)
-    for item in listed:
-        kind = _identity.matching_identifier(item, recipient)
-        if kind == "name":
-            message = say(
-                "It is about someone called {name}; a name is weaker than an address.",
-                name=recipient,
-            )
-            return Check("recipient", Outcome.WARNING, message, _RECIPIENT)
-        if kind is not None:
-            message = say("It is about {name}.", name=recipient)
-            return Check("recipient", Outcome.PASSED, message, _RECIPIENT)
-    if not any(item.get("id") or any(_identity.identities(item)) for item in listed):
-        message = say("It does not say about whom it is.")
-        return Check("recipient", Outcome.UNKNOWN, message, _RECIPIENT)
-    message = say("It is not about {name}.", name=recipient)
-    return Check("recipient", Outcome.FAILED, message, _RECIPIENT)
+    from openmerit.credentials.verification import _recipient
+
+    return _recipient.check_recipient(subjects(document), recipient, _RECIPIENT)
 
 
 def subjects(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

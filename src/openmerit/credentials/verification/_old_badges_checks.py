@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from openmerit.credentials.documents import _identity, _open_badges_2
+from openmerit.credentials.documents import _open_badges_2
 from openmerit.credentials.documents._open_badges_2 import ASSERTION, ISSUER_TYPES, host_of
 from openmerit.credentials.documents._open_badges_2_model import Breach, breaches
 from openmerit.credentials.errors import Unresolvable
 from openmerit.credentials.proofs import _jose
 from openmerit.credentials.reading import _members, _times
 from openmerit.credentials.sentences import joined, say
-from openmerit.credentials.verification import _proof_form, _words
+from openmerit.credentials.verification import _proof_form, _recipient, _words
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._old_badges_pages import Node, Pages, same_address
 from openmerit.credentials.verification._old_badges_proof import Chain, withdrawn
@@ -242,18 +242,9 @@ def check_recipient(view: Mapping[str, Any], name: str, recipient: str | None) -
     if name != ASSERTION:
         message = say("It was awarded to nobody: it only says what can be earned, or from whom.")
         return Check("recipient", Outcome.UNKNOWN, message, _RECIPIENT)
-    if not recipient:
-        message = say("Say whose it should be, to check it.")
-        return Check("recipient", Outcome.UNKNOWN, message, _RECIPIENT)
-    subject = view["credentialSubject"]
-    if _identity.matching_identifier(subject, recipient) is not None:
-        message = say("It is about {recipient}.", recipient=recipient)
-        return Check("recipient", Outcome.PASSED, message, _RECIPIENT)
-    if not any(_identity.identities(subject)):
-        message = say("It does not say about whom it is.")
-        return Check("recipient", Outcome.UNKNOWN, message, _RECIPIENT)
-    message = say("It is not about {recipient}.", recipient=recipient)
-    return Check("recipient", Outcome.FAILED, message, _RECIPIENT)
+    if not recipient or not recipient.strip():
+        return Check("recipient", Outcome.UNKNOWN, _words.NOBODY_NAMED, _RECIPIENT)
+    return _recipient.check_recipient([view["credentialSubject"]], recipient, _RECIPIENT)
 
 
 def summary(view: Mapping[str, Any], checks: Sequence[Check], name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from openmerit.credentials.documents._identity import identities
 from openmerit.credentials.linked_data._document import CanonicalDocument
 from openmerit.credentials.reading import _members
+from openmerit.credentials.reading._iri import is_absolute_iri
 from openmerit.credentials.sentences import joined, say
 from openmerit.credentials.verification import (
     _checks,
@@ -200,14 +201,20 @@ def _about(presenter: str | None, contains: Sequence[Report]) -> str:
 
 
 def _identifiers(document: Mapping[str, Any]) -> list[str]:
-    """The ids of a credential's subjects, and plain identifiers that are addresses."""
-    found = []
+    """The ids of a credential's subjects, and plain identifiers of the same kind.
+
+    An e-mail address is none: whether it belongs to who presents cannot be seen from a key.
+    """
+    found: list[Any] = []
     for subject in _checks.subjects(document):
-        if isinstance(subject.get("id"), str):
-            found.append(subject["id"])
+        found.append(subject.get("id"))
         found += [
-            identity["identityHash"]
+            identity.get("identityHash")
             for identity in identities(subject)
-            if identity.get("hashed") is False and isinstance(identity.get("identityHash"), str)
+            if identity.get("hashed") is False
         ]
-    return found
+    return [one for one in found if isinstance(one, str) and _names_a_key(one)]
+
+
+def _names_a_key(identifier: str) -> bool:
+    return is_absolute_iri(identifier) and not identifier.lower().startswith("mailto:")

@@ -64,6 +64,9 @@ _HOW_IT_IS_SHOWN: Final = {
 }
 """By finding of `proof`."""
 
+NOBODY_NAMED: Final = say("Say whose it should be, to check it.")
+"""What `recipient` says where nobody was asked for."""
+
 
 def format_name(kind: str, container: str) -> str:
     """Such as ``An Open Badge 3.0 in JSON``, by an envelope's kind and container."""
@@ -146,11 +149,16 @@ def _summary(issuer: str | None, checks: Sequence[Check], kind: str) -> str:
         sentences += [unknown, by_id["status"].message]
     if by_id["status"].outcome is Outcome.WARNING:
         sentences.append(by_id["status"].message)
-    if by_id["recipient"].outcome is Outcome.PASSED:
+    if _was_asked_for(by_id["recipient"]):
         sentences.append(by_id["recipient"].message)
     if "derivation" in by_id:
         sentences.append(by_id["derivation"].message)
     return joined(sentences)
+
+
+def _was_asked_for(recipient: Check) -> bool:
+    """Whether somebody was compared with whom it is about, whatever came of that."""
+    return bool(recipient.detail) and recipient.message != NOBODY_NAMED
 
 
 def summary_of_presentation(checks: Sequence[Check], about: str | None) -> str:
