@@ -57,6 +57,15 @@ def vc_api_command(
         list[str] | None,
         typer.Option("--allow-host", help="HOST:PORT that may be asked although it is private."),
     ] = None,
+    practice_status: Annotated[
+        str | None,
+        typer.Option(
+            "--practice-status",
+            metavar="ORIGIN",
+            help="For test suites: give each credential a place in a list served here, at this "
+            "origin, in which nobody is ever withdrawn.",
+        ),
+    ] = None,
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, help="Processes that serve.")
     ] = 1,
@@ -72,6 +81,8 @@ def vc_api_command(
         stop(Exit.USAGE, f"there is no proof {proof!r}", f"choose {', '.join(PROOFS)}")
     if allow_host and not online:
         stop(Exit.USAGE, "--allow-host is of use with --online only")
+    if practice_status is not None and not practice_status.startswith(("https://", "http://")):
+        stop(Exit.USAGE, "--practice-status takes an origin, such as https://localhost:8443")
     token = token if token is not None else os.environ.get("OPENMERIT_VC_API_TOKEN") or None
     if token is not None and not token.strip():
         stop(Exit.USAGE, "the token is empty, so that it would keep nobody out")
@@ -84,6 +95,7 @@ def vc_api_command(
         proof,
         None if token is None else token.strip(),
         functools.partial(Online, hosts, keep_seconds=_KEEP_SECONDS) if online else None,
+        practice_status,
     )
     _require_free_port(host, port)
     if token is None and not _is_loopback(host):

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from openmerit.credentials import UnreadableDocument, parse_json
 from openmerit.vc_api._handlers import HANDLERS, describe, handle
+from openmerit.vc_api._practice_status import PATH, PracticeStatus
 from openmerit.vc_api._problems import PARSING, problem
 from openmerit.vc_api._service import Service
 
@@ -41,7 +42,8 @@ def make_app(service: Service, *, token: str | None = None) -> Starlette:
     """The service over HTTP.
 
     Args:
-        token: what a request has to bear (``Authorization: Bearer …``), except for ``/healthz``.
+        token: what a request has to bear (``Authorization: Bearer …``), except for ``/healthz`` and
+            status lists, which are for everybody.
     """
     threads = ThreadPoolExecutor(_AT_ONCE, "vc-api")
     front = functools.partial(_front, describe(service))
@@ -49,6 +51,9 @@ def make_app(service: Service, *, token: str | None = None) -> Starlette:
         Route("/healthz", _healthz, methods=["GET"]),
         Route("/", _behind(token, front), methods=["GET"]),
     ]
+    if service.practice_status is not None:
+        lists = functools.partial(_status_list, service, service.practice_status)
+        routes.append(Route(f"{PATH}{{number}}", _named(lists), methods=["GET"]))
     for path in HANDLERS:
         answer = functools.partial(_answer, path, service, threads)
         routes.append(Route(path, _behind(token, answer), methods=["POST"]))
@@ -89,6 +94,14 @@ async def _healthz(request: Request) -> Response:
 
 async def _front(description: dict[str, Any], request: Request) -> Response:
     return _json_response(200, description)
+
+
+async def _status_list(service: Service, lists: PracticeStatus, request: Request) -> Response:
+    content = lists.list_at_path(request.url.path, service.clock())
+    if content is None:
+        raise HTTPException(404)
+    is_token = not content.startswith(b"{")
+    return Response(content, media_type="application/vc+jwt" if is_token else "application/vc")
 
 
 async def _answer(

@@ -51,6 +51,8 @@ def issue_credential(service: Service, body: Any) -> Answer:
     credential = _choosing.with_issuer(credential, choice.signer)
     if choice.proof not in _TOKENS and choice.signer.key_type != "rsa":
         credential = _with_proofs_defined(credential)
+    if service.practice_status is not None:
+        credential = service.practice_status.with_place(credential, choice.signer)
     _status_entries.require_well_formed(credential)
     try:
         signed = issue(

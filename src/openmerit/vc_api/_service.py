@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from openmerit.credentials import Report, Resolver, Signer, verify
+from openmerit.vc_api._practice_status import OwnFirst, PracticeStatus
 
 MAKES: Final = {
     "eddsa-rdfc-2022": ("ed25519",),
@@ -33,6 +34,7 @@ class Service:
         resolver: looks up keys, status lists and related resources; without one nothing is.
         trust: what is kept of issuers that are trusted, handed on to `verify`.
         clock: what time it is.
+        practice_status: lists of its own in which nobody is withdrawn, for trying it out.
     """
 
     signers: Sequence[Signer]
@@ -40,6 +42,7 @@ class Service:
     resolver: Resolver | None = None
     trust: Any = None
     clock: Callable[[], datetime] = _now
+    practice_status: PracticeStatus | None = None
 
     @property
     def issuers(self) -> list[str]:
@@ -51,10 +54,13 @@ class Service:
     ) -> Report:
         """The library's report on `data`."""
         trusted = {} if self.trust is None else {"trust": self.trust}
+        at, resolver = self.clock(), self.resolver
+        if self.practice_status is not None:
+            resolver = OwnFirst(self.practice_status, at, resolver)
         return verify(
             data,
-            at=self.clock(),
-            resolver=self.resolver,
+            at=at,
+            resolver=resolver,
             challenge=challenge,
             domain=domain,
             **trusted,

@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from openmerit.credentials import Resolver, SigningKey
+from openmerit.vc_api._practice_status import PracticeStatus
 from openmerit.vc_api._service import Service
 
 _POLL_SECONDS: Final = 0.5
@@ -30,6 +31,7 @@ class Settings:
         proof: the proof to make where a request names none.
         token: what a request has to bear.
         resolver: makes what looks up keys and status lists; None to stay offline.
+        practice_status: the service's origin, if it shall serve status lists for trying it out.
     """
 
     pems: tuple[bytes, ...]
@@ -37,6 +39,7 @@ class Settings:
     proof: str | None = None
     token: str | None = None
     resolver: Callable[[], Resolver] | None = None
+    practice_status: str | None = None
 
     def service(self) -> Service:
         """The service by these settings. Raises UnusableKey."""
@@ -44,7 +47,13 @@ class Settings:
         if self.issuer is not None:
             keys = [key.named(self.issuer, key.public.fragment) for key in keys]
         resolver = None if self.resolver is None else self.resolver()
-        return Service(tuple(keys), proof=self.proof, resolver=resolver)
+        origin = self.practice_status
+        return Service(
+            tuple(keys),
+            proof=self.proof,
+            resolver=resolver,
+            practice_status=None if origin is None else PracticeStatus(origin, keys),
+        )
 
 
 def serve(
