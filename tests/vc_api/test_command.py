@@ -1,15 +1,22 @@
 """`openmerit vc-api` as a command: how it starts, what it refuses, and how it stops."""
 
+import http.client
 import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from tests.vc_api.conftest import COMMAND, KEYS, Server, credential, free_port, serving
 
 
@@ -27,16 +34,27 @@ def call(folder: Path, *words: str, **environment: str) -> "subprocess.Completed
 
 
 def test_it_prints_its_address_and_who_signs(keys: Path) -> None:
-    with serving(keys, "--key", "ed25519.pem", "--key", "p256.pem") as server:
-        server.process.send_signal(signal.SIGINT)
-        out, err = server.process.communicate(timeout=20)
-    assert out.splitlines() == [
-        f"VC-API is at http://127.0.0.1:{server.port}",
+    port = free_port()
+    words = ["--key", "ed25519.pem", "--key", "p256.pem", "--port", str(port)]
+    process = subprocess.Popen(
+        [*COMMAND, *words], cwd=keys, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    # Once it said so, it answers.
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().status == 200
+    connection.close()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert [first.strip(), *out.splitlines()] == [
+        f"VC-API is at http://127.0.0.1:{port}",
         f"issuer {KEYS['ed25519'].did} ed25519",
         f"issuer {KEYS['p256'].did} p256",
     ]
     assert err == ""
-    assert server.process.returncode == 0
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -142,6 +160,66 @@ def test_the_keys_may_sign_for_a_domain(keys: Path) -> None:
         assert signed["issuer"]["id"] == did
         assert signed["proof"]["verificationMethod"].startswith(f"{did}#")
         assert server.issue(credential(issuer=KEYS["ed25519"].did)).status == 400
+
+
+def certificate(folder: Path) -> tuple[str, str]:
+    """The names of files with a certificate that this machine gave itself, and its key."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(private, hashes.SHA256())
+    )
+    (folder / "tls.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "tls.key").write_bytes(
+        private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return "tls.crt", "tls.key"
+
+
+def test_it_serves_https_with_a_certificate(keys: Path) -> None:
+    cert, key = certificate(keys)
+    port = free_port()
+    words = ["--key", "ed25519.pem", "--port", str(port), "--tls-cert", cert, "--tls-key", key]
+    process = subprocess.Popen([*COMMAND, *words], cwd=keys, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"VC-API is at https://127.0.0.1:{port}\n"
+        trusting = ssl.create_default_context(cafile=str(keys / cert))
+        connection = http.client.HTTPSConnection("localhost", port, timeout=20, context=trusting)
+        connection.request("POST", "/credentials/issue", json.dumps({"credential": credential()}))
+        assert connection.getresponse().status == 201
+        connection.close()
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+def test_a_certificate_without_its_key_is_refused(keys: Path) -> None:
+    cert, key = certificate(keys)
+    for words in (
+        ("--tls-cert", cert),
+        ("--tls-key", key),
+        ("--tls-cert", key, "--tls-key", cert),
+        ("--tls-cert", cert, "--tls-key", "ed25519.pem"),
+        ("--tls-cert", "absent.crt", "--tls-key", key),
+    ):
+        done = call(keys, "--key", "ed25519.pem", *words)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
 
 
 def test_it_loads_neither_django_nor_the_platform(keys: Path) -> None:

@@ -5,6 +5,7 @@ import functools
 import ipaddress
 import os
 import socket
+import ssl
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Annotated, Final
 
 import typer
 
+from openmerit.cli import _files
 from openmerit.cli._exit import Exit, stop
 from openmerit.cli._keys import read_key
 from openmerit.cli._online import Online
@@ -57,6 +59,12 @@ def vc_api_command(
         list[str] | None,
         typer.Option("--allow-host", help="HOST:PORT that may be asked although it is private."),
     ] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option("--tls-cert", help="A certificate (PEM), to serve https.")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option("--tls-key", help="The certificate's private key (PEM).")
+    ] = None,
     practice_status: Annotated[
         str | None,
         typer.Option(
@@ -83,6 +91,7 @@ def vc_api_command(
         stop(Exit.USAGE, "--allow-host is of use with --online only")
     if practice_status is not None and not practice_status.startswith(("https://", "http://")):
         stop(Exit.USAGE, "--practice-status takes an origin, such as https://localhost:8443")
+    tls = _tls(tls_cert, tls_key)
     token = token if token is not None else os.environ.get("OPENMERIT_VC_API_TOKEN") or None
     if token is not None and not token.strip():
         stop(Exit.USAGE, "the token is empty, so that it would keep nobody out")
@@ -105,15 +114,33 @@ def vc_api_command(
         host=host,
         port=port,
         workers=workers,
-        ready=functools.partial(_tell, settings.service().signers, host, port),
+        tls=tls,
+        ready=functools.partial(_tell, settings.service().signers, _address(host, port, tls)),
     )
 
 
-def _tell(signers: Sequence[Signer], host: str, port: int) -> None:
+def _tls(cert: Path | None, key: Path | None) -> tuple[Path, Path] | None:
+    """The files of a certificate and its key. Stops the command where they are of no use."""
+    if cert is None and key is None:
+        return None
+    if cert is None or key is None:
+        stop(Exit.USAGE, "--tls-cert and --tls-key are of use together only")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password="")
+    except OSError as error:
+        stop(Exit.USAGE, f"{cert} and {key} cannot be used: {_files.reason(error)}")
+    return cert, key
+
+
+def _address(host: str, port: int, tls: object) -> str:
     shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"VC-API is at http://{shown}:{port}")
-    for signer in signers:
-        typer.echo(f"issuer {signer.controller} {signer.key_type}")
+    return f"{'http' if tls is None else 'https'}://{shown}:{port}"
+
+
+def _tell(signers: Sequence[Signer], address: str) -> None:
+    """Say where it is and who signs, at one stroke: whoever reads the first line may go ahead."""
+    issuers = [f"issuer {signer.controller} {signer.key_type}" for signer in signers]
+    typer.echo("\n".join([f"VC-API is at {address}", *issuers]))
 
 
 def _is_loopback(host: str) -> bool:

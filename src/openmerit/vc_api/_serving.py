@@ -3,10 +3,12 @@
 import functools
 import multiprocessing
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from granian import Granian
@@ -18,6 +20,7 @@ from openmerit.vc_api._practice_status import PracticeStatus
 from openmerit.vc_api._service import Service
 
 _POLL_SECONDS: Final = 0.5
+_LOOK_SECONDS: Final = 0.05
 _DRAIN_SECONDS: Final = 10
 
 
@@ -57,12 +60,19 @@ class Settings:
 
 
 def serve(
-    settings: Settings, *, host: str, port: int, workers: int, ready: Callable[[], None]
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    tls: tuple[Path, Path] | None,
+    ready: Callable[[], None],
 ) -> None:
     """Serve until SIGINT or SIGTERM; what is under way is answered first.
 
     Args:
-        ready: called as soon as the address is held.
+        tls: the files of a certificate and its key, to serve https.
+        ready: called as soon as somebody answers at the address.
     """
     server = Granian(
         "openmerit.vc_api",
@@ -73,11 +83,27 @@ def serve(
         backpressure=256,
         log_level=LogLevels.warning,
         websockets=False,
+        ssl_cert=None if tls is None else tls[0],
+        ssl_key=None if tls is None else tls[1],
         workers_kill_timeout=_DRAIN_SECONDS,
         respawn_failed_workers=True,
     )
-    server.on_startup(ready)
+    watch = threading.Thread(target=_when_it_answers, args=(host, port, ready), daemon=True)
+    server.on_startup(watch.start)
     server.serve(target_loader=functools.partial(_load, settings), wrap_loader=False)
+
+
+def _when_it_answers(host: str, port: int, ready: Callable[[], None]) -> None:
+    """Call `ready` once the workers listen; until then connections are refused."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while True:
+        time.sleep(_LOOK_SECONDS)
+        try:
+            socket.create_connection((near, port), timeout=1).close()
+        except OSError:
+            continue
+        ready()
+        return
 
 
 def _load(settings: Settings) -> Any:
