@@ -222,6 +222,21 @@ def test_a_part_does_not_bring_back_what_was_withheld() -> None:
     assert_can_be_issued(found.template)
 
 
+@pytest.mark.parametrize(
+    "name", ["\ufffd", "a b", "\ue000", "", "a:b", "@context2", "_:b0", "__proto__"]
+)
+def test_a_member_that_no_address_can_name_is_left_out(name: str) -> None:
+    assert_can_be_issued(_template(broken.plain(**{name: "x"})))
+
+
+@pytest.mark.parametrize(
+    "letter", ["\ufffd", "\ufffe", "\ue000", "\x85", "\U0001f331", "\U000e0001"]
+)
+@pytest.mark.parametrize("path", [("id",), (*broken.ACHIEVEMENT, "id"), ("type", 1)])
+def test_an_address_with_a_letter_that_it_may_not_have_is_mended(path: Any, letter: str) -> None:
+    assert_can_be_issued(_template(broken.at(path, f"urn:x:{letter}")))
+
+
 def test_terms_without_a_meaning_are_kept_by_the_stopgap_for_them() -> None:
     found = examine(broken.plain(shoeSize="42", colour="red"), at=LATER)
     members = {finding.member for finding in found.of("wrong") if finding.id == "context"}

@@ -4,6 +4,7 @@ them that nobody sees. The form of the document is not touched."""
 import re
 import unicodedata
 from typing import Any, Final
+from urllib.parse import quote
 
 from openmerit.credentials.doctor import _case
 from openmerit.credentials.reading import _budget
@@ -19,6 +20,9 @@ _TELLTALES: Final = re.compile(
     "\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
 """The first byte of a letter in UTF-8 and one that follows it, both read as Latin-1 or cp1252."""
+
+_NO_ADDRESS: Final = re.compile("[\x80-\x9f\ue000-\uf8ff\ufff0-\uffff\U000e0000-\U0010ffff]")
+"""Letters that no address may have as they stand (RFC 3987, section 2.2)."""
 
 _FORMS_LEFT_ALONE: Final = frozenset({"id", "type", "@context", "@value", "salt", "identityHash"})
 
@@ -73,4 +77,6 @@ def mended(value: Any, name: str = "") -> Any:
     if isinstance(value, str) and name not in _FORMS_LEFT_ALONE and len(value) < 100_000:
         _budget.charge_bytes(len(value))
         return cleaned(value)
+    if isinstance(value, str) and not value.isascii():
+        return _NO_ADDRESS.sub(lambda found: quote(found[0]), value)
     return value

@@ -87,6 +87,8 @@ class Mender:
         made: dict[str, Any] = {}
         for name, value in self._renamed(given, model, path).items():
             member = model.members.get(name)
+            if member is not None and member.required and _is_blank(value, member.kind):
+                continue
             if member is not None:
                 kept = self._member(value, member, (*path, name))
             else:
@@ -119,8 +121,9 @@ class Mender:
 
     def _other(self, given: Any, model: Model, path: Path) -> Any:
         """A member that the model does not name: the business of contexts, unless it is closed."""
-        is_keyword = str(path[-1]).startswith("@") and path[-1] != "@context"
-        if model.closed or is_keyword:
+        name = str(path[-1])
+        is_no_name = not name or (name.startswith("@") and name != "@context")
+        if model.closed or is_no_name:
             self._note(path, say("no such member is allowed here"), say("Leave it out."))
             return _GONE
         if given is None or given == []:
@@ -300,11 +303,12 @@ class Mender:
                 if "identifier" in names:
                     made["identifier"] = [dict(_mended_objects.RECIPIENT)]
         for start, end in model.periods:
-            if _schema.problem_with_dates(made, [((start,), (end,))]) is None:
+            problem = _schema.problem_with_dates(made, [((start,), (end,))])
+            if problem is None:
                 continue
-            reason = say("it lies before {start}", start=start)
-            self._note((*path, end), reason, say("The template leaves it out: write when it ends."))
-            del made[end]
+            name = start if problem[0] == start else end
+            self._note((*path, name), problem[1], say("The template leaves it out."))
+            made.pop(name, None)
 
     def _check_contexts(self, given: Mapping[str, Any], model: Model, path: Path) -> None:
         """The first contexts have to be those of the standard; `_mended_contexts` writes them."""
@@ -323,6 +327,11 @@ class Mender:
 
 
 _WORDS_ALONE: Final = Model("words", {"words": Member(WORDS)})
+
+
+def _is_blank(given: Any, kind: Kind) -> bool:
+    """Whether words that must be there are there, and say nothing: they are to be filled in."""
+    return kind is WORDS and isinstance(given, str) and not given.strip()
 
 
 def _silently(given: dict[str, Any], model: Model, path: Path) -> dict[str, Any]:

@@ -74,8 +74,10 @@ def document_in(data: bytes) -> dict[str, Any] | None:
         value = json.loads(
             _text_of(data), strict=False, parse_int=_integer, parse_constant=_constant
         )
-        written = json.dumps(value, ensure_ascii=True).encode("ascii")
-        parsed = _strict_json.parse_json(written)
+        written = json.dumps(value, ensure_ascii=False)
+        # Halves of surrogate pairs are no letters, and cannot be written.
+        whole = written.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        parsed = _strict_json.parse_json(whole.encode("utf-8"))
     except (ValueError, RecursionError, CredentialError):
         return None
     return parsed if isinstance(parsed, dict) else None

@@ -25,6 +25,12 @@ _MAX_TRIES: Final = 30
 _FIRST: Final = ("@context", "id", "type", "name", "description", "image", "issuer")
 """Members that come first, as people read."""
 
+_PRIVATE_KEYS: Final = (
+    *("privateKeyMultibase", "secretKeyMultibase", "privateKeyJwk", "privateKeyBase58"),
+    *("privateKeyPem", "privateKeyHex"),
+)
+_PRIVATE_PARTS: Final = ("d", "p", "q", "dp", "dq", "qi", "k", "oth")
+
 _STEPS_FOR_A_TRY: Final = 2_000
 
 
@@ -77,6 +83,7 @@ def template_of(document: Mapping[str, Any], *, derived: bool = False) -> Templa
     made = _mended_words.mended(made)
     made["@context"] = contexts(made)
     _rename_namesakes(made)
+    _forget_private_keys(made)
     _leave_to_the_signer(made)
     left_out = _without_unknown_schemas(made)
     made = _with_one_meaning(made, contexts)
@@ -182,6 +189,18 @@ def _rename_namesakes(document: dict[str, Any]) -> None:
             item["id"] = _mended_texts.named(f"{own} {item.get('type')} {item.get('name')}")
 
 
+def _forget_private_keys(document: dict[str, Any]) -> None:
+    for item in _objects(document):
+        for name in private_members(item):
+            del item[name]
+
+
+def private_members(item: Mapping[str, Any]) -> list[str]:
+    """The members of an object that are parts of a private key."""
+    found = [name for name in _PRIVATE_KEYS if name in item]
+    return found + [name for name in _PRIVATE_PARTS if "kty" in item and name in item]
+
+
 def _leave_to_the_signer(document: dict[str, Any]) -> None:
     """Leave out who issues it: the key that signs it says so, and no other is taken."""
     issuer = document.get("issuer")
@@ -251,6 +270,10 @@ def _settled(document: dict[str, Any], left_out: list[str]) -> dict[str, Any] | 
             return document
         if not isinstance(refusal, RefusedDocument):
             return None
+        if not refusal.member and _mended_contexts.UNDEFINED_TERMS in document["@context"]:
+            # One of the terms without a meaning makes no address: they are left out after all.
+            document["@context"].remove(_mended_contexts.UNDEFINED_TERMS)
+            continue
         if not _drop(document, refusal):
             return None
         left_out.append(refusal.member)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from openmerit.credentials.doctor import _mended_objects
+from openmerit.credentials.doctor import _mended_objects, _template
 from openmerit.credentials.doctor._case import Case, Seen, escaped
 from openmerit.credentials.documents import _vocabulary
 from openmerit.credentials.reading import _budget, _members
@@ -327,13 +327,7 @@ def needless_extension(case: Case) -> Iterator[Seen]:
 def private_member(case: Case) -> Iterator[Seen]:
     """A private key that was handed out is nobody's alone any more (RFC 7517, section 9.2)."""
     for place in case.objects:
-        names = [
-            n
-            for n in ("privateKeyMultibase", "privateKeyJwk", "secretKeyMultibase")
-            if n in place.value
-        ]
-        is_jwk = "kty" in place.value and isinstance(place.value.get("d"), str)
-        for name in [*names, *(["d"] if is_jwk else [])]:
+        for name in _template.private_members(place.value):
             yield Seen(
                 f"{place.pointer}/{escaped(name)}",
                 say("A private key stands in the badge: whoever reads it can sign as its owner."),
