@@ -101,6 +101,7 @@ HEAVY = {
     "lxml",
     "pyld",
     "pyoxigraph",
+    "pypdf",
     "typer",
 }
 

@@ -3,7 +3,7 @@
 The tree::
 
     CredentialError                 root: catch this to catch everything of this library
-    ├── UnreadableDocument          bytes that are no acceptable JSON, JWT, PNG or SVG
+    ├── UnreadableDocument          bytes that are no acceptable JSON, JWT, PNG, SVG or PDF
     ├── RefusedDocument             a document that the standards forbid to sign
     ├── ContextError                a context not known, or a value that one would lose
     │   ├── UnknownContext

@@ -93,6 +93,15 @@ def locked(pdf: bytes, password: str = "", algorithm: str = "AES-256") -> bytes:
     return written(writer)
 
 
+def revised(pdf: bytes, *files: tuple[str, bytes]) -> bytes:
+    """`pdf` with a revision after it that takes its attachments away, and may bring others."""
+    writer = PdfWriter(io.BytesIO(pdf), incremental=True)
+    del writer.root_object["/Names"]
+    for name, data in files:
+        writer.add_attachment(name, data)
+    return written(writer)
+
+
 def written(writer: PdfWriter) -> bytes:
     file = io.BytesIO()
     writer.write(file)

@@ -36,6 +36,12 @@ def test_a_file_that_stands_in_two_places_is_one() -> None:
     assert attachments(pdf.with_table()) == [Attachment("a.json", b"{}")]
 
 
+def test_what_a_later_revision_took_away_is_gone() -> None:
+    first = pdfs.with_files(*FILES)
+    assert attachments(pdfs.revised(first)) == []
+    assert attachments(pdfs.revised(first, ("new.json", b"{}"))) == [Attachment("new.json", b"{}")]
+
+
 def test_loops_lead_nowhere() -> None:
     pdf = pdfs.Bare()
     pdf.put(1, pdfs.catalog(b"/Pages 2 0 R /AF 3 0 R /Names << /EmbeddedFiles 4 0 R >>"))

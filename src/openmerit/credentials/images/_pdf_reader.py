@@ -34,7 +34,7 @@ _STEPS_OF_AN_OBJECT: Final = 3
 _STEPS_OF_UNPACKING: Final = 1_000
 _STEPS_OF_FAILING: Final = 100_000
 _STEPS_OF_A_LOCK: Final = 20_000
-_PRICE_IF_LOCKED: Final = 20
+_PRICE_IF_LOCKED: Final = 5
 
 _NOTHING_PACKED: Final = Configuration(
     stream_filters_maximum_length=0,

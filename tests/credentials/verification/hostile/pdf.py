@@ -111,13 +111,14 @@ def _nested_names(depth: int) -> bytes:
     return _bare(pdfs.catalog(b"/Names << /EmbeddedFiles 2 0 R >>"), *nodes)
 
 
-def _locked(objects: int) -> bytes:
+def _locked(algorithm: str) -> bytes:
     """A locked document of many short texts, each of which is decrypted by itself."""
-    texts = (TextStringObject("a") for _ in range(objects))
+    texts = [TextStringObject("a") for _ in range(19_000)]
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
-    writer.root_object[NameObject("/AF")] = ArrayObject(texts)
-    return pdfs.locked(pdfs.written(writer), algorithm="AES-128")
+    lists = (ArrayObject(texts) for _ in range(7))
+    writer.root_object[NameObject("/AF")] = ArrayObject(lists)
+    return pdfs.locked(pdfs.written(writer), algorithm=algorithm)
 
 
 def _packed(name: str, data: Callable[[], bytes], how: bytes, number: int = 200) -> None:
@@ -220,7 +221,8 @@ case(
     "pdf: table of narrow entries",
     lambda: _chain_of_tables(1, _zeros(9 * MEGABYTE, b"\1"), b"/W [1 0 0] /Filter /FlateDecode"),
 )
-case("pdf: locked texts", lambda: _locked(20_000))
+case("pdf: locked texts", lambda: _locked("AES-128"))
+case("pdf: locked texts, RC4", lambda: _locked("RC4-128"))
 case(
     "pdf: locked file",
     lambda: pdfs.locked(
