@@ -20,7 +20,11 @@ HANDLERS: Final[Mapping[str, Handler]] = {
 
 
 def handle(path: str, service: Service, body: Any) -> Answer:
-    """Answer what was asked at one of the paths in `HANDLERS`."""
+    """Answer what was asked at one of the paths in `HANDLERS`.
+
+    Args:
+        body: the request as `parse_json` read it, so that it has one meaning.
+    """
     try:
         return HANDLERS[path](service, body)
     except Refused as refused:
