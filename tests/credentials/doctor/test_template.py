@@ -246,3 +246,33 @@ def test_terms_without_a_meaning_are_kept_by_the_stopgap_for_them() -> None:
     assert found.template["@context"][-1].endswith("undefined-terms/v2")
     assert "template-terms" in {finding.id for finding in found.findings}
     assert_can_be_issued(found.template)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("context-first-edition", "context-older-edition", "context-http", "context-older-model"),
+        *("type-order", "type-list-expected", "list-expected", "id-per-award", "alike"),
+        *("number-fraction", "word-extended", "date-fraction", "date-offset", "date-zone"),
+        *("identity-not-hashed", "identity-hash-case", "identity-type", "status-index"),
+        *("status-id", "text-encoding", "text-control", "text-line-end", "text-composed"),
+        *("proof-list", "proof-created", "proof-old-name", "image-text", "schema-unknown"),
+    ],
+)
+def test_what_others_stumble_over_is_not_in_the_template(name: str) -> None:
+    template = _template(broken.samples()[name])
+    again = examine(issue(template, key(), now=NOW), at=LATER)
+    assert name not in [finding.id for finding in again.findings]
+
+
+def test_what_stands_twice_in_an_ordered_list_stays() -> None:
+    described = {
+        "id": "urn:uuid:11111111-1111-4111-8111-111111111111",
+        "type": ["ResultDescription"],
+        "name": "Grade",
+        "resultType": "LetterGrade",
+        "allowedValue": ["B", "A", "A"],
+    }
+    template = _template(broken.within(broken.ACHIEVEMENT, resultDescription=[described]))
+    achievement = template["credentialSubject"]["achievement"]
+    assert achievement["resultDescription"] == [described]

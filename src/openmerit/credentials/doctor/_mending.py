@@ -246,6 +246,8 @@ class Mender:
         words = [given] if isinstance(given, str) and given else words
         lacking = [group for group in model.words if not group & set(words)]
         if not lacking and given and (member.kind is TYPE or isinstance(given, str)):
+            if member.kind is TYPE and isinstance(given, str) and model.words and path:
+                made["type"] = [given]  # the strict schema wants a list
             return
         if "type" in made or not self._derived:
             missing = " ".join(" or ".join(sorted(group)) for group in lacking) or model.name

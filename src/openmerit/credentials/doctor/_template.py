@@ -7,11 +7,20 @@ put right or left out, so that whatever is handed out can be issued.
 
 import copy
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from openmerit.credentials.doctor import _case, _mended_contexts, _mended_texts, _mended_words
+from openmerit.credentials.doctor import (
+    _case,
+    _conversion,
+    _mended_contexts,
+    _mended_texts,
+    _mended_words,
+    _paths,
+    _secrets,
+    _touched_up,
+)
 from openmerit.credentials.doctor._mending import Mender
 from openmerit.credentials.documents import _credential_schema, _model
 from openmerit.credentials.errors import CredentialError, LostValue, RefusedDocument
@@ -25,17 +34,7 @@ _MAX_TRIES: Final = 30
 _FIRST: Final = ("@context", "id", "type", "name", "description", "image", "issuer")
 """Members that come first, as people read."""
 
-_PRIVATE_KEYS: Final = (
-    *("privateKeyMultibase", "secretKeyMultibase", "privateKeyJwk", "privateKeyBase58"),
-    *("privateKeyPem", "privateKeyHex"),
-)
-_PRIVATE_PARTS: Final = ("d", "p", "q", "dp", "dq", "qi", "k", "oth")
-
 _STEPS_FOR_A_TRY: Final = 2_000
-
-
-Contexts = Callable[..., list[Any]]
-"""Writes the contexts of a document, of one edition of the data model."""
 
 
 class Lost(NamedTuple):
@@ -75,15 +74,15 @@ def template_of(document: Mapping[str, Any], *, derived: bool = False) -> Templa
 
     One that encloses others of 1.1 stays with 1.1: the two cannot be put into each other.
     """
-    stays = _encloses_version_1(document)
-    current = _stripped(document) if stays else as_version_2(document)
+    stays = _conversion.encloses_version_1(document)
+    current = _conversion.stripped(document) if stays else _conversion.as_version_2(document)
     contexts = _mended_contexts.contexts_for_old if stays else _mended_contexts.contexts_for
     current["@context"] = contexts(current)
     made = Mender(derived=derived).object(current, _model.model_of(current))
-    made = _mended_words.mended(made)
+    made = _touched_up.touched_up(_mended_words.mended(made))
     made["@context"] = contexts(made)
     _rename_namesakes(made)
-    _forget_private_keys(made)
+    _secrets.forget_private_keys(made)
     _leave_to_the_signer(made)
     left_out = _without_unknown_schemas(made)
     made = _with_one_meaning(made, contexts)
@@ -94,28 +93,9 @@ def template_of(document: Mapping[str, Any], *, derived: bool = False) -> Templa
     return Template(None if settled is None else _in_order(settled), lost, left_out)
 
 
-def _encloses_version_1(document: Mapping[str, Any]) -> bool:
-    """Whether it is of VCDM 1.1, and credentials in it are, too."""
-    if not _model.is_old(document):
-        return False
-    inner = [value for name, value in document.items() if name not in ("@context", "proof")]
-    return any(_model.is_old(item) for item in _objects(inner))
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    todo = [value]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, dict):
-            yield item
-            todo += item.values()
-        elif isinstance(item, list):
-            todo += item
-
-
-def _with_one_meaning(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
+def _with_one_meaning(document: dict[str, Any], contexts: _conversion.Contexts) -> dict[str, Any]:
     """The document, with its contexts cut down until none of them contradicts another."""
-    for cut in (_unchanged, _without_embedded, _without_others, _with_inner_converted):
+    for cut in _conversion.CUTS:
         made = cut(document, contexts)
         refusal = _refusal(made)
         if refusal is None or (isinstance(refusal, RefusedDocument) and refusal.member):
@@ -123,82 +103,15 @@ def _with_one_meaning(document: dict[str, Any], contexts: Contexts) -> dict[str,
     return document
 
 
-def _unchanged(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
-    return document
-
-
-def _without_embedded(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
-    kept = [item for item in document["@context"] if isinstance(item, str)]
-    return document | {"@context": kept}
-
-
-def _without_others(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
-    return document | {"@context": contexts(document, others=False)}
-
-
-def _with_inner_converted(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
-    """What it encloses brought to VCDM 2.0, which leaves its proofs behind."""
-    made = _without_others(copy.deepcopy(document), contexts)
-    for item in list(_objects([v for name, v in made.items() if name != "@context"])):
-        if _model.is_old(item):
-            converted = as_version_2(item)
-            converted["@context"] = _mended_contexts.contexts_for(converted)
-            converted = Mender().object(converted, _model.enclosed_model(converted))
-            item.clear()
-            item.update(converted)
-    return made
-
-
-def _stripped(document: Mapping[str, Any]) -> dict[str, Any]:
-    return copy.deepcopy({name: value for name, value in document.items() if name != "proof"})
-
-
-def as_version_2(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy by VCDM 2.0, of whichever edition the document is (VCDM 2.0, appendix on changes)."""
-    copied = _stripped(document)
-    for old, new in (("issuanceDate", "validFrom"), ("expirationDate", "validUntil")):
-        if old in copied:
-            value = copied.pop(old)
-            copied.setdefault(new, value)
-    given = copied.get("type", copied.pop("@type", None))
-    words = [word for word in _members.as_list(given) if isinstance(word, str)]
-    if _awards_an_achievement(copied) and not _model.BADGE_TYPES & set(words):
-        words.append("OpenBadgeCredential")
-    if "VerifiableCredential" not in words:
-        words.insert(0, "VerifiableCredential")
-    words.sort(key=lambda word: word != "VerifiableCredential")
-    copied["type"] = words
-    return copied
-
-
-def _awards_an_achievement(document: Mapping[str, Any]) -> bool:
-    subject = document.get("credentialSubject")
-    return (
-        isinstance(subject, dict)
-        and isinstance(subject.get("achievement"), dict | str)
-        and ("ClrSubject" not in _members.types_of(subject))
-    )
-
-
 def _rename_namesakes(document: dict[str, Any]) -> None:
     """Give what has the id of the document itself, and is something else, an id of its own."""
     own = document.get("id")
-    for item in _objects([value for name, value in document.items() if name != "@context"]):
+    for item in _conversion.objects_in(
+        [value for name, value in document.items() if name != "@context"]
+    ):
         is_namesake = own is not None and item.get("id") == own and item.keys() - {"id", "type"}
         if is_namesake and not _case.is_document(item):
             item["id"] = _mended_texts.named(f"{own} {item.get('type')} {item.get('name')}")
-
-
-def _forget_private_keys(document: dict[str, Any]) -> None:
-    for item in _objects(document):
-        for name in private_members(item):
-            del item[name]
-
-
-def private_members(item: Mapping[str, Any]) -> list[str]:
-    """The members of an object that are parts of a private key."""
-    found = [name for name in _PRIVATE_KEYS if name in item]
-    return found + [name for name in _PRIVATE_PARTS if "kty" in item and name in item]
 
 
 def _leave_to_the_signer(document: dict[str, Any]) -> None:
@@ -243,7 +156,7 @@ def _all_lost(document: dict[str, Any]) -> list[Lost]:
         refusal = _refusal(scratch)
         if not isinstance(refusal, RefusedDocument) or not refusal.member:
             break
-        path = path_in(scratch, refusal.member)
+        path = _paths.path_in(scratch, refusal.member)
         if path:  # else something is missing, which is told of the model
             found.append(_lost(refusal, path, scratch))
         if not _drop(scratch, refusal):
@@ -324,9 +237,9 @@ def _drop(document: dict[str, Any], refusal: RefusedDocument) -> bool:
     """
     if refusal.member == "@context":
         return _with_known_contexts(document)
-    path = path_in(document, refusal.member)
+    path = _paths.path_in(document, refusal.member)
     if not path:
-        path = path_in(document, refusal.member.rpartition(".")[0])
+        path = _paths.path_in(document, refusal.member.rpartition(".")[0])
     if not path or path[0] == "@context" or path == ["credentialSubject"]:
         return False
     trail: list[Any] = [document]
@@ -348,7 +261,7 @@ def _drop(document: dict[str, Any], refusal: RefusedDocument) -> bool:
 def _with_known_contexts(document: dict[str, Any]) -> bool:
     """Replace contexts within that are not known; whether there were any."""
     found = False
-    for item in _objects(document):
+    for item in _conversion.objects_in(document):
         if "@context" in item:
             known = _mended_contexts.without_unknown(item["@context"])
             if known != _members.as_list(item["@context"]):
@@ -364,31 +277,3 @@ def _without_word(given: Any, reason: str) -> bool:
         return False
     given.remove(word)
     return True
-
-
-def path_in(document: Any, member: str) -> list[str | int]:
-    """The steps of a path in words (``credentialSubject.result[0].value``); empty if it is none.
-
-    A name may hold dots itself, so the longest one that is there counts.
-    """
-    path: list[str | int] = []
-    value, rest = document, member
-    while rest:
-        if rest.startswith("[") and isinstance(value, list):
-            number, _, rest = rest[1:].partition("]")
-            if not number.isdecimal() or int(number) >= len(value):
-                return []
-            path.append(int(number))
-            value = value[int(number)]
-        elif isinstance(value, dict):
-            names = [n for n in value if n and rest.startswith(n) and rest[len(n) :][:1] in ".["]
-            names += [n for n in value if n == rest]
-            if not names:
-                return []
-            name = max(names, key=len)
-            path.append(name)
-            value, rest = value[name], rest[len(name) :]
-        else:
-            return []
-        rest = rest.removeprefix(".")
-    return path

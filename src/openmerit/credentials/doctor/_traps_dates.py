@@ -5,23 +5,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from openmerit.credentials.doctor._case import Case, Place, Seen
+from openmerit.credentials.doctor._touched_up import DATED, MOMENT
 from openmerit.credentials.sentences import say
 
-_DATED: Final = frozenset(
-    (
-        *("validFrom", "validUntil", "issuanceDate", "expirationDate", "awardedDate"),
-        *("activityStartDate", "activityEndDate", "created", "expires", "issuedOn"),
-    )
-)
-_TIME: Final = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?P<fraction>\.\d+)?(?P<zone>Z|[+-]\d{2}:\d{2})?"
-)
 _ACTIVITY: Final = ("activityStartDate", "activityEndDate")
 
 
 def _dates(case: Case) -> Iterator[tuple[Place, re.Match[str]]]:
     for place in case.texts:
-        match = _TIME.fullmatch(place.value) if place.name in _DATED else None
+        match = MOMENT.fullmatch(place.value) if place.name in DATED else None
         if match is not None:
             yield place, match
 

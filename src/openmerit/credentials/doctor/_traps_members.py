@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from openmerit.credentials.doctor import _mended_objects, _template
+from openmerit.credentials.doctor import _mended_objects
 from openmerit.credentials.doctor._case import Case, Seen, escaped
-from openmerit.credentials.documents import _vocabulary
+from openmerit.credentials.doctor._secrets import private_members
+from openmerit.credentials.doctor._touched_up import WORDS
 from openmerit.credentials.reading import _budget, _members
 from openmerit.credentials.sentences import say
 
@@ -311,12 +312,10 @@ def _all_ids(document: Any) -> set[str]:
 
 def needless_extension(case: Case) -> Iterator[Seen]:
     """`ext:` is for words that the standard has not (Open Badges 3.0, B.3)."""
-    known = {*_vocabulary.ACHIEVEMENT_TYPES, *_vocabulary.RESULT_TYPES, *_vocabulary.TARGET_TYPES}
     names = ("achievementType", "resultType", "targetType", "identityType", "identifierType")
-    known |= set(_vocabulary.IDENTIFIER_TYPES)
     for place in case.texts:
         word = place.value.removeprefix("ext:")
-        if place.name in names and word != place.value and word in known:
+        if place.name in names and word != place.value and word in WORDS:
             yield Seen(
                 place.pointer,
                 say("{word} is a word of the standard: it needs no ext: before it.", word=word),
@@ -327,7 +326,7 @@ def needless_extension(case: Case) -> Iterator[Seen]:
 def private_member(case: Case) -> Iterator[Seen]:
     """A private key that was handed out is nobody's alone any more (RFC 7517, section 9.2)."""
     for place in case.objects:
-        for name in _template.private_members(place.value):
+        for name in private_members(place.value):
             yield Seen(
                 f"{place.pointer}/{escaped(name)}",
                 say("A private key stands in the badge: whoever reads it can sign as its owner."),

@@ -9,6 +9,7 @@ from openmerit.credentials.proofs import _ecdsa_sd_values
 from openmerit.credentials.reading import _times
 from openmerit.credentials.reading._encoding import base58_decode
 from openmerit.credentials.sentences import say
+from openmerit.credentials.verification import _proof_form
 
 _ANEW: Final = say("Sign the template: it gets a proof that others take.")
 _OLD_NAMES: Final = frozenset({"eddsa-2022", "json-eddsa-2022", "ecdsa-2019"})
@@ -32,13 +33,14 @@ def old_type(case: Case) -> Iterator[Seen]:
     """Proof types of their own came before DataIntegrityProof (VC Specifications Directory)."""
     for place in case.proofs:
         kind = place.value.get("type")
-        if isinstance(kind, str) and kind != "DataIntegrityProof":
-            yield Seen(
-                f"{place.pointer}/type",
-                say("{kind} is a kind of proof of former times, which fewer and fewer check.",
-                    kind=kind[:80]),
-                _ANEW,
-            )  # fmt: skip
+        if not isinstance(kind, str) or kind == "DataIntegrityProof":
+            continue
+        message = say("There are no proofs of the kind {kind}.", kind=kind[:80])
+        if _proof_form.exists(place.value):
+            message = say(
+                "{kind} is a kind of proof of former times, which fewer and fewer check.", kind=kind
+            )
+        yield Seen(f"{place.pointer}/type", message, _ANEW)
 
 
 def several(case: Case) -> Iterator[Seen]:

@@ -1,9 +1,10 @@
 """What the verifier found to fail, as findings, each with what to do about it."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
-from openmerit.credentials.doctor import _case
+from openmerit.credentials.doctor import _case, _paths
 from openmerit.credentials.doctor._diagnosis import Finding, Severity
 from openmerit.credentials.doctor._mending import Problem
 from openmerit.credentials.doctor._template import Lost
@@ -51,7 +52,7 @@ def wrong_with(
         elif check.id == "proof" and not is_signed:
             found.append(Finding("unsigned", Severity.WRONG, "", _UNSIGNED, _SIGN))
         elif check.id == "context":
-            found += _without_meaning(check, problems, lost)
+            found += _without_meaning(check, problems, lost, report.credential or {})
         else:
             found.append(_failed(check))
     return found
@@ -71,11 +72,15 @@ def _breaches(check: Check, problems: Sequence[Problem], *, is_signed: bool) -> 
 
 
 def _without_meaning(
-    check: Check, problems: Sequence[Problem], lost: Sequence[Lost]
+    check: Check,
+    problems: Sequence[Problem],
+    lost: Sequence[Lost],
+    document: Mapping[str, Any],
 ) -> Iterator[Finding]:
     told = [_where(problem) for problem in problems] + [item.member for item in lost]
     if not any(check.message.startswith(f"{where}:") for where in told):
-        yield _failed(check)
+        path = _paths.path_in(document, check.message.partition(":")[0])
+        yield replace(_failed(check), member=_case.pointer_of(path))
     for item in lost:
         message = say("{where}: {reason}.", where=item.member, reason=item.reason)
         yield Finding("context", Severity.WRONG, item.pointer, message, item.remedy)
