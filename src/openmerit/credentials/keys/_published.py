@@ -304,7 +304,7 @@ def _key_of(entry: Mapping[str, Any]) -> VerificationKey:
         if found[0].key_type != _TYPES[kind]:
             raise UnusableKey(
                 say(
-                    "it says that it is a {kind}, but holds a {key_type} key",
+                    "its type is {kind}, but its key is of kind {key_type}",
                     kind=kind,
                     key_type=found[0].key_type,
                 )
