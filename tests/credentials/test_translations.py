@@ -64,6 +64,11 @@ def test_everything_in_a_report_is_a_sentence() -> None:
             assert isinstance(said, Sentence), (data[:80], said)
 
 
+def test_no_sentence_puts_an_article_before_a_value() -> None:
+    """Whether it is “a” or “an” hangs on the value: “a ed25519 key” is no English."""
+    assert [said for said in TEMPLATES if re.search(r"\b[Aa]n? \{", said)] == []
+
+
 def test_no_value_of_a_sentence_hides_words_of_ours() -> None:
     """What a translation leaves as it is comes from the document, or is a name in the standards."""
     for data, report in REPORTS:
