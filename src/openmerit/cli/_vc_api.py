@@ -6,7 +6,7 @@ import ipaddress
 import os
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Final
@@ -17,7 +17,7 @@ from openmerit.cli import _files
 from openmerit.cli._exit import Exit, stop
 from openmerit.cli._keys import read_key
 from openmerit.cli._online import Online
-from openmerit.credentials import PROOFS, Signer
+from openmerit.credentials import PROOFS, Signer, Trust
 
 _KEEP_SECONDS: Final = 60
 """So long an answer of the web is kept: a status list may change at any time."""
@@ -51,6 +51,15 @@ def vc_api_command(
     issuer: Annotated[
         str | None,
         typer.Option("--issuer", help="For whom the keys sign, such as a did:web; else their own."),
+    ] = None,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--trust",
+            metavar="DIR",
+            help="What you keep of issuers and whom you trust (openmerit trust), or a proof that "
+            "an issuer published.",
+        ),
     ] = None,
     online: Annotated[
         bool, typer.Option("--online", help="Look up keys and status lists on the web.")
@@ -104,6 +113,7 @@ def vc_api_command(
         proof,
         None if token is None else token.strip(),
         functools.partial(Online, hosts, keep_seconds=_KEEP_SECONDS) if online else None,
+        _trust(tuple(trust or ())),
         practice_status,
     )
     _require_free_port(host, port)
@@ -117,6 +127,20 @@ def vc_api_command(
         tls=tls,
         ready=functools.partial(_tell, settings.service().signers, _address(host, port, tls)),
     )
+
+
+def _trust(paths: tuple[Path, ...]) -> Callable[[], Trust] | None:
+    """What opens the folders in each process. Stops the command where one cannot be opened."""
+    if not paths:
+        return None
+    from openmerit.trusting import TrustError, open_trust
+
+    opened = functools.partial(open_trust, *(path.absolute() for path in paths))
+    try:
+        opened()
+    except TrustError as error:
+        stop(Exit.USAGE, str(error))
+    return opened
 
 
 def _tls(cert: Path | None, key: Path | None) -> tuple[Path, Path] | None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-from openmerit.credentials import Report, Resolver, Signer, verify
+from openmerit.credentials import Report, Resolver, Signer, Trust, verify
 from openmerit.vc_api._practice_status import OwnFirst, PracticeStatus
 
 MAKES: Final = {
@@ -40,7 +40,7 @@ class Service:
     signers: Sequence[Signer]
     proof: str | None = None
     resolver: Resolver | None = None
-    trust: Any = None
+    trust: Trust | None = None
     clock: Callable[[], datetime] = _now
     practice_status: PracticeStatus | None = None
 
@@ -53,7 +53,6 @@ class Service:
         self, data: bytes, *, challenge: str | None = None, domain: str | None = None
     ) -> Report:
         """The library's report on `data`."""
-        trusted = {} if self.trust is None else {"trust": self.trust}
         at, resolver = self.clock(), self.resolver
         if self.practice_status is not None:
             resolver = OwnFirst(self.practice_status, at, resolver)
@@ -63,5 +62,5 @@ class Service:
             resolver=resolver,
             challenge=challenge,
             domain=domain,
-            **trusted,
+            trust=self.trust,
         )

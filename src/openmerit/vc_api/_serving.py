@@ -15,7 +15,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from openmerit.credentials import Resolver, SigningKey
+from openmerit.credentials import Resolver, SigningKey, Trust
 from openmerit.vc_api._practice_status import PracticeStatus
 from openmerit.vc_api._service import Service
 
@@ -34,6 +34,7 @@ class Settings:
         proof: the proof to make where a request names none.
         token: what a request has to bear.
         resolver: makes what looks up keys and status lists; None to stay offline.
+        trust: opens what is kept of issuers and whom to trust.
         practice_status: the service's origin, if it shall serve status lists for trying it out.
     """
 
@@ -42,6 +43,7 @@ class Settings:
     proof: str | None = None
     token: str | None = None
     resolver: Callable[[], Resolver] | None = None
+    trust: Callable[[], Trust] | None = None
     practice_status: str | None = None
 
     def service(self) -> Service:
@@ -55,6 +57,7 @@ class Settings:
             tuple(keys),
             proof=self.proof,
             resolver=resolver,
+            trust=None if self.trust is None else self.trust(),
             practice_status=None if origin is None else PracticeStatus(origin, keys),
         )
 
