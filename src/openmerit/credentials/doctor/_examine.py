@@ -97,8 +97,9 @@ def _of_envelope(data: bytes, envelope: Envelope, report: Report) -> Diagnosis:
         seen += _of_template(case, made, derived=derived)
     except _BEYOND_BOUNDS:
         seen.append(_too_large())
-    is_proven_elsewhere = case.is_signed or case.is_older
-    wrong = _wrong.wrong_with(report, problems, made.lost, is_signed=is_proven_elsewhere)
+    needs_no_proof = case.is_older or case.kind in ("verifiable-presentation", "unknown")
+    is_signed = case.is_signed or needs_no_proof
+    wrong = _wrong.wrong_with(report, problems, made.lost, is_signed=is_signed)
     contains: tuple[Diagnosis, ...] = ()
     if report.contains:
         contains = _enclosed(_inner(document), report)

@@ -44,13 +44,13 @@ def wrong_with(
         lost: all that has no meaning, of which the report has the first.
     """
     found: list[Finding] = []
+    if not is_signed:
+        found.append(Finding("unsigned", Severity.WRONG, "", _UNSIGNED, _SIGN))
     for check in report.checks:
         if check.id == "schema":
             found += _breaches(check, problems, is_signed=is_signed)
-        elif check.outcome is not Outcome.FAILED:
+        elif check.outcome is not Outcome.FAILED or (check.id == "proof" and not is_signed):
             continue
-        elif check.id == "proof" and not is_signed:
-            found.append(Finding("unsigned", Severity.WRONG, "", _UNSIGNED, _SIGN))
         elif check.id == "context":
             found += _without_meaning(check, problems, lost, report.credential or {})
         else:
