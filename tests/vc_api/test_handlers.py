@@ -1,6 +1,8 @@
 """The handlers by themselves: an application of any framework can stand on them."""
 
 import doctest
+import functools
+import pickle
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,9 +10,11 @@ import pytest
 from tests.vc_api.conftest import KEYS, credential
 
 import openmerit.vc_api
+from openmerit.cli._online import Online
 from openmerit.credentials import KEY_TYPES, PROOFS, SigningKey, UnusableKey, issue
 from openmerit.vc_api import HANDLERS, Service, describe, handle
 from openmerit.vc_api._service import MAKES
+from openmerit.vc_api._serving import Settings
 
 AT = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
@@ -92,3 +96,19 @@ def test_what_is_kept_of_trusted_issuers_is_handed_on(monkeypatch: pytest.Monkey
     trust = object()
     handle("/credentials/verify", Service([], trust=trust), {"verifiableCredential": {}})
     assert given["trust"] is trust
+
+
+def test_what_a_worker_needs_can_be_handed_to_it() -> None:
+    """Where processes are not forked, their settings go through a pipe."""
+    settings = Settings(
+        (KEYS["ed25519"].to_pem(),),
+        issuer="did:web:academy.example",
+        token="t0ken",
+        resolver=functools.partial(Online, ("localhost:1",), keep_seconds=60),
+        practice_status="https://localhost:8443",
+    )
+    handed = pickle.loads(pickle.dumps(settings))
+    assert handed.pems == settings.pems
+    service = handed.service()
+    assert service.issuers == ["did:web:academy.example"]
+    assert isinstance(service.resolver, Online)
