@@ -109,6 +109,8 @@ def test_a_host_that_is_not_ours_is_one_line(keys: Path) -> None:
         ((), "--key"),
         (("--key", "absent.pem"), "absent.pem"),
         (("--key", "ed25519.pem", "--proof", "no-such"), "no proof"),
+        (("--key", "ed25519.pem", "--proof", "ecdsa-sd-2023"), "p256"),
+        (("--key", "ed25519.pem", "--issuer", "Academy"), "--issuer"),
         (("--key", "ed25519.pem", "--token", " "), "token"),
         (("--key", "ed25519.pem", "--allow-host", "localhost:1"), "--online"),
         (("--key", "ed25519.pem", "--port", "0"), "--port"),

@@ -96,6 +96,8 @@ def vc_api_command(
         stop(Exit.USAGE, "vc-api needs the extra service: pip install 'openmerit[service]'")
     if proof is not None and proof not in PROOFS:
         stop(Exit.USAGE, f"there is no proof {proof!r}", f"choose {', '.join(PROOFS)}")
+    if issuer is not None and not issuer.startswith(("did:", "https://", "http://")):
+        stop(Exit.USAGE, f"--issuer {issuer!r} is no identifier", "such as did:web:academy.example")
     if allow_host and not online:
         stop(Exit.USAGE, "--allow-host is of use with --online only")
     if practice_status is not None and not practice_status.startswith(("https://", "http://")):
@@ -104,11 +106,15 @@ def vc_api_command(
     token = token if token is not None else os.environ.get("OPENMERIT_VC_API_TOKEN") or None
     if token is not None and not token.strip():
         stop(Exit.USAGE, "the token is empty, so that it would keep nobody out")
+    from openmerit.vc_api._service import MAKES
     from openmerit.vc_api._serving import Settings, serve
 
     hosts = tuple(allow_host or ())
+    keys = [read_key(path) for path in key]
+    if proof is not None and not any(one.key_type in MAKES[proof] for one in keys):
+        stop(Exit.USAGE, f"no key makes {proof}", f"it takes one of {', '.join(MAKES[proof])}")
     settings = Settings(
-        tuple(read_key(path).to_pem() for path in key),
+        tuple(one.to_pem() for one in keys),
         issuer,
         proof,
         None if token is None else token.strip(),
