@@ -43,10 +43,13 @@ def _in_a_process_of_its_own(name: str, seconds: int) -> bool:
 def _fuzz(name: str, seconds: int) -> None:
     import atheris
 
-    with atheris.instrument_imports(include=["openmerit.credentials", "pyld"]):
+    with atheris.instrument_imports(include=["openmerit.credentials", "pyld", "pypdf"]):
         from tests.fuzz.mutations import mutated_text
         from tests.fuzz.seeds import seeds
         from tests.fuzz.targets import strike
+
+        for seed in seeds()[name]:  # modules that are loaded when needed are watched too
+            strike(name, seed)
 
     def one(data: bytes) -> None:
         try:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from openmerit.credentials import StatusList, bake, derive
 from tests.credentials import older
+from tests.credentials.images import pdfs
 from tests.credentials.samples import LIST_URL, badge, full_badge, key, signed
 
 _SHOWN = ["/credentialSubject/achievement/name"]
@@ -35,6 +36,7 @@ def seeds() -> Mapping[str, Sequence[bytes]]:
         "json": documents,
         "status-list": [StatusList().encode().encode()],
         "derive": [base, disclosing],
+        "pdf": _pdfs(documents[0], tokens[0]),
     }  # fmt: skip
 
 
@@ -73,6 +75,20 @@ def _status_list() -> dict[str, object]:
     subject = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": "uH4sI"}
     types = ["VerifiableCredential", "BitstringStatusListCredential"]
     return badge(id=LIST_URL, type=types, credentialSubject=subject)
+
+
+def _pdfs(document: bytes, token: bytes) -> list[bytes]:
+    files = ("badge.json", document), ("badge.jwt", token)
+    ways = (
+        pdfs.with_files,
+        pdfs.with_nested_names,
+        pdfs.with_associated_files,
+        pdfs.with_files_of_a_page,
+        pdfs.with_clips,
+        pdfs.with_everything_packed,
+    )
+    plain = pdfs.with_files(*files)
+    return [*(way(*files) for way in ways), pdfs.locked(plain), pdfs.revised(plain, files[0])]
 
 
 _SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><g id="a"/></svg>'
