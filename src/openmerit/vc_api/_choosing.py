@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+import orjson
+
 from openmerit.credentials import PROOFS, Signer
 from openmerit.vc_api import _requests
 from openmerit.vc_api._problems import MALFORMED_VALUE, PROOF_GENERATION, Refused
@@ -55,7 +57,7 @@ def choose(service: Service, credential: Mapping[str, Any], options: Mapping[str
     if proof is None:
         preferred = _able(signers, service.proof) if service.proof else []
         proof, signers = (service.proof, preferred) if preferred else (None, signers)
-        if _has_direction(credential):
+        if _may_have_direction(credential) and _has_direction(credential):
             proof = _over_text(proof, signers[0])
     if proof is None:
         return Choice(signers[0], None, mandatory or ())
@@ -75,6 +77,14 @@ def _over_text(proof: str | None, signer: Signer) -> str | None:
     """The proof that signs a direction of writing too, in place of one that would lose it."""
     usual = _OVER_TEXT_BY_KEY.get(signer.key_type)
     return _OVER_TEXT.get(proof, proof) if proof is not None else usual
+
+
+def _may_have_direction(credential: Mapping[str, Any]) -> bool:
+    """Whether it is worth while to look closer; most credentials are through here."""
+    try:
+        return b'"@direction"' in orjson.dumps(credential)
+    except TypeError:
+        return True
 
 
 def _has_direction(value: Any) -> bool:
