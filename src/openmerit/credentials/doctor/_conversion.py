@@ -7,7 +7,7 @@ from typing import Any, Final
 from openmerit.credentials.doctor import _mended_contexts
 from openmerit.credentials.doctor._mending import Mender
 from openmerit.credentials.documents import _model
-from openmerit.credentials.reading import _members
+from openmerit.credentials.reading import _limits, _members
 
 Contexts = Callable[..., list[Any]]
 """Writes the contexts of a document, of one edition of the data model."""
@@ -46,16 +46,31 @@ def _without_others(document: dict[str, Any], contexts: Contexts) -> dict[str, A
     return document | {"@context": contexts(document, others=False)}
 
 
+def _with_known_within(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
+    """What it encloses with known contexts only; what changes so leaves its proofs behind."""
+    made = _without_others(copy.deepcopy(document), contexts)
+    for item in objects_in([v for name, v in made.items() if name != "@context"]):
+        if "@context" in item:
+            listed = _mended_contexts.without_unknown(item["@context"])
+            known = [context for context in listed if isinstance(context, str)]
+            if known != _members.as_list(item["@context"]):
+                item["@context"] = known
+                item.pop("proof", None)
+    return made
+
+
 def _with_inner_converted(document: dict[str, Any], contexts: Contexts) -> dict[str, Any]:
     """What it encloses brought to VCDM 2.0, which leaves its proofs behind."""
-    made = _without_others(copy.deepcopy(document), contexts)
-    for item in list(objects_in([v for name, v in made.items() if name != "@context"])):
-        if _model.is_old(item):
-            converted = as_version_2(item)
-            converted["@context"] = _mended_contexts.contexts_for(converted)
-            converted = Mender().object(converted, _model.enclosed_model(converted))
-            item.clear()
-            item.update(converted)
+    made = _with_known_within(document, contexts)
+    for _ in range(_limits.MAX_ENCLOSED):
+        old = next((item for item in objects_in(list(made.values())) if _model.is_old(item)), None)
+        if old is None:
+            break
+        converted = as_version_2(old)
+        converted["@context"] = _mended_contexts.contexts_for(converted)
+        converted = Mender().object(converted, _model.enclosed_model(converted))
+        old.clear()
+        old.update(converted)
     return made
 
 
@@ -91,5 +106,8 @@ def _awards_an_achievement(document: Mapping[str, Any]) -> bool:
     )
 
 
-CUTS: Final = (_unchanged, _without_embedded, _without_others, _with_inner_converted)
+CUTS: Final = (
+    *(_unchanged, _without_embedded, _without_others),
+    *(_with_known_within, _with_inner_converted),
+)
 """Ever fewer contexts, for a document in which two of them contradict each other."""

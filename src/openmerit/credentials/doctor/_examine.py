@@ -127,7 +127,7 @@ def _source(case: Case) -> Mapping[str, Any] | None:
     if case.report.view is not None:
         return case.report.view
     types = _members.types_of(document)
-    if "BadgeClass" in types:
+    if "BadgeClass" in types or ("criteria" in document and "badge" not in document):
         return as_open_badge_3({}, document)
     if "badge" in document:
         return as_open_badge_3(document)

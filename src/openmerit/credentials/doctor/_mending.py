@@ -9,8 +9,14 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from openmerit.credentials.doctor import _case, _mended_objects, _mended_texts
-from openmerit.credentials.documents import _schema, _texts
+from openmerit.credentials.doctor import (
+    _case,
+    _mended_contexts,
+    _mended_objects,
+    _mended_texts,
+    _names,
+)
+from openmerit.credentials.documents import _model, _schema, _texts
 from openmerit.credentials.documents._kinds import (
     BOOLEAN,
     CONTEXT,
@@ -36,24 +42,6 @@ _SINGLE: Final = frozenset(
     {"proof", "credentialSchema", "credentialStatus", "refreshService", "termsOfUse"}
 )
 """Members that stay single where they are (Open Badges 3.0, section on serialization)."""
-
-_OTHER_NAMES: Final = {
-    "issuanceDate": "validFrom",
-    "issuedOn": "validFrom",
-    "issueDate": "validFrom",
-    "issuedDate": "validFrom",
-    "expires": "validUntil",
-    "expirationDate": "validUntil",
-    "expiryDate": "validUntil",
-    "badge": "achievement",
-    "recipient": "identifier",
-    "telephone": "phone",
-    "identity": "identityHash",
-    "url": "targetUrl",
-    "name": "targetName",
-    "description": "targetDescription",
-}
-"""What members were called in older editions, or are called by mistake."""
 
 
 class Problem(NamedTuple):
@@ -98,6 +86,8 @@ class Mender:
         if model.contexts:
             self._check_contexts(given, model, path)
         self._type(made, model, path)
+        if made.get("type") is _GONE:
+            return {}
         for name, member in model.members.items():
             if member.required and name not in made:
                 self._absent(made, model, name, (*path, name), was_there=name in given)
@@ -111,7 +101,7 @@ class Mender:
         """The members by the names that they should have."""
         made: dict[str, Any] = {}
         for name, value in given.items():
-            right = _right_name(name, given, model)
+            right = _names.right_name(name, given, model)
             if right is not None and right not in made:
                 remedy = say("Call it {right}.", right=right)
                 self._note((*path, name), say("there is no such member here"), remedy)
@@ -199,12 +189,18 @@ class Mender:
     def _object_or_document(self, given: dict[str, Any], model: Model, path: Path) -> Any:
         """An object; one that is signed by itself is kept as it is, unless it is broken."""
         if not _case.is_document(given):
-            return self.object(given, model, path)
+            made = self.object(given, model, path)
+            return made if made or not given else _GONE
         own = Mender(to_be_signed="proof" not in given)
         made = own.object(given, model, path)
         if not own.problems:
             return copy.deepcopy(given)
         self.problems += own.problems
+        if model.contexts:
+            write = _mended_contexts.contexts_for
+            if _model.is_old(given):
+                write = _mended_contexts.contexts_for_old
+            made["@context"] = write(made)
         if "proof" in made:
             del made["proof"]
             changed = say("what is enclosed here breaks the data model by itself")
@@ -239,29 +235,27 @@ class Mender:
     def _type(self, made: dict[str, Any], model: Model, path: Path) -> None:
         """Give `type` the words of the model."""
         member = model.members.get("type")
-        if member is None or (not model.words and "type" in made):
-            return
         given = made.get("type")
-        words = [word for word in given if isinstance(word, str)] if isinstance(given, list) else []
-        words = [given] if isinstance(given, str) and given else words
+        listed = given if isinstance(given, list) else [given]
+        words = [word for word in listed if isinstance(word, str) and word]
+        is_clean = bool(given) and words == listed
         lacking = [group for group in model.words if not group & set(words)]
-        if not lacking and given and (member.kind is TYPE or isinstance(given, str)):
-            if member.kind is TYPE and isinstance(given, str) and model.words and path:
-                made["type"] = [given]  # the strict schema wants a list
+        if member is None or (is_clean and not lacking and _is_of_kind(given, member.kind)):
+            if member is not None and isinstance(given, str) and member.kind is TYPE and path:
+                made["type"] = [given] if model.words else given  # the strict schema wants lists
             return
         if "type" in made or not self._derived:
-            missing = " ".join(" or ".join(sorted(group)) for group in lacking) or model.name
-            reason = say("it must include {words}", words=missing)
-            if member.kind is TYPE_WORD:
-                reason = say("it must be the one word {words}", words=missing)
+            reason = _lacking_words(lacking, member.kind) or _not_of_kind(given, member.kind)
             self._note((*path, "type"), reason, say("Write it as the template has it."))
+        if not model.words:
+            made["type"] = words if words else _GONE  # any will do, and none can be guessed
+            return
         added = _mended_objects.type_of(model)
         if member.kind is TYPE_WORD:
             made["type"] = added if isinstance(added, str) else added[0]
             return
-        known = _meant_types(words, model)
-        listed = added if isinstance(added, list) else [added]
-        made["type"] = list(dict.fromkeys([*listed, *known]))
+        demanded = added if isinstance(added, list) else [added]
+        made["type"] = list(dict.fromkeys([*demanded, *_meant_types(words, model)]))
 
     def _absent(
         self, made: dict[str, Any], model: Model, name: str, path: Path, *, was_there: bool
@@ -331,6 +325,25 @@ class Mender:
 _WORDS_ALONE: Final = Model("words", {"words": Member(WORDS)})
 
 
+def _is_of_kind(given: Any, kind: Kind) -> bool:
+    return isinstance(given, str) or kind is not TYPE_WORD
+
+
+def _lacking_words(lacking: Sequence[frozenset[str]], kind: Kind) -> Sentence | None:
+    if not lacking:
+        return None
+    words = " ".join(" or ".join(sorted(group)) for group in lacking)
+    if kind is TYPE_WORD:
+        return say("it must be the one word {words}", words=words)
+    return say("it must include {words}", words=words)
+
+
+def _not_of_kind(given: Any, kind: Kind) -> Sentence:
+    if given is None:
+        return say("it is missing")
+    return say("expected {expected}, got {given}", expected=kind.expected, given=describe(given))
+
+
 def _is_blank(given: Any, kind: Kind) -> bool:
     """Whether words that must be there are there, and say nothing: they are to be filled in."""
     return kind is WORDS and isinstance(given, str) and not given.strip()
@@ -339,27 +352,6 @@ def _is_blank(given: Any, kind: Kind) -> bool:
 def _silently(given: dict[str, Any], model: Model, path: Path) -> dict[str, Any]:
     """An object of ours, completed; what it lacks has been told."""
     return Mender().object(given, model, path)
-
-
-def _right_name(name: str, given: Mapping[str, Any], model: Model) -> str | None:
-    """What a member should be called, if it is called otherwise."""
-    if name in model.members:
-        return None
-    plain = {"@id": "id", "@type": "type"}.get(name) or _OTHER_NAMES.get(name)
-    for right in (plain, *_spellings(name, model)):
-        if right in model.members and right not in given:
-            return right
-    return None
-
-
-def _spellings(name: str, model: Model) -> list[str]:
-    """Members of the model that differ only in case, underscores or a plural."""
-    own = _folded(name)
-    return [other for other in model.members if _folded(other) == own]
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower().rstrip("s")
 
 
 def _meant_types(words: Sequence[str], model: Model) -> list[str]:

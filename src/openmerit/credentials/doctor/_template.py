@@ -89,7 +89,7 @@ def template_of(document: Mapping[str, Any], *, derived: bool = False) -> Templa
     lost = _all_lost(made)
     if any(_is_undefined(item) for item in lost):
         made["@context"].append(_mended_contexts.UNDEFINED_TERMS)
-    settled = _settled(made, left_out)
+    settled = _settled(made, contexts, left_out)
     return Template(None if settled is None else _in_order(settled), lost, left_out)
 
 
@@ -175,7 +175,9 @@ def _lost(refusal: RefusedDocument, path: Sequence[str | int], document: Mapping
     )
 
 
-def _settled(document: dict[str, Any], left_out: list[str]) -> dict[str, Any] | None:
+def _settled(
+    document: dict[str, Any], contexts: _conversion.Contexts, left_out: list[str]
+) -> dict[str, Any] | None:
     """The document with all that `issue` refuses left out; None if that leaves too little."""
     for _ in range(_MAX_TRIES):
         refusal = _refusal(document)
@@ -183,10 +185,15 @@ def _settled(document: dict[str, Any], left_out: list[str]) -> dict[str, Any] | 
             return document
         if not isinstance(refusal, RefusedDocument):
             return None
-        if not refusal.member and _mended_contexts.UNDEFINED_TERMS in document["@context"]:
-            # One of the terms without a meaning makes no address: they are left out after all.
-            document["@context"].remove(_mended_contexts.UNDEFINED_TERMS)
-            continue
+        if not refusal.member:
+            cut = _with_one_meaning(document, contexts)
+            if cut != document:
+                document = cut
+                continue
+            if _mended_contexts.UNDEFINED_TERMS in document["@context"]:
+                # A term without a meaning makes no address: they are left out after all.
+                document["@context"].remove(_mended_contexts.UNDEFINED_TERMS)
+                continue
         if not _drop(document, refusal):
             return None
         left_out.append(refusal.member)

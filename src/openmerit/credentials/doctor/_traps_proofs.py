@@ -20,7 +20,7 @@ _DER: Final = 0x30
 def old_name(case: Case) -> Iterator[Seen]:
     """Drafts called suites otherwise, as eddsa-2022 (Data Integrity EdDSA 1.0, section 3)."""
     for place in case.proofs:
-        if place.value.get("cryptosuite") in _OLD_NAMES:
+        if str(place.value.get("cryptosuite")) in _OLD_NAMES:
             yield Seen(
                 f"{place.pointer}/cryptosuite",
                 say("{suite} is the name that a draft had for it. Newer verifiers do not know it.",
