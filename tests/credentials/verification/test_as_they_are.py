@@ -221,7 +221,10 @@ def test_a_clock_may_run_ahead_for_minutes_only() -> None:
     [
         ([f"{OB}-3.0.3.json", V2], "@context"),
         ([f"{V2}/", f"{OB}-3.0.3.json"], "is not known by this address"),
-        (["https://www.w3.org/ns/credentials/V2", f"{OB}-3.0.3.json"], "is not known by this address"),
+        (
+            ["https://www.w3.org/ns/credentials/V2", f"{OB}-3.0.3.json"],
+            "is not known by this address",
+        ),
         (V2, "defined by no context"),
         ([V2], "defined by no context"),
     ],
