@@ -30,7 +30,8 @@ from openmerit.credentials.documents._kinds import (
     Object,
     Text,
 )
-from openmerit.credentials.reading import _limits
+from openmerit.credentials.linked_data import _contexts
+from openmerit.credentials.reading import _limits, _members
 from openmerit.credentials.reading._strict_json import describe
 from openmerit.credentials.sentences import Sentence, say
 
@@ -66,12 +67,15 @@ class Mender:
     def __init__(self, *, derived: bool = False, to_be_signed: bool = False) -> None:
         self._derived = derived
         self._to_be_signed = to_be_signed
+        self._is_old = False
         self.problems: list[Problem] = []
 
     def object(self, given: Mapping[str, Any], model: Model, path: Path = ()) -> dict[str, Any]:
         """An object as it should be; what it should not be goes into `problems`."""
         if len(path) > _limits.MAX_DEPTH:
             return dict(given)
+        if not path:
+            self._is_old = _model.is_old(given)
         made: dict[str, Any] = {}
         for name, value in self._renamed(given, model, path).items():
             member = model.members.get(name)
@@ -198,7 +202,7 @@ class Mender:
         self.problems += own.problems
         if model.contexts:
             write = _mended_contexts.contexts_for
-            if _model.is_old(given):
+            if self._is_old and not _is_newer(given):
                 write = _mended_contexts.contexts_for_old
             made["@context"] = write(made)
         if "proof" in made:
@@ -342,6 +346,10 @@ def _not_of_kind(given: Any, kind: Kind) -> Sentence:
     if given is None:
         return say("it is missing")
     return say("expected {expected}, got {given}", expected=kind.expected, given=describe(given))
+
+
+def _is_newer(given: Mapping[str, Any]) -> bool:
+    return bool(_members.as_list(given.get("@context"))[:1] == [_contexts.CREDENTIALS_V2])
 
 
 def _is_blank(given: Any, kind: Kind) -> bool:
