@@ -11,7 +11,7 @@ import typer
 from openmerit.cli import _answers, _files
 from openmerit.cli._exit import Exit, stop
 from openmerit.cli._online import Online
-from openmerit.credentials import LANGUAGES, Diagnosis, examine, translation
+from openmerit.credentials import LANGUAGES, Diagnosis, Trust, examine, translation
 
 _HEADINGS: Final = (
     ("wrong", "Wrong"),
@@ -48,6 +48,10 @@ def doctor_command(
         list[str] | None,
         typer.Option("--allow-host", help="HOST:PORT that may be asked although it is private."),
     ] = None,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option("--trust", metavar="DIR", help="What you keep of issuers, as for verify."),
+    ] = None,
     language: Annotated[
         str, typer.Option("--language", help="The language of the findings: de or en.")
     ] = "en",
@@ -64,7 +68,8 @@ def doctor_command(
     if language not in LANGUAGES:
         stop(Exit.USAGE, f"--language {language!r} is not known", " or ".join(LANGUAGES))
     resolver = Online(tuple(allow_host or ())) if online else None
-    found = examine(_files.read(file), at=_moment(at), resolver=resolver)
+    kept = _trust(trust or [])
+    found = examine(_files.read(file), at=_moment(at), resolver=resolver, trust=kept)
     data = found.to_dict(None if language == "en" else translation(language))
     templates = _templates(found)
     if out is not None and templates:
@@ -148,6 +153,18 @@ def _dotted(pointer: str) -> str:
     steps = pointer.split("/")[1:]
     words = (f"[{step}]" if step.isdecimal() else f".{step}" for step in steps)
     return "".join(words).removeprefix(".")
+
+
+def _trust(paths: list[Path]) -> Trust | None:
+    """What is kept in folders of trust; stops the command if one cannot be read."""
+    if not paths:
+        return None
+    from openmerit.trusting import TrustError, open_trust
+
+    try:
+        return open_trust(*paths)
+    except TrustError as error:
+        stop(Exit.USAGE, str(error))
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -302,6 +302,7 @@ def samples() -> Mapping[str, bytes]:
         "token-algorithm": signed(badge(), ed, "jwt"),
         "token-type": token({"typ": "vc+jwt"}),
         "token-key-address": token({"kid": "key-1"}),
+        "token-claims": token(payload={"jti": None}),
         "token-wrapped": older.jws(
             {"iss": p256.did, "vc": badge(p256)}, p256, "ES256", kid=p256.verification_method
         ),
@@ -321,6 +322,7 @@ def samples() -> Mapping[str, bytes]:
             credentialSchema={"id": "https://academy.example/schema", "type": "JsonSchema"}
         ),
         "refresh-unknown": plain(refreshService={"id": "urn:x", "type": "JsonSchema"}),
+        "refresh": plain(refreshService={"id": "urn:x", "type": "JsonSchema"}),
         "image-chunk-kind": png((b"tEXt", b"openbadgecredential\0" + good)),
         "image-several": png(text(good), text(good)),
         "image-late": png(text(good), late=True),

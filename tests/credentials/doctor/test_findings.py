@@ -2,14 +2,24 @@
 
 import inspect
 import json
+import re
+import sys
+from collections.abc import Iterator
 
 import pytest
 from tests.credentials.doctor import broken
 from tests.credentials.samples import LATER
+from tests.docs.pages import ROOT
 
 from openmerit.credentials import Diagnosis, examine
 from openmerit.credentials.doctor._table import DETECTORS
 from openmerit.credentials.sentences import Sentence
+
+sys.path.insert(0, str(ROOT / "docs/generate"))
+import _catalogue
+
+TEMPLATES = _catalogue.templates()
+VALUE = re.compile(r"\{[^{}]*\}")
 
 
 def _looked_at(data: bytes) -> Diagnosis:
@@ -113,3 +123,21 @@ def test_a_diagnosis_can_be_told_in_another_language() -> None:
     found = _looked_at(broken.samples()["date-offset"])
     told = found.to_dict({"End it in Z.": "Z ans Ende."}.get)
     assert told["findings"][0]["remedy"] == "Z ans Ende."
+
+
+@pytest.mark.parametrize("name", [*broken.samples(), *broken.good_badges()])
+def test_everything_that_is_said_is_in_the_catalogue(name: str) -> None:
+    """So that a diagnosis can be told in every language that the reports are."""
+    data = broken.samples().get(name) or broken.good_badges()[name]
+    for finding in _looked_at(data).findings:
+        for said in (finding.message, finding.remedy):
+            assert isinstance(said, Sentence)
+            for template in _templates_of(said):
+                assert template in TEMPLATES or not re.search(r"[^\W\d_]", VALUE.sub("", template))
+
+
+def _templates_of(said: Sentence) -> Iterator[str]:
+    yield said.template
+    for value in said.values.values():
+        if isinstance(value, Sentence):
+            yield from _templates_of(value)

@@ -25,6 +25,7 @@ from openmerit.credentials.sentences import Sentence, say
 from openmerit.credentials.verification import _envelope, _withheld
 from openmerit.credentials.verification._envelope import Envelope
 from openmerit.credentials.verification._report import Report
+from openmerit.credentials.verification._sources import Trust
 from openmerit.credentials.verification._verify import verify
 
 _BEYOND_BOUNDS: Final = (_budget.TooMuchWork, RecursionError, MemoryError)
@@ -33,7 +34,11 @@ _MOST_NAMED: Final = 20
 
 
 def examine(
-    data: bytes, *, at: datetime | None = None, resolver: Resolver | None = None
+    data: bytes,
+    *,
+    at: datetime | None = None,
+    resolver: Resolver | None = None,
+    trust: Trust | None = None,
 ) -> Diagnosis:
     """Say what is wrong with a badge, what others stumble over, and how it looks mended.
 
@@ -46,12 +51,13 @@ def examine(
         data: the bytes.
         at: the time for which to answer, with a zone; now if absent.
         resolver: fetches DID documents and status lists; nothing is fetched without one.
+        trust: what is kept of issuers from before, and whom the asker trusts.
 
     >>> found = examine(b'{"type": "Assertion", "badge": "https://academy.example/sql"}')
     >>> found.findings[0].severity, found.template["type"]
     (<Severity.WRONG: 'wrong'>, ['VerifiableCredential', 'OpenBadgeCredential'])
     """
-    report = verify(data, at=at, resolver=resolver)
+    report = verify(data, at=at, resolver=resolver, trust=trust)
     with _budget.limited():
         try:
             if _envelope.looks_like_pdf(data):

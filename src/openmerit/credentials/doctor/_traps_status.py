@@ -103,3 +103,13 @@ def unknown_refresh(case: Case) -> Iterator[Seen]:
                 say("This kind of refresh service is known to few: they keep the old badge."),
                 say("Use 1EdTechCredentialRefresh."),
             )
+
+
+def refreshed(case: Case) -> Iterator[Seen]:
+    """To ask for a newer version is optional, and few wallets do (OB 3.0, on refreshing)."""
+    for place in _listed(case, "refreshService"):
+        yield Seen(
+            place.pointer,
+            say("It names where a newer version is to be had. Few wallets ask there."),
+            say("Tell the recipient yourself when there is a newer one."),
+        )

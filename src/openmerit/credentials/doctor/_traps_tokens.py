@@ -103,6 +103,23 @@ def no_subject(case: Case) -> Iterator[Seen]:
         )
 
 
+def missing_claims(case: Case) -> Iterator[Seen]:
+    """`iss`, `jti` and `nbf` repeat issuer, id and validFrom (Open Badges 3.0, section 8.2.4)."""
+    jws = case.envelope.jws
+    if jws is None or case.is_older or case.envelope.sd_jwt is not None:
+        return
+    repeated = {"iss": "issuer", "jti": "id", "nbf": "validFrom"}
+    for claim, member in repeated.items():
+        older = "issuanceDate" if claim == "nbf" else member
+        if claim not in jws.payload and case.document.keys() & {member, older}:
+            yield Seen(
+                f"claims/{claim}",
+                say("There is no {claim}, which should repeat {member}.", claim=claim,
+                    member=member),
+                say("Sign it anew: the claims are made from the credential."),
+            )  # fmt: skip
+
+
 def lost_fraction(case: Case) -> Iterator[Seen]:
     """A NumericDate has whole seconds to many, a date-time may have fractions (RFC 7519, 2)."""
     jws = case.envelope.jws
