@@ -90,7 +90,7 @@ def folders(signer: SigningKey, folder: Path) -> Trust:
         ProofDocument(LIST_URL, issue(bits, signer, now=now)),
     )
     index = proof_index({"id": DID}, INDEX_URL, documents, at=now)
-    proof = IssuerProof(INDEX_URL, issue(index, signer, now=now), documents)
+    proof = IssuerProof({"id": DID}, INDEX_URL, issue(index, signer, now=now), documents)
     write_proof(folder / "proof", [proof], at=now)
     listed = {
         "@context": [

@@ -103,8 +103,11 @@ class Issuer:
     def proof(self) -> IssuerProof:
         """The same with its signed index."""
         documents = self.documents()
-        index = proof_index({"id": self.did, "name": "Academy"}, self.index_url, documents, at=MADE)
-        return IssuerProof(self.index_url, issue(index, self.signer, now=MADE), tuple(documents))
+        profile = {"id": self.did, "name": "Academy"}
+        index = proof_index(profile, self.index_url, documents, at=MADE)
+        return IssuerProof(
+            profile, self.index_url, issue(index, self.signer, now=MADE), tuple(documents)
+        )
 
     def publish(self) -> None:
         """Put up on the site what there is now."""

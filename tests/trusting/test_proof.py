@@ -97,7 +97,9 @@ def test_an_index_speaks_for_its_own_issuers_keys_only(site: Site, tmp_path: Pat
 
     signed = issue(index, forger.signer, now=MADE)
     folder = tmp_path / "mirror"
-    write_proof(folder, [IssuerProof(forger.index_url, signed, tuple(forged))], at=MADE)
+    write_proof(
+        folder, [IssuerProof({"id": forger.did}, forger.index_url, signed, tuple(forged))], at=MADE
+    )
     report = _judged(honest, folder)
     assert str(report.verdict) == "undetermined"
     assert "not in the proof" in report.check("key").message

@@ -1,9 +1,10 @@
-"""`openmerit run`, `token`, `backup`, `restore`: the commands that need a home.
+"""`openmerit run`, `token`, `backup`, `restore`, `publish-proof`: the commands that need a home.
 
 Django and the platform are imported when one of them is called, so that the other commands stay
 light, and work where the platform is not installed.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -12,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from openmerit.cli._exit import Exit
+from openmerit.cli._exit import Exit, stop
 
 
 def register(app: typer.Typer) -> None:
@@ -21,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command()(token)
     app.command()(backup)
     app.command()(restore)
+    app.command("publish-proof")(publish_proof)
 
 
 def run() -> None:
@@ -94,6 +96,58 @@ def restore(
                 "into OPENMERIT_KEY_ENCRYPTION_KEY, before you start.",
                 err=True,
             )
+
+
+def publish_proof(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="The folder to write; one written before is renewed."),
+    ],
+    issuer: Annotated[
+        list[str] | None,
+        typer.Option("--issuer", metavar="SLUG", help="Only of this issuer; may be repeated."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="What was written, as JSON.")] = False,
+) -> None:
+    """Write all that checking this house's badges needs, as files that anybody may mirror.
+
+    Keys with their history, status lists and achievements of each issuer, with an index that it
+    signed. `verify --trust DIR` reads it, also when this server is long gone.
+    """
+    with _platform():
+        from openmerit.platform.operations import preparing
+
+        preparing.prepare(preparing.open_home())
+        from django.utils import timezone
+
+        from openmerit.platform.issuing import queries
+        from openmerit.trusting import IssuerProof, TrustError, write_proof
+
+        now, told = timezone.now(), []
+
+        def proofs() -> Iterator[IssuerProof]:
+            for organisation in queries.issuers_with_proof(issuer or ()):
+                proof = queries.issuer_proof(organisation, at=now)
+                key = queries.active_key(organisation)
+                told.append(
+                    {
+                        "id": proof.issuer["id"],
+                        "name": organisation.name,
+                        "key": key,
+                        "documents": len(proof.documents),
+                    }
+                )
+                yield proof
+
+        try:
+            count = write_proof(folder, proofs(), at=now)
+        except TrustError as error:
+            stop(Exit.USAGE, str(error))
+        if as_json:
+            typer.echo(json.dumps({"folder": str(folder), "issuers": told}, indent=2))
+        for one in told:
+            typer.echo(f"{one['name']}: {one['id']}, signing by {one['key']}", err=True)
+        typer.echo(f"wrote {count} documents of {len(told)} issuers to {folder}", err=True)
 
 
 @contextmanager

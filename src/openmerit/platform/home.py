@@ -4,6 +4,7 @@
     secret_key      signs sessions and links (0600)
     keys/kek        the key-encryption keys, newest first (0600), unless the environment has them
     openmerit.sqlite3, files/, mail/, static/
+    trust/          whom the operator trusts, if `openmerit trust --dir` made it
 
 This module knows no Django, so that settings, supervisor and commands can read one home alike.
 """
@@ -121,6 +122,11 @@ class Home:
     def mail(self) -> Path:
         """Outgoing mail as files, where no mail server is configured."""
         return self.path / "mail"
+
+    @property
+    def trust(self) -> Path:
+        """Whom the operator trusts, as `openmerit trust` keeps it; absent until it is used."""
+        return self.path / "trust"
 
     @property
     def static(self) -> Path:

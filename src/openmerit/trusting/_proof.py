@@ -19,6 +19,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from openmerit.trusting._files import write_atomically
+from openmerit.trusting._page import PAGE, page_of
 from openmerit.trusting.errors import TrustError
 
 ROOT: Final = "proof.json"
@@ -51,11 +52,13 @@ class IssuerProof:
     """What one issuer publishes.
 
     Attributes:
+        issuer: its Profile: an `id`, and perhaps a `name`.
         index_url: where the issuer's own site has the index.
         index: the index, signed.
         documents: what it lists.
     """
 
+    issuer: Mapping[str, Any]
     index_url: str
     index: bytes
     documents: tuple[ProofDocument, ...]
@@ -130,12 +133,16 @@ def write_proof(folder: Path, proofs: Iterable[IssuerProof], *, at: datetime) ->
     meanwhile is never without a document that its index names.
 
     Raises:
-        TrustError: the folder cannot be written, or two documents would be one file.
+        TrustError: the folder cannot be written or holds something else, or two documents would be
+            one file.
     """
+    if folder.exists() and not (folder / ROOT).is_file() and any(folder.iterdir()):
+        raise TrustError(f"{folder} holds something else: choose an empty folder, or a new one")
     count = 0
     written: dict[PurePosixPath, str] = {}
-    indexes = []
+    indexes, names = [], []
     for proof in proofs:
+        names.append(proof.issuer)
         for document in proof.documents:
             _write(folder, document.url, document.content, written)
             count += 1
@@ -143,6 +150,7 @@ def write_proof(folder: Path, proofs: Iterable[IssuerProof], *, at: datetime) ->
         indexes.append(str(path_of(proof.index_url)))
     moment = at.astimezone(UTC).replace(microsecond=0).isoformat()
     root = {"version": 1, "made": moment.replace("+00:00", "Z"), "indexes": indexes}
+    write_atomically(folder / PAGE, page_of(names, at).encode("utf-8"))
     write_atomically(folder / ROOT, json.dumps(root, indent=2).encode("utf-8") + b"\n")
     return count
 

@@ -118,6 +118,8 @@ ROWS = [
     everyone("GET", "/issuers/northwind"),
     everyone("GET", "/issuers/northwind/did.json"),
     everyone("GET", "/issuers/nobody/did.json", 404),
+    everyone("GET", "/issuers/northwind/proof.json"),
+    everyone("GET", "/issuers/nobody/proof.json", 404),
     everyone("GET", "/status/{status}"),
     everyone("GET", "/status/nothing", 404),
     # The API

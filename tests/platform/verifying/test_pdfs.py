@@ -49,3 +49,11 @@ def test_the_page_says_what_a_pdf_without_a_badge_lacks(client: Client) -> None:
     file = SimpleUploadedFile("page.pdf", pdfs.with_files())
     text = words_of(client.post("/verify", {"file": file}))
     assert "No credential is attached to this PDF." in text
+
+
+def test_the_page_asks_nothing_of_the_pdf_but_whether_its_badges_hold(
+    client: Client, pdf: bytes
+) -> None:
+    text = words_of(client.post("/verify", {"file": SimpleUploadedFile("both.pdf", pdf)}))
+    assert text.count("Do the badges in it hold?") == 1
+    assert text.count("Who issued it?") == 2  # of each badge, and not of the PDF

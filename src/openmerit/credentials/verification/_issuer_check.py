@@ -36,7 +36,7 @@ def by_whom_is_trusted(
     """
     if known.since is not None:
         message = say(
-            "You trust {name}: you added {identifier} on {day}.",
+            "You trust {name} ({identifier}), whom you added on {day}.",
             name=name or identifier,
             identifier=identifier,
             day=_times.in_words(known.since),

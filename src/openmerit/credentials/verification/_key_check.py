@@ -75,8 +75,8 @@ def _passed(message: str, method: Method) -> Check:
     known = _key_times.known(method)
     if known is None:
         return key("passed", message)
-    check = key("passed", joined([message, known]))
-    return replace(check, finding="mirrored") if method.source else check
+    finding = "mirrored" if method.source else "kept"
+    return replace(key("passed", joined([message, known])), finding=finding)
 
 
 def find_jws_key(

@@ -59,6 +59,7 @@ FINDINGS: Final = (
     "practice",
     "part",
     "holders_copy",
+    "kept",
     "mirrored",
     "another_name",
     "known_to_nobody",

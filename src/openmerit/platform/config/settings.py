@@ -16,6 +16,7 @@ HOME = Home.open(os.environ.get("OPENMERIT_HOME") or DEFAULT_HOME, os.environ)
 
 # The installation, as the rooms see it.
 OPENMERIT_HOME = HOME.path
+OPENMERIT_TRUST = HOME.trust
 OPENMERIT_ORIGIN = HOME.origin
 OPENMERIT_PRACTICE = HOME.practice
 OPENMERIT_STORY = HOME.story_enabled

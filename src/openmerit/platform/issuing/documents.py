@@ -1,5 +1,6 @@
 """Rows as the documents of Open Badges 3.0: pure functions, no query and no signature here."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +24,17 @@ def did_of(organisation: Organisation) -> str:
 def issuer_url(organisation: Organisation) -> str:
     """The address of the organisation's public page."""
     return f"{settings.OPENMERIT_ORIGIN}/issuers/{organisation.slug}"
+
+
+def proof_url(organisation: Organisation) -> str:
+    """The address of the signed index of all that checking its badges needs."""
+    return f"{issuer_url(organisation)}/proof.json"
+
+
+def published_json(members: dict[str, Any]) -> bytes:
+    """A Profile or an Achievement as it stands at its public address."""
+    document = {"@context": list(CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL)} | members
+    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8")
 
 
 def written(moment: datetime) -> str:

@@ -56,5 +56,6 @@ urlpatterns = [
     ),
     path("issuers/<slug:slug>", public.issuer, name="issuer"),
     path("issuers/<slug:slug>/did.json", public.did, name="issuer_did"),
+    path("issuers/<slug:slug>/proof.json", public.proof, name="issuer_proof"),
     path("status/<slug:key>", public.status, name="status_list"),
 ]

@@ -135,9 +135,10 @@ def _members(home: Home, snapshot: Path, keep_key_apart: bool) -> Iterator[tuple
     for name in ("home.json", "secret_key", "keys/kek"):
         if (home.path / name).is_file() and not (keep_key_apart and name == "keys/kek"):
             yield name, home.path / name
-    for path in sorted(home.files.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield f"files/{path.relative_to(home.files).as_posix()}", path
+    for folder in (home.files, home.trust):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                yield path.relative_to(home.path).as_posix(), path
 
 
 def _write_archive(archive: Path, origin: str, made_at: str, members: dict[str, Path]) -> None:

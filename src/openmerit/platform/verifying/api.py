@@ -81,7 +81,7 @@ _FORM = {"type": "object", "properties": {"file": _BADGE}}
 def verify(
     request: HttpRequest, recipient: str | None = Query(None, max_length=2_000)
 ) -> dict[str, Any] | HttpResponse:
-    """Checks a badge in any form: JSON, JWT, SD-JWT, or a PNG or SVG that carries one.
+    """Checks a badge in any form: JSON, JWT, SD-JWT, or a PNG, SVG or PDF that carries one.
 
     Send its bytes as the body, whatever the Content-Type, or one file of a multipart form. The
     answer is 200 whatever the verdict: `verdict` is `valid`, `invalid` or `undetermined`.

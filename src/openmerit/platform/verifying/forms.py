@@ -18,7 +18,7 @@ class BadgeForm(forms.Form):
         required=False,
         allow_empty_file=True,
         help_text=_(
-            "PNG, SVG, JSON, JWT or SD-JWT. It is checked as soon as it is here, and not kept."
+            "PNG, SVG, PDF, JSON, JWT or SD-JWT. It is checked as soon as it is here, and not kept."
         ),
     )
     pasted = forms.CharField(
@@ -32,7 +32,9 @@ class BadgeForm(forms.Form):
         label=_("Whose should it be?"),
         required=False,
         max_length=320,
-        help_text=_("An e-mail address or a name. It is compared with the badge, and not kept."),
+        help_text=_(
+            "An e-mail address, a name or a DID. It is compared with the badge, and not kept."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

@@ -8,6 +8,7 @@ from openmerit.fetching import FetchError, Refused
 from openmerit.platform.verifying import access, resolving
 from openmerit.platform.verifying.errors import AddressRefused, AddressUnreachable
 from openmerit.platform.verifying.resolving import HouseResolver, document_of_this_house, is_own
+from openmerit.platform.verifying.trusting import trust_of_this_house
 
 __all__ = ["badge_at", "report"]
 
@@ -33,6 +34,7 @@ def report(
         at=at,
         recipient=(recipient or "").strip() or None,
         resolver=resolver or HouseResolver(online=online),
+        trust=trust_of_this_house(),
     )
     return _told_apart(found)
 

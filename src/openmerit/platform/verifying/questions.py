@@ -30,6 +30,7 @@ from openmerit.platform.verifying.withholding import whole
 
 _UNCHANGED: Final = (Outcome.PASSED, Outcome.WARNING)
 _SHOWN: Final = ("part", "holders_copy")
+_KEPT: Final = ("kept", "mirrored")
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,14 @@ class Answer:
     @property
     def open_recipient(self) -> bool:
         """Whether it makes sense to ask whose it should be."""
-        looked_at = self.is_proven or is_presentation(self.report)
+        looked_at = self.is_proven or _shows_several(self.report)
         recipient = self.report.check("recipient")
         return looked_at and recipient.outcome is Outcome.UNKNOWN and is_told(recipient)
 
     @property
     def has_portrait(self) -> bool:
         """Whether there is a badge whose word may be shown as its issuer's."""
-        return self.is_proven and not is_presentation(self.report)
+        return self.is_proven and not _shows_several(self.report)
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,15 @@ def is_proven(report: Report) -> bool:
     return proof in (Outcome.PASSED, Outcome.WARNING) and key is Outcome.PASSED
 
 
+def _shows_several(report: Report) -> bool:
+    """Whether badges are shown together, by a presentation or as what is attached to a PDF."""
+    return is_presentation(report) or _is_attached(report)
+
+
+def _is_attached(report: Report) -> bool:
+    return report.format.startswith("credentials/")
+
+
 def is_practice(report: Report) -> bool:
     """Whether it was made on somebody's own machine, where anyone can be called anything."""
     return report.check("issuer").finding == "practice"
@@ -118,6 +128,9 @@ def _tone_of(report: Report) -> str:
         return "failed"
     if report.verdict is Verdict.UNDETERMINED:
         return "unknown"
+    if _is_attached(report):
+        holds = all(_tone_of(inner) == "passed" for inner in report.contains)
+        return "passed" if holds else "warning"
     if is_presentation(report):
         theirs = is_proven(report) and shows_their_own(report)
         holds = theirs and all(_tone_of(inner) == "passed" for inner in report.contains)
@@ -141,6 +154,8 @@ def _remedy(checks: Mapping[str, Check]) -> Words:
 
 
 def _questions(report: Report, checks: Mapping[str, Check]) -> tuple[Question, ...]:
+    if _is_attached(report):
+        return (_within(checks["derivation"]), unchecked(report.checks))
     if is_presentation(report):
         return tuple(questions_of_presentation(report, checks, _within(checks["derivation"])))
     # What was looked at for a badge before 3.0 differs from one to the other: its check tells.
@@ -169,6 +184,11 @@ def _questions(report: Report, checks: Mapping[str, Check]) -> tuple[Question, .
         asked = _("Do others vouch for it?")
         questions.append(plain("endorsements", asked, checks["endorsements"], passed=_("Yes.")))
     return (*questions, unchecked(report.checks))
+
+
+def _as_known(key: Check) -> list[str]:
+    """Since when the issuer's keys are known so, where they were not asked for just now."""
+    return [in_plain_words(key.message)] if key.finding in _KEPT else []
 
 
 def _within(check: Check) -> Question:
@@ -205,7 +225,7 @@ def _issued(report: Report, checks: Mapping[str, Check], *, how: str) -> Questio
         return question("issuer", asked, key, _("Not the one whom it names."), how=how)
     if issuer.outcome is Outcome.PASSED:
         answer = _("%(name)s.") % {"name": name or _("Its issuer gives no name")}
-        told = f"{answer} {in_plain_words(issuer.message)}"
+        told = " ".join([answer, in_plain_words(issuer.message), *_as_known(key)])
         return question("issuer", asked, issuer, told, how=how)
     if issuer.outcome is Outcome.WARNING:
         if not name:

@@ -19,6 +19,12 @@ from openmerit.platform.issuing.queries.awards import (
 )
 from openmerit.platform.issuing.queries.documents import did_document, own_document, status_list
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
+from openmerit.platform.issuing.queries.proof import (
+    active_key,
+    issuer_proof,
+    issuers_with_proof,
+    published_index,
+)
 from openmerit.platform.issuing.queries.runs import (
     Preview,
     PreviewRow,
@@ -40,6 +46,7 @@ __all__ = [
     "Progress",
     "PublicIssuer",
     "achievement_cards",
+    "active_key",
     "award_by_claim_token",
     "award_of_credential",
     "awards_waiting_for",
@@ -48,6 +55,8 @@ __all__ = [
     "credential_of",
     "did_document",
     "issuer_home",
+    "issuer_proof",
+    "issuers_with_proof",
     "mending_file_of",
     "own_document",
     "page_of_achievements",
@@ -60,6 +69,7 @@ __all__ = [
     "public_achievements",
     "public_award",
     "public_issuers",
+    "published_index",
     "recent_awards",
     "status_list",
 ]

@@ -10,10 +10,11 @@ from django.conf import settings
 
 from openmerit import credentials
 from openmerit.platform.issuing import registers
-from openmerit.platform.issuing.documents import did_of
+from openmerit.platform.issuing.documents import did_of, proof_url
 from openmerit.platform.issuing.models import IssuerKey, StatusList
 from openmerit.platform.issuing.signing import ensure_key
 from openmerit.platform.people.models import Organisation
+from openmerit.trusting import SERVICE_TYPE
 
 _LAST_SIGNATURES: Final = timedelta(hours=1)
 """For so long a worker that took up a key before it was retired may still be signing with it."""
@@ -36,7 +37,8 @@ def did_document(slug: str) -> bytes | None:
         )
         for key in keys
     ]
-    document = credentials.did_document(did_of(organisation), published)
+    services = {"proof": (SERVICE_TYPE, proof_url(organisation))}
+    document = credentials.did_document(did_of(organisation), published, services=services)
     return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8")
 
 

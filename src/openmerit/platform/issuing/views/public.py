@@ -1,6 +1,5 @@
 """What everyone may see: achievements, issuers, and the documents by which badges are checked."""
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +9,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
 from openmerit.platform.issuing import access, queries
-from openmerit.platform.issuing.documents import achievement_document, profile_document
+from openmerit.platform.issuing.documents import (
+    achievement_document,
+    profile_document,
+    published_json,
+)
 
 JSON_TYPES = ("application/ld+json", "application/json")
 ISSUERS_SHOWN = 12
@@ -84,6 +86,17 @@ def did(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def proof(request: HttpRequest, slug: str) -> HttpResponse:
+    """The signed index of all that checking an issuer's badges needs."""
+    content = queries.published_index(slug)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="application/vc+ld+json")
+    response["Cache-Control"] = "max-age=60"
+    return _for_all(response)
+
+
+@require_safe
 def status(request: HttpRequest, key: str) -> HttpResponse:
     """A signed status list, as it is stored."""
     content = queries.status_list(key)
@@ -99,10 +112,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def _json(members: dict[str, Any]) -> HttpResponse:
-    document = {"@context": list(CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL)} | members
-    response = HttpResponse(
-        json.dumps(document, ensure_ascii=False, indent=2), content_type="application/ld+json"
-    )
+    response = HttpResponse(published_json(members), content_type="application/ld+json")
     patch_vary_headers(response, ["Accept"])
     return _for_all(response)
 
