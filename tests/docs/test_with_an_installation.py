@@ -213,3 +213,9 @@ def _an_issued_badge(story: House) -> bytes:
 
 def test_a_backup_is_made_and_restored_as_the_page_says(story: House) -> None:
     run_shell(text_of("docs/how-to/back-up-and-restore.md"), story.home.parent)
+
+
+def test_proof_is_published_and_verifies_offline_as_the_page_says(story: House) -> None:
+    folder = story.home.parent
+    (folder / "badge.png").write_bytes(_an_issued_badge(story))
+    run_shell(text_of("docs/how-to/publish-proof.md"), folder)
