@@ -1,16 +1,21 @@
 """What an issuer publishes for checking its badges, and that it does without the house."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.platform.issuing.conftest import MEMBERS
 
-from openmerit.credentials import Report, verify
+from openmerit.credentials import Report, issue, verify
 from openmerit.platform.issuing import actions, queries
 from openmerit.platform.issuing.errors import IssuerMissing
-from openmerit.platform.issuing.signing import replace_key
+from openmerit.platform.issuing.queries import proof
+from openmerit.platform.issuing.signing import replace_key, signer_of
 from openmerit.platform.issuing.work import sign_single_awards
 from openmerit.platform.people import actions as people
 from openmerit.trusting import PublishedProof, open_trust, write_proof
@@ -114,3 +119,59 @@ def test_who_never_issued_publishes_nothing(achievement, stranger):
     assert [one.slug for one in queries.issuers_with_proof()] == ["northwind"]
     with pytest.raises(IssuerMissing):
         queries.issuers_with_proof(["idle"])
+
+
+def test_who_keeps_a_retired_key_signs_nothing_new_with_it(achievement, owner, northwind, written):
+    _, badge = signed(achievement, owner)
+    stolen = signer_of(northwind)
+    replace_key(northwind)
+    folder = written()
+    later = timezone.now() + timedelta(hours=3)
+    document = {name: value for name, value in json.loads(badge).items() if name != "proof"}
+    report = verify(issue(document, stolen, now=later), trust=open_trust(folder), at=later)
+    assert str(report.check("key").outcome) == "failed", report.summary
+    assert "this key expired on" in report.check("key").message
+
+
+def test_the_index_is_found_at_its_address_without_asking_the_network(achievement, northwind):
+    address = queries.issuer_proof(northwind, at=timezone.now()).index_url
+    found = queries.own_document(address)
+    assert found == queries.published_index("northwind")
+    assert queries.own_document(address.replace("northwind", "nobody")) is None
+
+
+def test_an_index_is_made_anew_once_a_minute_however_often_it_is_asked_for(
+    achievement, django_assert_num_queries
+):
+    first = queries.published_index("northwind")
+    with django_assert_num_queries(1):
+        assert queries.published_index("northwind") == first
+
+
+def test_many_achievements_take_no_more_queries_than_one(achievement, owner, northwind):
+    queries.issuer_proof(northwind, at=timezone.now())
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            queries.issuer_proof(northwind, at=timezone.now())
+        return len(caught)
+
+    with_one = count()
+    for _ in range(12):
+        more = actions.create_achievement(
+            acting_user=owner, organisation=northwind, members=MEMBERS
+        )
+        actions.publish_achievement(acting_user=owner, achievement=more)
+    assert count() == with_one
+
+
+def test_of_more_than_an_index_can_name_the_oldest_stay_out(
+    achievement, owner, northwind, monkeypatch
+):
+    newer = actions.create_achievement(acting_user=owner, organisation=northwind, members=MEMBERS)
+    actions.publish_achievement(acting_user=owner, achievement=newer)
+    signed(newer, owner)
+    monkeypatch.setattr(proof, "MAX_DOCUMENTS", 3)
+    urls = [one.url for one in queries.issuer_proof(northwind, at=timezone.now()).documents]
+    assert [url.split("/")[3] for url in urls] == ["issuers", "status", "achievements"]
+    assert urls[-1] == newer.uri

@@ -17,8 +17,9 @@ from openmerit.platform.issuing.queries.awards import (
     public_award,
     recent_awards,
 )
-from openmerit.platform.issuing.queries.documents import did_document, own_document, status_list
+from openmerit.platform.issuing.queries.documents import did_document, status_list
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
+from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.proof import (
     active_key,
     issuer_proof,

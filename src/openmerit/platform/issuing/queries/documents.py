@@ -1,12 +1,8 @@
 """The documents that others need for checking a badge of this house."""
 
 import json
-import re
 from datetime import timedelta
 from typing import Final
-from urllib.parse import unquote, urlsplit
-
-from django.conf import settings
 
 from openmerit import credentials
 from openmerit.platform.issuing import registers
@@ -54,23 +50,3 @@ def status_list(key: str) -> bytes | None:
         registers.publish(found)
         found.refresh_from_db(fields=["signed_bytes"])
     return bytes(found.signed_bytes)
-
-
-def own_document(address: str) -> bytes | None:
-    """The document of this house at a DID or URL, without asking the network; None if not ours."""
-    ours = urlsplit(settings.OPENMERIT_ORIGIN)
-    try:
-        if address.startswith("did:web:"):
-            address = credentials.did_web_url(address.partition("#")[0])
-        asked = urlsplit(address)
-    except (credentials.CredentialError, ValueError):
-        return None
-    # did:web knows only https; on a developer's machine the same host answers by http.
-    if asked.netloc != ours.netloc or asked.scheme not in {"https", ours.scheme}:
-        return None
-    path = unquote(asked.path)
-    if found := re.fullmatch(r"/issuers/([a-z0-9-]{1,60})/did\.json", path):
-        return did_document(found[1])
-    if found := re.fullmatch(r"/status/([a-z0-9]{1,32})", path):
-        return status_list(found[1])
-    return None

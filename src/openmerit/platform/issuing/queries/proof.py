@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from django.core.cache import cache
@@ -21,7 +22,7 @@ from openmerit.platform.issuing.models import Achievement, StatusList
 from openmerit.platform.issuing.queries.documents import did_document
 from openmerit.platform.issuing.signing import ensure_key, signer_of
 from openmerit.platform.people.models import Organisation
-from openmerit.trusting import IssuerProof, ProofDocument, proof_index
+from openmerit.trusting import MAX_DOCUMENTS, IssuerProof, ProofDocument, proof_index
 
 _FRESH_SECONDS: Final = 60
 """So long a signed index is served as it is: whoever asks often makes no work."""
@@ -43,8 +44,11 @@ def issuers_with_proof(slugs: Sequence[str] = ()) -> list[Organisation]:
 
 
 def issuer_proof(organisation: Organisation, *, at: datetime) -> IssuerProof:
-    """All that checking the organisation's badges needs, with an index that it signed."""
-    documents = tuple(_documents(organisation))
+    """All that checking the organisation's badges needs, with an index that it signed.
+
+    Of more achievements than an index can name the oldest stay out: badges hold a copy of theirs.
+    """
+    documents = tuple(islice(_documents(organisation), MAX_DOCUMENTS))
     url = proof_url(organisation)
     profile = profile_document(organisation)
     index = proof_index(profile, url, documents, at=at)
@@ -83,6 +87,6 @@ def _documents(organisation: Organisation) -> Iterator[ProofDocument]:
         organisation=organisation,
         state__in=[Achievement.State.PUBLISHED, Achievement.State.RETIRED],
     )
-    for achievement in public.order_by("pk").iterator(chunk_size=200):
+    for achievement in public.order_by("-pk").iterator(chunk_size=200):
         content = published_json(achievement_document(achievement))
         yield ProofDocument(achievement.uri, content, "application/ld+json")
