@@ -1,14 +1,16 @@
 """A published proof: static files that anyone may mirror, and in which no change goes unnoticed."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.trusting.site import MADE, Issuer, Site
 
-from openmerit.credentials import Report, verify
+from openmerit.credentials import Report, issue, verify
 from openmerit.trusting import (
+    IssuerProof,
     ProofDocument,
     PublishedProof,
     TrustError,
@@ -92,9 +94,6 @@ def test_an_index_speaks_for_its_own_issuers_keys_only(site: Site, tmp_path: Pat
         *forger.documents()[:1],
     ]
     index = proof_index({"id": forger.did}, forger.index_url, forged, at=MADE)
-    from openmerit.credentials import issue
-    from openmerit.trusting import IssuerProof
-
     signed = issue(index, forger.signer, now=MADE)
     folder = tmp_path / "mirror"
     write_proof(
@@ -123,3 +122,37 @@ def test_two_documents_of_one_address_are_refused(issuer: Issuer) -> None:
     twice = [issuer.documents()[0]] * 2
     with pytest.raises(TrustError, match="twice"):
         proof_index({"id": issuer.did}, issuer.index_url, twice, at=MADE)
+
+
+def test_what_holds_something_else_is_left_alone(issuer: Issuer, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "proof.json").write_text('{"mine": true}', "utf-8")
+    with pytest.raises(TrustError, match="holds something else: choose an empty folder"):
+        write_proof(other, [issuer.proof()], at=MADE)
+    assert [file.name for file in other.iterdir()] == ["proof.json"]
+    with pytest.raises(TrustError, match="cannot be written: Not a directory"):
+        write_proof(other / "proof.json", [issuer.proof()], at=MADE)
+
+
+def test_writing_that_was_cut_short_can_be_done_again(issuer: Issuer, tmp_path: Path) -> None:
+    def proofs() -> Iterator[IssuerProof]:
+        yield issuer.proof()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_proof(tmp_path / "mirror", proofs(), at=MADE)
+    assert not _judged(issuer, tmp_path / "mirror").valid
+    write_proof(tmp_path / "mirror", [issuer.proof()], at=MADE)
+    assert _judged(issuer, tmp_path / "mirror").valid
+
+
+def test_the_page_for_people_takes_no_documents_place(issuer: Issuer, tmp_path: Path) -> None:
+    page = issuer.list_url.replace("status/academy", "index.html")
+    documents = (*issuer.documents(), ProofDocument(page, b"ours", "text/html"))
+    index = proof_index({"id": issuer.did}, issuer.index_url, documents, at=MADE)
+    signed = issue(index, issuer.signer, now=MADE)
+    proof = IssuerProof({"id": issuer.did}, issuer.index_url, signed, documents)
+    write_proof(tmp_path / "mirror", [proof], at=MADE)
+    assert PublishedProof(tmp_path / "mirror").changed_files() == []
+    assert (tmp_path / "mirror/index.html").read_bytes() != b"ours"

@@ -30,6 +30,7 @@ MAX_DOCUMENTS: Final = 4_000
 """Most documents of one issuer: a credential of more values than their index has is not read."""
 
 _MULTIHASH_SHA256: Final = b"\x12\x20"
+_OWN: Final = ([ROOT], [PAGE])
 _SAFE_STEP: Final = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._~@=+,;-]{1,150}")
 
 
@@ -121,7 +122,7 @@ def path_of(url: str) -> PurePosixPath:
     parts = urlsplit(url)
     steps = [unquote(step) for step in parts.path.split("/") if step]
     readable = all(_SAFE_STEP.fullmatch(step) for step in steps)
-    if not steps or parts.query or not readable or len(steps) > 20 or steps == [ROOT]:
+    if not steps or parts.query or not readable or len(steps) > 20 or steps in _OWN:
         return PurePosixPath("elsewhere", hashlib.sha256(url.encode("utf-8")).hexdigest())
     return PurePosixPath(*steps)
 
@@ -136,8 +137,7 @@ def write_proof(folder: Path, proofs: Iterable[IssuerProof], *, at: datetime) ->
         TrustError: the folder cannot be written or holds something else, or two documents would be
             one file.
     """
-    if folder.exists() and not (folder / ROOT).is_file() and any(folder.iterdir()):
-        raise TrustError(f"{folder} holds something else: choose an empty folder, or a new one")
+    _take(folder, at)
     count = 0
     written: dict[PurePosixPath, str] = {}
     indexes, names = [], []
@@ -148,11 +148,35 @@ def write_proof(folder: Path, proofs: Iterable[IssuerProof], *, at: datetime) ->
             count += 1
         _write(folder, proof.index_url, proof.index, written)
         indexes.append(str(path_of(proof.index_url)))
+    write_atomically(folder / PAGE, page_of(names, at).encode("utf-8"))
+    _write_root(folder, indexes, at)
+    return count
+
+
+def _take(folder: Path, at: datetime) -> None:
+    """Make the folder a proof, if of nobody yet: one that was never finished can be renewed."""
+    try:
+        if _is_root(folder / ROOT):
+            return
+        if folder.exists() and any(folder.iterdir()):
+            raise TrustError(f"{folder} holds something else: choose an empty folder, or a new one")
+    except OSError as error:
+        raise TrustError(f"{folder} cannot be written: {error.strerror or error}") from None
+    _write_root(folder, [], at)
+
+
+def _is_root(path: Path) -> bool:
+    try:
+        root = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError, RecursionError):
+        return False
+    return isinstance(root, dict) and "version" in root and isinstance(root.get("indexes"), list)
+
+
+def _write_root(folder: Path, indexes: list[str], at: datetime) -> None:
     moment = at.astimezone(UTC).replace(microsecond=0).isoformat()
     root = {"version": 1, "made": moment.replace("+00:00", "Z"), "indexes": indexes}
-    write_atomically(folder / PAGE, page_of(names, at).encode("utf-8"))
     write_atomically(folder / ROOT, json.dumps(root, indent=2).encode("utf-8") + b"\n")
-    return count
 
 
 def _write(folder: Path, url: str, content: bytes, written: dict[PurePosixPath, str]) -> None:
