@@ -54,6 +54,19 @@ def test_a_restored_home_is_the_same_home(home, tmp_path):
     assert (tmp_path / "b.tgz").stat().st_mode & 0o777 == 0o600
 
 
+def test_whom_the_operator_trusts_is_in_it(home, tmp_path):
+    (home.trust / "documents").mkdir(parents=True)
+    (home.trust / "trust.json").write_text("{}")
+    (home.trust / "documents" / "ab12").write_text("keys")
+    (home.trust / ".lock").write_text("")
+    backups.backup(home, tmp_path / "b.tgz")
+    backups.restore(tmp_path / "b.tgz", tmp_path / "new")
+
+    again = Home.open(tmp_path / "new", {}).trust
+    names = sorted(str(path.relative_to(again)) for path in again.rglob("*") if path.is_file())
+    assert names == ["documents/ab12", "trust.json"]
+
+
 def test_it_is_made_while_another_writes_and_holds_what_was_committed(home, tmp_path):
     with closing(sqlite3.connect(home.database_file)) as writer:
         writer.execute("INSERT INTO badge VALUES ('committed')")

@@ -137,7 +137,9 @@ def _members(home: Home, snapshot: Path, keep_key_apart: bool) -> Iterator[tuple
             yield name, home.path / name
     for folder in (home.files, home.trust):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
+            # A name with a dot in front is a lock, or a file that is being written.
+            hidden = folder == home.trust and path.name.startswith(".")
+            if path.is_file() and not path.is_symlink() and not hidden:
                 yield path.relative_to(home.path).as_posix(), path
 
 
