@@ -237,6 +237,17 @@ def test_an_address_with_a_letter_that_it_may_not_have_is_mended(path: Any, lett
     assert_can_be_issued(_template(broken.at(path, f"urn:x:{letter}")))
 
 
+@pytest.mark.parametrize("address", ["http://[", "https://a.example/[x]", "https://[::1]/x"])
+def test_brackets_in_an_address_are_mended(address: str) -> None:
+    assert_can_be_issued(_template(broken.at((*broken.ACHIEVEMENT, "id"), address)))
+
+
+def test_an_id_that_names_a_person_is_left_to_the_signer() -> None:
+    template = _template(broken.plain(id=key().did))
+    assert "id" not in template
+    assert_can_be_issued(template)
+
+
 def test_terms_without_a_meaning_are_kept_by_the_stopgap_for_them() -> None:
     found = examine(broken.plain(shoeSize="42", colour="red"), at=LATER)
     members = {finding.member for finding in found.of("wrong") if finding.id == "context"}

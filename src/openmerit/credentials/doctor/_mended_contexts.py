@@ -43,10 +43,13 @@ def contexts_for(document: Mapping[str, Any], *, others: bool = True) -> list[An
     """
     types = _members.types_of(document)
     wanted: list[Any] = [_contexts.CREDENTIALS_V2]
-    if "ClrCredential" in types:
+    is_record = _model.model_of(document).name == "ClrCredential"
+    if is_record:
         wanted.append(_contexts.CLR_2)
     if _is_of_open_badges(document, types):
         wanted.append(_contexts.OPEN_BADGES_3)
+    if "ClrCredential" in types and not is_record:
+        wanted.append(_contexts.CLR_2)
     given = [known_as(item) for item in _members.as_list(document.get("@context"))]
     own = [item for item in given if item is not None and not _is_superseded(item)]
     return _once([*wanted, *(own if others else []), *needed_by_types(document)])

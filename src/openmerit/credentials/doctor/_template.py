@@ -117,6 +117,8 @@ def _rename_namesakes(document: dict[str, Any]) -> None:
 def _leave_to_the_signer(document: dict[str, Any]) -> None:
     """Leave out who issues it: the key that signs it says so, and no other is taken."""
     issuer = document.get("issuer")
+    if str(document.get("id")).startswith("did:"):
+        del document["id"]  # that names who issues or earns it, not what is issued
     if isinstance(issuer, dict):
         issuer.pop("id", None)
         if issuer.keys() <= {"type"}:
@@ -251,11 +253,17 @@ def _drop(document: dict[str, Any], refusal: RefusedDocument) -> bool:
         return False
     trail: list[Any] = [document]
     for step in path[:-1]:
-        trail.append(trail[-1][step])
-    for holder in trail[1:]:
-        if isinstance(holder, dict) and _case.is_document(holder):
-            holder.pop("proof", None)
+        holder = trail[-1]
+        if holder is not document and isinstance(holder, dict) and "proof" in holder:
+            del holder["proof"]
+            if step == "proof":
+                return True
+        trail.append(holder[step])
     holder, step = trail.pop(), path.pop()
+    if holder is not document and isinstance(holder, dict):
+        holder.pop("proof", None)
+        if step not in holder:
+            return True
     if _without_word(holder[step], refusal.reason):
         return True
     del holder[step]

@@ -6,10 +6,12 @@ Nothing here changes what the document says: dates stay the same instants, hashe
 import re
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from openmerit.credentials.doctor import _case, _mended_objects
 from openmerit.credentials.documents import _vocabulary
 from openmerit.credentials.reading import _members
+from openmerit.credentials.reading._limits import MAX_LOSSLESS_INTEGER
 
 DATED: Final = frozenset(
     (
@@ -32,6 +34,12 @@ WORDS: Final = frozenset(
 """The words of the standard that may stand without ``ext:``."""
 
 _LISTED: Final = ("achievementType", "resultType", "targetType", "identityType", "identifierType")
+_ADDRESSES: Final = frozenset(
+    (
+        *("id", "url", "targetUrl", "sourceId", "targetId", "achievedLevel", "requiredLevel"),
+        *("resultDescription", "statusListCredential", "holder", "issuer", "type"),
+    )
+)
 _ORDERED: Final = "allowedValue"
 """A list in which the same text may stand twice."""
 
@@ -52,7 +60,7 @@ def touched_up(value: Any, name: str = "") -> Any:
         return items if name == _ORDERED else _each_once(items)
     if isinstance(value, str):
         return _text(value, name)
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < MAX_LOSSLESS_INTEGER:
         return int(value)
     return value
 
@@ -63,9 +71,19 @@ def _text(text: str, name: str) -> str:
         if match is not None:
             zone = match["zone"] or "Z"
             return match["time"] + ("Z" if zone in ("+00:00", "-00:00") else zone)
+    if "[" in text and name in _ADDRESSES and not _has_host(text):
+        return text.replace("[", "%5B").replace("]", "%5D")
     if name in _LISTED and text.removeprefix("ext:") in WORDS:
         return text.removeprefix("ext:")
     return text
+
+
+def _has_host(address: str) -> bool:
+    """Whether the brackets in an address are those of a host by its number (RFC 3986, 3.2.2)."""
+    try:
+        return "[" in urlsplit(address).netloc
+    except ValueError:
+        return False
 
 
 def _each_once(items: list[Any]) -> list[Any]:

@@ -145,7 +145,7 @@ def type_order(case: Case) -> Iterator[Seen]:
         given = place.value.get("type")
         words = given if isinstance(given, list) else []
         first = {"VerifiableCredential", "VerifiablePresentation"} & set(map(str, words))
-        if first and words[0] not in first:
+        if first and str(words[0]) not in first:
             yield Seen(
                 f"{place.pointer}/type",
                 say("{word} does not stand first, where some programs look.", word=min(first)),
