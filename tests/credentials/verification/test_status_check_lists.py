@@ -62,3 +62,12 @@ def test_a_list_whose_key_is_out_of_reach_is_said_to_be_the_list() -> None:
     assert status.outcome == "unknown"
     assert status.message.startswith(f"The status list at {LIST_URL} cannot be relied upon.")
     assert "nobody.example" in status.message
+
+
+def test_a_list_that_nobody_signed_is_no_list_whatever_it_calls_itself() -> None:
+    types = ["VerifiablePresentation", "VerifiableCredential", "BitstringStatusListCredential"]
+    for unsigned in (_list(), {**_list(), "type": types}):
+        status = _report_by(json.dumps(unsigned).encode()).check("status")
+        assert status.outcome == "failed"
+        assert status.message.startswith(f"The status list at {LIST_URL} was changed, or not")
+        assert "It carries no signature" in status.message
