@@ -56,6 +56,14 @@ def test_as_json_it_is_one_document(run: Run) -> None:
     assert {finding["severity"] for finding in data["findings"]} == {"wrong", "trap", "advice"}
 
 
+def test_a_template_on_standard_output_stands_there_alone(run: Run, key: str) -> None:
+    name = write("broken.json", broken())
+    answer = run("doctor-badge", name, "-o", "-")
+    assert "[schema]" in answer.stderr
+    assert run("issue", "-", "--key", key, stdin=answer.stdout.encode()).exit_code == 0
+    json.loads(run("doctor-badge", name, "--json", "-o", "-").stdout)
+
+
 def test_it_reads_standard_input_and_packed_files(run: Run) -> None:
     data = json.dumps(broken()).encode()
     Path("broken.json.gz").write_bytes(gzip.compress(data))

@@ -4,14 +4,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from openmerit.cli import _answers, _files
 from openmerit.cli._exit import Exit, stop
 from openmerit.cli._online import Online
-from openmerit.credentials import LANGUAGES, Diagnosis, Trust, examine, translation
+from openmerit.credentials import LANGUAGES, translation
+
+if TYPE_CHECKING:
+    from openmerit.credentials import Diagnosis, Trust
 
 _HEADINGS: Final = (
     ("wrong", "Wrong"),
@@ -60,11 +63,13 @@ def doctor_command(
 
     Older badges and those by the data model 1.1 come out as Open Badges 3.0. The template has
     neither a proof nor the id of an issuer: `openmerit issue` brings both. What only a person can
-    know stands in it in [brackets].
+    know stands in it in square brackets. Of several badges in one file the templates are a list.
 
     The exit code is 0 if nothing is wrong, 1 if something is, 2 if there was no badge to be read,
     and 3 if nothing wrong was found and yet it could not be told whether the badge is genuine.
     """
+    from openmerit.credentials import examine  # other commands do without all that it loads
+
     if language not in LANGUAGES:
         stop(Exit.USAGE, f"--language {language!r} is not known", " or ".join(LANGUAGES))
     resolver = Online(tuple(allow_host or ())) if online else None
@@ -72,20 +77,19 @@ def doctor_command(
     found = examine(_files.read(file), at=_moment(at), resolver=resolver, trust=kept)
     data = found.to_dict(None if language == "en" else translation(language))
     templates = _templates(found)
-    if out is not None and templates:
+    if out is not None and templates and not (as_json and out == _files.STANDARD):
         _files.write(out, _written(templates))
     if as_json:
-        text = json.dumps(data, ensure_ascii=False, indent=2)
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         told = "\n".join(_in_words(data))
-        text = told if out is not None else f"{told}\n{_below(templates)}"
-        if out is not None and not templates:
-            text = f"{told}\n{_UNABLE}"
-    typer.echo(text)
+        below = _below(templates) if out is None or not templates else ""
+        # A template that goes to standard output goes there alone.
+        typer.echo(f"{told}\n{below}".rstrip(), err=out == _files.STANDARD)
     raise typer.Exit(exit_for(found))
 
 
-def exit_for(found: Diagnosis) -> int:
+def exit_for(found: "Diagnosis") -> int:
     """The exit code for a diagnosis."""
     if not found.is_readable:
         return Exit.USAGE
@@ -94,13 +98,13 @@ def exit_for(found: Diagnosis) -> int:
     return _answers.EXITS[str(found.report.verdict)]
 
 
-def _all(found: Diagnosis) -> Iterator[Diagnosis]:
+def _all(found: "Diagnosis") -> "Iterator[Diagnosis]":
     yield found
     for inner in found.contains:
         yield from _all(inner)
 
 
-def _templates(found: Diagnosis) -> list[Any]:
+def _templates(found: "Diagnosis") -> list[Any]:
     """Its own template, or those of the credentials that it carries."""
     if found.template is not None:
         return [found.template]
@@ -155,7 +159,7 @@ def _dotted(pointer: str) -> str:
     return "".join(words).removeprefix(".")
 
 
-def _trust(paths: list[Path]) -> Trust | None:
+def _trust(paths: list[Path]) -> "Trust | None":
     """What is kept in folders of trust; stops the command if one cannot be read."""
     if not paths:
         return None
