@@ -34,6 +34,13 @@ def _no_memory_of_other_tests() -> None:
 
 
 @pytest.fixture(autouse=True)
+def trust_folder(settings: Settings, tmp_path: Path) -> Path:
+    """Where the operator keeps whom they trust; nothing is there yet."""
+    settings.OPENMERIT_TRUST = tmp_path / "trust"
+    return tmp_path / "trust"
+
+
+@pytest.fixture(autouse=True)
 def mail_folder(settings: Settings, tmp_path: Path) -> Path:
     """Mail goes to files, as in a practice home (pytest-django would keep it in memory)."""
     settings.EMAIL_BACKEND = "openmerit.platform.engine.mail_files.EmailBackend"

@@ -1,23 +1,27 @@
 """What the story brings into a home, and that it brings it once."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core import serializers
+from django.utils import timezone
 
-from openmerit.credentials import Outcome, Verdict, parse_json
+from openmerit.credentials import Outcome, SigningKey, Verdict, parse_json
 from openmerit.platform import story
 from openmerit.platform.issuing import actions as issuing
 from openmerit.platform.issuing.models import Achievement, Award, Run, StatusList
 from openmerit.platform.issuing.queries import credential_of
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Membership, Organisation, Person
-from openmerit.platform.story import telling
+from openmerit.platform.story import elsewhere, telling
 from openmerit.platform.story.errors import StoryUnfinished
 from openmerit.platform.verifying.queries import report
+from openmerit.platform.verifying.resolving import HouseResolver
 from openmerit.platform.wallet import actions as wallet
 from openmerit.platform.wallet.models import HeldCredential
+from openmerit.trusting import TrustFolder, add_identifier
 
 HEARD = [
     "story: 12 people and 2 issuers",
@@ -128,6 +132,23 @@ def test_every_document_verifies_as_its_story_goes(told: None) -> None:
         assert failed == expected, (award, found.summary)
         verdicts[found.verdict] += 1
     assert verdicts == {Verdict.VALID: 18, Verdict.INVALID: 2}
+
+
+def test_the_school_of_the_record_is_on_the_list_of_somebody_trusted(told: None) -> None:
+    record = HeldCredential.objects.get(name=elsewhere.RECORD_NAME)
+    found = report(bytes(record.document), online=False)
+    for one in (found, *found.contains):
+        assert one.check("issuer").outcome is Outcome.PASSED
+        assert one.check("issuer").message.startswith(
+            "Wetlands Field School is on the list of Wetlands Accreditation Council, whom you trust"
+        )
+
+
+def test_whom_an_operator_trusts_already_is_left_as_it_is(db: None, trust_folder: Path) -> None:
+    mine = SigningKey.generate().did
+    add_identifier(TrustFolder(trust_folder), mine, HouseResolver(online=False), at=timezone.now())
+    story.load()
+    assert [entry.id for entry in TrustFolder(trust_folder).entries] == [mine]
 
 
 def test_the_revocation_has_a_reason_and_is_published(told: None) -> None:

@@ -16,20 +16,19 @@ EARNER: Final = GRACE
 RECORD_NAME: Final = "Counting birds: what Grace Mwangi learnt"
 _DATA_MODEL, _OPEN_BADGES = CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL
 _RECORDS: Final = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
-_HOUSE: Final = "Wetlands Field School"
+HOUSE: Final = "Wetlands Field School"
 _LEARNT: Final = (
     ("Telling waders apart", "Names thirty waders at a distance, in flight and at rest."),
     ("Counting a flock", "Counts a flock of a thousand within a tenth, and says how."),
 )
 
 
-def record(now: datetime) -> bytes:
+def record(key: SigningKey, now: datetime) -> bytes:
     """A signed Comprehensive Learner Record by a house that exists in the story alone.
 
-    Its key is made for the occasion and forgotten, so that nothing else can ever bear its name.
+    `key` is made for the occasion and forgotten, so that nothing else can ever bear its name.
     """
-    key = SigningKey.generate()
-    profile = {"id": key.did, "type": ["Profile"], "name": _HOUSE}
+    profile = {"id": key.did, "type": ["Profile"], "name": HOUSE}
     then = now - timedelta(days=200)
     badges = [
         json.loads(issue(_badge(name, does, profile), key, now=then)) for name, does in _LEARNT

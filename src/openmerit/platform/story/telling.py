@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from openmerit.credentials import SigningKey
 from openmerit.platform.issuing import actions as issuing
 from openmerit.platform.issuing import queries as issued
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.people import actions as people
 from openmerit.platform.people import queries as known
 from openmerit.platform.people.models import Organisation, Person
-from openmerit.platform.story import elsewhere
+from openmerit.platform.story import elsewhere, trusted
 from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, Earnable
 from openmerit.platform.story.awards import (
     AWARDS,
@@ -159,7 +160,10 @@ class _FirstChapter:
         earner = self._people[elsewhere.EARNER.email]
         page = kept.page_of_credentials(earner, limit=LOOKED_AT, cursor=None)
         if all(row.name != elsewhere.RECORD_NAME for row in page.items):
-            wallet.import_credential(acting_user=earner, data=elsewhere.record(self._now))
+            school = SigningKey.generate()
+            trusted.put_on_a_list(school.did, elsewhere.HOUSE, self._now)
+            record = elsewhere.record(school, self._now)
+            wallet.import_credential(acting_user=earner, data=record)
 
     def _leave_a_list_to_start(self) -> None:
         """Something for the owner to do: a list that was uploaded and waits for their word."""
