@@ -1,10 +1,14 @@
 """What the pages say of the doctor is so."""
 
+import doctest
 import inspect
 from pathlib import Path
+from types import ModuleType
 
+import pytest
 from tests.docs.pages import blocks, run_shell, text_of
 
+from openmerit.credentials.doctor import _examine, _mended_texts, _mended_words
 from openmerit.credentials.doctor._table import DETECTORS
 from openmerit.credentials.doctor._wrong import REMEDIES
 
@@ -35,3 +39,10 @@ def test_the_page_names_no_finding_that_is_not_made() -> None:
     named = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
     weights = {"wrong", "trap", "advice"}
     assert named == {detector.id for detector in DETECTORS} | of_the_template | weights
+
+
+@pytest.mark.parametrize("module", [_examine, _mended_texts, _mended_words])
+def test_docstrings_run(module: ModuleType) -> None:
+    found = doctest.testmod(module)
+    assert found.attempted > 0
+    assert found.failed == 0

@@ -13,6 +13,9 @@ Contexts = Callable[..., list[Any]]
 """Writes the contexts of a document, of one edition of the data model."""
 
 
+_NEWER_NAMES: Final = {"issuanceDate": "validFrom", "expirationDate": "validUntil"}
+
+
 def encloses_version_1(document: Mapping[str, Any]) -> bool:
     """Whether it is of VCDM 1.1, and credentials in it are, too."""
     if not _model.is_old(document):
@@ -81,11 +84,11 @@ def stripped(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def as_version_2(document: Mapping[str, Any]) -> dict[str, Any]:
     """A copy by VCDM 2.0, of whichever edition the document is (VCDM 2.0, appendix on changes)."""
-    copied = stripped(document)
-    for old, new in (("issuanceDate", "validFrom"), ("expirationDate", "validUntil")):
-        if old in copied:
-            value = copied.pop(old)
-            copied.setdefault(new, value)
+    copied = {
+        _NEWER_NAMES.get(name, name): value
+        for name, value in stripped(document).items()
+        if _NEWER_NAMES.get(name) not in document
+    }
     given = copied.get("type", copied.pop("@type", None))
     words = [word for word in _members.as_list(given) if isinstance(word, str)]
     if _awards_an_achievement(copied) and not _model.BADGE_TYPES & set(words):

@@ -85,7 +85,10 @@ def weak_hash(case: Case) -> Iterator[Seen]:
 def no_salt(case: Case) -> Iterator[Seen]:
     """Without a salt one list of addresses finds everybody's badges (OB 3.0, B.1.17)."""
     for place in _identities(case):
-        if place.value.get("hashed") is True and not place.value.get("salt"):
+        is_hash = place.value.get("hashed") is True and _mended_objects.HASH.fullmatch(
+            _value(place)
+        )
+        if is_hash and not place.value.get("salt"):
             yield Seen(
                 place.pointer,
                 say("The hash has no salt: whoever has a list of addresses can tell whose it is."),
