@@ -150,11 +150,24 @@ def test_a_list_by_somebody_trusted_vouches_for_an_issuer(
 ) -> None:
     council = _council(run)
     Path("list.json").write_bytes(known_issuers(council, issuer.did))
+    assert run("trust", "add", "list.json").exit_code == 0
+    _add(run, issuer, "--keys-only")
+    report = _report(run, badge, "--trust", "trust")
+    assert _check(report, "issuer")["outcome"] == "passed"
+    assert "on the list of The Council" in _check(report, "issuer")["message"]
+
+
+def test_a_list_does_not_vouch_for_keys_that_somebody_else_handed_out(
+    run: Run, issuer: Issuer, badge: str
+) -> None:
+    council = _council(run)
+    Path("list.json").write_bytes(known_issuers(council, issuer.did))
     write_proof(Path("mirror"), [issuer.proof()], at=datetime.now(UTC))
     assert run("trust", "add", "list.json").exit_code == 0
     report = _report(run, badge, "--trust", "trust", "--trust", "mirror")
-    assert _check(report, "issuer")["outcome"] == "passed"
-    assert "on the list of The Council" in _check(report, "issuer")["message"]
+    assert report["valid"]
+    assert _check(report, "issuer")["outcome"] == "warning"
+    assert "its keys came from elsewhere" in _check(report, "issuer")["message"]
 
 
 def test_a_list_by_anybody_else_adds_nothing_and_that_is_said(

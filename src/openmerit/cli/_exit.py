@@ -21,7 +21,12 @@ class Exit(IntEnum):
 
 def stop(code: Exit, sentence: str, hint: str = "") -> NoReturn:
     """End the command: the sentence (and what to do about it) on standard error."""
-    typer.echo(f"error: {sentence}", err=True)
+    typer.echo(f"error: {printable(sentence)}", err=True)
     if hint:
-        typer.echo(f"hint: {hint}", err=True)
+        typer.echo(f"hint: {printable(hint)}", err=True)
     raise typer.Exit(code)
+
+
+def printable(text: str) -> str:
+    """The text as a terminal may show it: no stranger moves the cursor or sets a colour."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text)

@@ -1,6 +1,7 @@
 """`openmerit trust`: whom a verifier knows and trusts, kept in a folder for verifying offline."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from openmerit.cli import _files
-from openmerit.cli._exit import Exit, stop
+from openmerit.cli._exit import Exit, printable, stop
 from openmerit.cli._online import Online
 from openmerit.credentials import CredentialError, Unresolvable
 from openmerit.trusting import (
@@ -36,7 +37,11 @@ _ALLOW = typer.Option(
     "--allow-host", help="HOST:PORT that may be asked although it is private; may be repeated."
 )
 _JSON = typer.Option("--json", help="As JSON.")
-_NOUNS: Final = {"list": "list of issuers", "status-list": "status list"}
+_NOUNS: Final = {
+    "keys": "known, not trusted",
+    "list": "list of issuers",
+    "status-list": "status list",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -62,6 +67,13 @@ def add(
         ),
     ],
     folder: Annotated[Path, _DIR] = _DEFAULT,
+    keys_only: Annotated[
+        bool,
+        typer.Option(
+            "--keys-only",
+            help="Know an issuer's keys without trusting it; a list may vouch for it.",
+        ),
+    ] = False,
     allow_host: Annotated[list[str] | None, _ALLOW] = None,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
@@ -72,10 +84,12 @@ def add(
     """
     kept, resolver = _opened(folder), Online(allow_host or ())
     added: list[Added] = []
-    for target in targets:
-        with _told(target), _progress(target) as progress:
-            added += _add_one(kept, target, resolver, progress)
-    _show_added("added", added, as_json=as_json)
+    try:
+        for target in targets:
+            with _told(target), _progress(target) as progress:
+                added += _add_one(kept, target, resolver, progress, trusted=not keys_only)
+    finally:
+        _show_added("added", added, as_json=as_json)
 
 
 def list_all(
@@ -138,7 +152,7 @@ def refresh_all(
                 done.append(refresh(kept, known[id], resolver, at=now, progress=progress))
         except (TrustError, CredentialError) as error:
             failed += 1
-            typer.echo(f"{id} stays as it was: {error}", err=True)
+            typer.echo(f"{id} stays as it was: {printable(str(error))}", err=True)
             if hint := _hint(error):
                 typer.echo(f"hint: {hint}", err=True)
     _show_added("refreshed", done, as_json=as_json)
@@ -153,31 +167,40 @@ def _opened(folder: Path) -> TrustFolder:
 
 
 def _add_one(
-    folder: TrustFolder, target: str, resolver: Online, progress: Callable[[int, int], None]
+    folder: TrustFolder,
+    target: str,
+    resolver: Online,
+    progress: Callable[[int, int], None],
+    *,
+    trusted: bool,
 ) -> Sequence[Added]:
     now = datetime.now(UTC)
-    if target.startswith("did:"):
-        return [add_identifier(folder, target, resolver, at=now, progress=progress)]
-    if target.startswith(("https://", "http://")):
-        return [add_address(folder, target, resolver, at=now, progress=progress)]
+    if target.startswith(("did:", "https://", "http://")):
+        add_it = add_identifier if target.startswith("did:") else add_address
+        return [add_it(folder, target, resolver, at=now, trusted=trusted, progress=progress)]
     path = Path(target)
     if path.is_dir():
         if not is_published_proof(path):
             raise TrustError(f"{path} is a folder, but no published proof")
-        return add_proof(folder, PublishedProof(path), at=now)
+        return add_proof(folder, PublishedProof(path), at=now, trusted=trusted)
     if target != "-" and not path.exists():
         stop(Exit.USAGE, f"{target} is no DID, no address and no file")
-    return [add_file(folder, _files.read(path), path.name, resolver, at=now)]
+    content = _files.read(path)
+    return [add_file(folder, content, path.name, resolver, at=now, trusted=trusted)]
 
 
 @contextmanager
 def _progress(target: str) -> Iterator[Callable[[int, int], None]]:
     """What shows on a terminal how many of an issuer's documents were had."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(target, total=None)
+        task = shown.add_task(escape(target), total=None)
         yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
@@ -218,11 +241,11 @@ def _show_added(verb: str, added: Sequence[Added], *, as_json: bool) -> None:
         typer.echo(json.dumps({verb: items}, indent=2))
     for one in added:
         what = _NOUNS.get(one.entry.kind, one.entry.kind)
-        if one.entry.kind == "issuer":
+        if one.entry.kind in ("issuer", "keys"):
             what = f"{_count(one.keys, 'key')}, {_count(one.documents, 'document')}"
         typer.echo(f"{verb} {one.entry.id} ({what})", err=True)
         for line in (*one.news, *one.notes):
-            typer.echo(f"  {line}", err=True)
+            typer.echo(f"  {printable(line)}", err=True)
 
 
 def _count(number: int, noun: str) -> str:

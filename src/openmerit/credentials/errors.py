@@ -181,8 +181,8 @@ class Altered(Unresolvable):
 
     def __init__(self, url: str, place: str) -> None:
         self.place = place
-        super().__init__(url, say("{place} was changed since it was published", place=place))
-        self.args = (say("{place} was changed since it was published.", place=place),)
+        super().__init__(url, say("{place} was changed since", place=place))
+        self.args = (say("{place} was changed since it was published or kept.", place=place),)
 
 
 class NotVerified(CredentialError):

@@ -7,14 +7,13 @@ either for `openmerit.credentials.verify`.
 """
 
 from openmerit.trusting._adding import (
-    Added,
     add_address,
     add_file,
     add_identifier,
     add_proof,
     refresh,
 )
-from openmerit.trusting._folder import INDEX, Entry, TrustFolder
+from openmerit.trusting._folder import INDEX, Added, Entry, TrustFolder
 from openmerit.trusting._mirror import PublishedProof, is_published_proof
 from openmerit.trusting._opening import open_trust
 from openmerit.trusting._proof import (

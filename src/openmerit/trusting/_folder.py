@@ -25,9 +25,12 @@ from openmerit.trusting._files import write_atomically
 from openmerit.trusting.errors import TrustError
 
 INDEX: Final = "trust.json"
-_MAX_INDEX: Final = 100_000_000
+_MAX_INDEX: Final = 10_000_000
 _MAX_VERSIONS: Final = 20
 _FILE: Final = re.compile(r"documents/[0-9a-f]{64}")
+
+_MAX_STATEMENTS: Final = 1_000
+_ISSUERS: Final = frozenset({"issuer", "keys"})
 
 KEYS: Final = "keys"
 STATEMENT: Final = "statement"
@@ -40,10 +43,13 @@ class Entry:
 
     Attributes:
         id: the issuer's identifier, or the address or id of a list or an endorsement.
-        kind: ``issuer``, ``list``, ``endorsement`` or ``status-list``.
+        kind: ``issuer``; ``keys`` for one that is known and not trusted; ``list``, ``endorsement``
+            or ``status-list``.
         given: what the user said: a DID, an address, a file.
         added: when.
         addresses: of the documents that were had with it.
+        by: who signed it, if it is a credential.
+        named: what it calls itself (`id`), if it came as a file.
     """
 
     id: str
@@ -51,6 +57,26 @@ class Entry:
     given: str
     added: datetime
     addresses: tuple[str, ...] = ()
+    by: str = ""
+    named: str = ""
+
+
+@dataclass
+class Added:
+    """What was added.
+
+    Attributes:
+        keys: how many keys its document lists now.
+        documents: how many documents were had with it, its own included.
+        news: what is not as it was known before.
+        notes: what could not be had or does not count, and why.
+    """
+
+    entry: Entry
+    keys: int = 0
+    documents: int = 0
+    news: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -128,22 +154,33 @@ class TrustFolder:
             Unresolvable: it is not kept; Altered: its file is not what it was.
         """
         if url not in self._kept:
-            document = self._contents.documents.get(url)
-            if document is None:
-                raise Unresolvable(url, "it is not in the folder of trust, and nobody was asked")
-            newest, *older = document.versions
-            found = self._fetched(url, newest)
-            for version in reversed(older):
-                with contextlib.suppress(Altered):
-                    former = self._fetched(url, version)
-                    found = replace(found, earlier=(former, *found.earlier))
-            self._kept[url] = found
+            try:
+                self._kept[url] = self._read(url)
+            except FileNotFoundError:
+                # Somebody refreshed the folder since it was opened.
+                self._contents = _read(self.path)
+                try:
+                    self._kept[url] = self._read(url)
+                except FileNotFoundError:
+                    raise Unresolvable(url, f"its file is missing in {self.path}") from None
         return self._kept[url]
+
+    def _read(self, url: str) -> Fetched:
+        document = self._contents.documents.get(url)
+        if document is None:
+            raise Unresolvable(url, "it is not in the folder of trust, and nobody was asked")
+        newest, *older = document.versions
+        found = self._fetched(url, newest)
+        for version in reversed(older):
+            with contextlib.suppress(Altered, FileNotFoundError):
+                former = self._fetched(url, version)
+                found = replace(found, earlier=(former, *found.earlier))
+        return found
 
     def statements(self) -> Sequence[Fetched]:
         """The lists and endorsements that are kept and are what they were."""
         found = []
-        for url, document in self._contents.documents.items():
+        for url, document in list(self._contents.documents.items())[:_MAX_STATEMENTS]:
             if document.role == STATEMENT:
                 with contextlib.suppress(Unresolvable):
                     found.append(self.fetch(url))
@@ -156,7 +193,7 @@ class TrustFolder:
             for version in document.versions:
                 try:
                     self._fetched(url, version)
-                except Altered:
+                except (Altered, Unresolvable, FileNotFoundError):
                     changed.append(version.file)
         return changed
 
@@ -168,21 +205,20 @@ class TrustFolder:
             TrustError: the folder cannot be written.
         """
         with _locked(self.path):
-            self._contents, self._kept = _read(self.path), {}
-            changes = Changes(self.path, self._contents)
-            try:
-                yield changes
-            except BaseException:
-                self._contents = _read(self.path)
-                raise
-            _write(self.path, self._contents)
-            _sweep(self.path, self._contents)
+            contents = _read(self.path)
+            yield Changes(self.path, contents)
+            _write(self.path, contents)
+            self._contents, self._kept = contents, {}
+            _sweep(self.path, contents)
 
     def _fetched(self, url: str, version: Version) -> Fetched:
         try:
             content = (self.path / version.file).read_bytes()
-        except OSError:
-            raise Altered(url, f"{version.file} in {self.path}") from None
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            reason = f"{version.file} cannot be read: {error.strerror or error}"
+            raise Unresolvable(url, reason) from None
         if hashlib.sha256(content).hexdigest() != version.sha256:
             raise Altered(url, f"{version.file} in {self.path}")
         return Fetched(content, version.media_type, version.had, version.source)
@@ -195,26 +231,40 @@ class Changes:
         self._path = path
         self._contents = contents
 
-    def keep(self, url: str, fetched: Fetched, role: str, *, at: datetime) -> bool:
-        """Keep what an address answered; whether it is something new."""
+    def keep(self, url: str, fetched: Fetched, role: str, *, at: datetime) -> None:
+        """Keep what an address answered: as the newest, if nothing newer is kept.
+
+        What lists keys stays that, with its history, whoever names its address.
+        """
         digest = hashlib.sha256(fetched.content).hexdigest()
         version = Version(digest, fetched.media_type, fetched.had or at, fetched.source)
-        older = self._contents.documents.get(url, Document(role, ())).versions
-        is_new = not older or older[0].sha256 != digest
-        if is_new:
-            write_atomically(self._path / version.file, fetched.content)
-        else:
-            older = older[1:]
-        former = older[: _MAX_VERSIONS - 1] if role == KEYS else ()
-        self._contents.documents[url] = Document(role, (version, *former))
-        return is_new
+        kept = self._contents.documents.get(url, Document(role, ()))
+        role = KEYS if kept.role == KEYS else role
+        path = self._path / version.file
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            write_atomically(path, fetched.content)
+        others = [older for older in kept.versions if older.sha256 != digest]
+        same = [older.had for older in kept.versions if older.sha256 == digest]
+        version = replace(version, had=max([version.had, *same]))
+        ordered = sorted([version, *others], key=lambda one: one.had, reverse=True)
+        most = _MAX_VERSIONS if role == KEYS else 1
+        self._contents.documents[url] = Document(role, tuple(ordered[:most]))
 
     def put(self, entry: Entry) -> None:
-        """Add an entry, or replace the one of the same id and since when it was there."""
+        """Add an entry, or replace the one of the same id, which stays added since when it was.
+
+        Raises:
+            TrustError: it would take the place of something else.
+        """
         older = self._contents.entries.get(entry.id)
         if older is not None:
+            if {older.kind, entry.kind} - _ISSUERS and older.kind != entry.kind:
+                raise TrustError(
+                    f"{entry.id} is kept as {older.kind} already, and was not replaced"
+                )
             addresses = tuple(dict.fromkeys((*entry.addresses, *older.addresses)))
-            entry = replace(entry, added=older.added, addresses=addresses)
+            added = older.added if older.kind == entry.kind else entry.added
+            entry = replace(entry, added=added, addresses=addresses)
         self._contents.entries[entry.id] = entry
 
     def remove(self, id: str) -> None:
@@ -243,16 +293,13 @@ def _locked(path: Path) -> Iterator[None]:
         raise TrustError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
-def is_trust_folder(path: Path) -> bool:
-    """Whether a folder is one of trust, rather than something else or nothing yet."""
-    return (path / INDEX).is_file()
-
-
 def _read(path: Path) -> Contents:
     index = path / INDEX
     try:
         if not index.exists():
-            if path.exists() and any(not item.name.startswith(".") for item in path.iterdir()):
+            names = {item.name for item in path.iterdir()} if path.exists() else set()
+            # Documents alone are those of a first addition that was cut off.
+            if any(name[0] != "." and name != "documents" for name in names):
                 raise TrustError(f"{path} holds something else than trust: choose another folder")
             return Contents()
         if index.stat().st_size > _MAX_INDEX:
@@ -260,7 +307,7 @@ def _read(path: Path) -> Contents:
         return _contents_of(json.loads(index.read_bytes()))
     except OSError as error:
         raise TrustError(f"{path} cannot be read: {error.strerror or error}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise TrustError(
             f"{index} cannot be read: it is damaged. Take it from a copy, or add anew what it held"
         ) from None
@@ -276,6 +323,8 @@ def _contents_of(data: Any) -> Contents:
             str(item["given"]),
             _moment(item["added"]),
             tuple(str(url) for url in item["addresses"]),
+            str(item.get("by", "")),
+            str(item.get("named", "")),
         )
         for item in data["entries"]
     ]
@@ -309,8 +358,8 @@ def _write(path: Path, contents: Contents) -> None:
         "entries": [asdict(entry) for entry in contents.entries.values()],
         "documents": {url: asdict(document) for url, document in contents.documents.items()},
     }
-    text = json.dumps(data, ensure_ascii=False, indent=2, default=_written)
-    write_atomically(path / INDEX, text.encode("utf-8") + b"\n")
+    text = json.dumps(data, indent=2, default=_written)
+    write_atomically(path / INDEX, text.encode("ascii") + b"\n")
 
 
 def _sweep(path: Path, contents: Contents) -> None:

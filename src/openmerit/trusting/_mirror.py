@@ -6,13 +6,14 @@ issuer's signed index names, with the digest that it gives.
 """
 
 import json
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from openmerit.credentials import (
     Altered,
@@ -24,11 +25,22 @@ from openmerit.credentials import (
     verify,
 )
 from openmerit.trusting._proof import MAX_DOCUMENTS, ROOT, digest_of, path_of
-from openmerit.trusting._statements import is_statement, issuer_of
+from openmerit.trusting._statements import (
+    credential_in,
+    is_plain,
+    is_signed,
+    is_statement,
+    issuer_of,
+    site_of,
+    time_of,
+)
 from openmerit.trusting.errors import TrustError
 
 _MAX_INDEXES: Final = 10_000
+_MAX_INDEX_BYTES: Final = 20_000_000
+"""Most of all indexes together."""
 _MAX_BYTES: Final = 10_000_000
+_MAX_STATEMENTS: Final = 200
 
 
 @dataclass
@@ -60,8 +72,8 @@ class _Index:
             return path_of(_keys_of(self.issuer) or "")
         except Unresolvable:
             pass  # an issuer whose identifier is its key has no such document
-        at = max(self.made, datetime.now(UTC))
-        return None if verify(self.content, at=at, resolver=self).valid else self.path
+        report = verify(self.content, resolver=self)
+        return None if is_signed(report) else self.path
 
     def fetch(self, url: str) -> Fetched:
         """The one document that its own signature is checked by."""
@@ -92,7 +104,7 @@ class PublishedProof:
             TrustError: it cannot be read, or is no published proof.
         """
         self.path = path
-        self._indexes = [_index_at(path, PurePosixPath(name)) for name in _names(path)]
+        self._indexes = _indexes_of(path)
         self._kept: dict[str, Fetched] = {}
 
     @property
@@ -129,15 +141,19 @@ class PublishedProof:
     def statements(self) -> Sequence[Fetched]:
         """The lists and endorsements in it."""
         found = []
-        for index in self._indexes:
-            for url, media_type in index.media_types.items():
-                if media_type.startswith("application/vc"):
-                    try:
-                        fetched = self.fetch(url)
-                    except CredentialError:
-                        continue
-                    if is_statement(fetched.content):
-                        found.append(fetched)
+        listed = (
+            url
+            for index in self._indexes
+            for url, media_type in index.media_types.items()
+            if media_type.startswith("application/vc")
+        )
+        for url in islice(listed, _MAX_STATEMENTS):
+            try:
+                fetched = self.fetch(url)
+            except CredentialError:
+                continue
+            if is_statement(fetched.content):
+                found.append(fetched)
         return found
 
     def changed_files(self) -> list[str]:
@@ -156,23 +172,21 @@ class PublishedProof:
         return changed
 
     def _found(self, url: str) -> Fetched:
-        refused: Altered | None = None
+        found: Fetched | None = None
         for index in self._indexes:
             if url not in index.digests or not _may_speak_of(index.issuer, url):
                 continue
-            try:
-                content = index.read(url)
-                if index.fault is not None:
-                    raise Altered(url, f"{index.fault} in {self.path}")
-            except Altered as error:
-                refused = error
-                continue
+            # Where two name one document, both have to be right: neither answers for the other.
+            content = index.read(url)
+            if index.fault is not None:
+                raise Altered(url, f"{index.fault} in {self.path}")
             if url == _keys_of(index.issuer) or _is_own_word(content, index.issuer):
                 source = f"the proof published in {self.path}"
-                return Fetched(content, index.media_types[url], index.made, source)
-        if refused is not None:
-            raise refused
-        raise Unresolvable(url, f"it is not in the proof published in {self.path}")
+                had = min(index.made, datetime.now(UTC))
+                found = Fetched(content, index.media_types[url], had, source, is_hearsay=True)
+        if found is None:
+            raise Unresolvable(url, f"it is not in the proof published in {self.path}")
+        return found
 
 
 def is_published_proof(path: Path) -> bool:
@@ -192,36 +206,51 @@ def _names(path: Path) -> list[str]:
         raise TrustError(f"{path / ROOT} cannot be read as the top of a published proof") from None
 
 
+def _indexes_of(folder: Path) -> list[_Index]:
+    found, size = [], 0
+    for name in dict.fromkeys(_names(folder)):
+        index = _index_at(folder, PurePosixPath(name))
+        size += len(index.content)
+        if size > _MAX_INDEX_BYTES:
+            raise TrustError(f"the indexes in {folder} have more than {_MAX_INDEX_BYTES:,} bytes")
+        found.append(index)
+    return found
+
+
 def _index_at(folder: Path, path: PurePosixPath) -> _Index:
     if path.is_absolute() or ".." in path.parts:
         raise TrustError(f"{folder / ROOT} names {path}, which does not lie in the folder")
     content = _bytes_of(folder / path)
     try:
         document = parse_json(content or b"")
-        related = document["relatedResource"]
-        issuer = issuer_of(document) or ""
-        made = datetime.fromisoformat(document["validFrom"])
-        listed = {str(item["id"]): item for item in related[:MAX_DOCUMENTS]}
+        if not isinstance(document, dict):
+            raise TypeError
+        made = time_of(document)
+        if made is None:
+            raise ValueError
+        listed = {str(item["id"]): item for item in document["relatedResource"][:MAX_DOCUMENTS]}
         return _Index(
             folder,
             path,
             content or b"",
-            issuer,
-            made if made.tzinfo else made.replace(tzinfo=UTC),
+            issuer_of(document) or "",
+            made,
             {url: str(item["digestMultibase"]) for url, item in listed.items()},
             {url: str(item.get("mediaType", "")) for url, item in listed.items()},
         )
     except (CredentialError, ValueError, KeyError, TypeError, AttributeError):
         raise TrustError(
-            f"{path} in {folder} is no index of a published proof, or was changed"
+            f"{str(path)!r} in {folder} is no index of a published proof, or was changed"
         ) from None
 
 
 def _bytes_of(path: Path) -> bytes | None:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None
         with path.open("rb") as file:
             content = file.read(_MAX_BYTES + 1)
-    except OSError:
+    except (OSError, ValueError):  # a name that no file can have is a ValueError
         return None
     return content if len(content) <= _MAX_BYTES else None
 
@@ -235,25 +264,18 @@ def _keys_of(identifier: str) -> str | None:
 
 
 def _may_speak_of(issuer: str, url: str) -> bool:
-    """Whether an index may name the document: of its issuer's own site, and nobody else's keys."""
-    own = _keys_of(issuer)
-    if url == own:
-        return True
-    try:
-        parts, site = urlsplit(url), urlsplit(own or "")
-    except ValueError:
-        return False
-    return parts.netloc == site.netloc and not parts.path.endswith("/did.json")
+    """Whether an index may name the document: of its issuer's own site."""
+    site = site_of(issuer)
+    return site is not None and site_of(url) == site
 
 
 def _is_own_word(content: bytes, issuer: str) -> bool:
-    """Whether a document is the issuer's own, or a statement that stands by its own signature.
+    """Whether a document is the issuer's own credential, a statement that stands by its own
+    signature, or proves nothing at all.
 
-    What is signed by somebody else of the same site would pass for this issuer's status list.
+    Anything else of somebody on the same site would pass for this issuer's keys or lists.
     """
-    try:
-        document = parse_json(content)
-    except CredentialError:
-        return True
-    by = issuer_of(document)
-    return by is None or by == issuer or is_statement(content)
+    credential = credential_in(content)
+    if credential is None:
+        return is_plain(content)
+    return issuer_of(credential) == issuer or is_statement(content)

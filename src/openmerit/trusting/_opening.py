@@ -11,7 +11,7 @@ from openmerit.trusting.errors import TrustError
 
 
 class _Several:
-    """Several folders as one: of each document the first that has it answers."""
+    """Several folders as one: of each document the first that has it answers, right or wrong."""
 
     def __init__(self, folders: Sequence[Trust]) -> None:
         self._folders = folders
@@ -27,15 +27,14 @@ class _Several:
 
     def fetch(self, url: str) -> Fetched:
         """The document at `url`. Raises Unresolvable, Altered."""
-        refused: Altered | None = None
         for folder in self._folders:
             try:
                 return folder.fetch(url)
-            except Altered as error:
-                refused = error
+            except Altered:
+                raise
             except Unresolvable:
                 continue
-        raise refused or Unresolvable(url, "it is in no folder of trust, and nobody was asked")
+        raise Unresolvable(url, "it is in no folder of trust, and nobody was asked")
 
     def statements(self) -> Sequence[Fetched]:
         """The lists and endorsements in all of them."""
@@ -45,13 +44,14 @@ class _Several:
 def open_trust(*paths: Path) -> Trust:
     """What `openmerit.credentials.verify` takes as `trust`: folders of trust, or published proofs.
 
-    Of several, the first that has a document answers for it, so that one's own folder goes before
-    what somebody else handed out.
+    Of several, the first that has a document answers for it. One's own folders go before what
+    somebody else handed out, in whatever order they are named.
 
     Raises:
         TrustError: one does not exist, cannot be read, or is neither.
     """
     folders = [_open(path) for path in paths]
+    folders.sort(key=lambda folder: isinstance(folder, PublishedProof))
     return folders[0] if len(folders) == 1 else _Several(folders)
 
 

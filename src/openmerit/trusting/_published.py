@@ -1,10 +1,9 @@
 """The proof that an issuer publishes on its own site, found through its DID document."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from openmerit.credentials import (
     CredentialError,
@@ -16,13 +15,35 @@ from openmerit.credentials import (
     verify,
 )
 from openmerit.trusting._proof import MAX_DOCUMENTS, SERVICE_TYPE, digest_of
-from openmerit.trusting._statements import credential_in, issuer_of
+from openmerit.trusting._statements import (
+    credential_in,
+    identifier_in,
+    is_signed,
+    issuer_of,
+    site_of,
+)
 from openmerit.trusting.errors import NotTrustworthy
 
 OWN_KEY: Final = ("did:key:", "did:jwk:")
 """How identifiers begin that are their own key, and have no document."""
 
+_MAX_BYTES: Final = 100_000_000
+"""Most that is had of one issuer at once."""
+
 Progress = Callable[[int, int], None]
+
+
+class OnlyThese:
+    """A resolver of documents that are at hand, and of nothing else."""
+
+    def __init__(self, documents: Mapping[str, Fetched]) -> None:
+        self._documents = documents
+
+    def fetch(self, url: str) -> Fetched:
+        """The document at `url`. Raises Unresolvable."""
+        if url not in self._documents:
+            raise Unresolvable(url, "it is not asked for here")
+        return self._documents[url]
 
 
 class Recorder:
@@ -30,12 +51,17 @@ class Recorder:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
+        self._size = 0
         self.answered: dict[str, Fetched] = {}
 
     def fetch(self, url: str) -> Fetched:
-        """The document at `url`. Raises Unresolvable."""
+        """The document at `url`. Raises Unresolvable, also for what would be too much in all."""
         if url not in self.answered:
-            self.answered[url] = self._resolver.fetch(url)
+            fetched = self._resolver.fetch(url)
+            self._size += len(fetched.content)
+            if self._size > _MAX_BYTES:
+                raise Unresolvable(url, f"more than {_MAX_BYTES:,} bytes in all")
+            self.answered[url] = fetched
         return self.answered[url]
 
 
@@ -63,11 +89,18 @@ def have_published_proof(
         except CredentialError as error:
             notes.append(str(error))
             continue
-        # A signed document stands by itself, and may be newer than the index.
-        if digest_of(fetched.content) != digest and credential_in(fetched.content) is None:
+        if not _belongs(fetched.content, digest):
             del recorder.answered[url]
             notes.append(f"{url} is not what its issuer's index says, and was not kept")
     return notes
+
+
+def _belongs(content: bytes, digest: str) -> bool:
+    """Whether a document is what the index says, and not the list of somebody else's keys."""
+    if identifier_in(content) is not None:
+        return False
+    # A signed document stands by itself, and may be newer than the index.
+    return digest_of(content) == digest or credential_in(content) is not None
 
 
 def _endpoint_of_proof(identifier: str, recorder: Recorder) -> str | None:
@@ -86,11 +119,11 @@ def _endpoint_of_proof(identifier: str, recorder: Recorder) -> str | None:
 
 def _listed_at(endpoint: str, identifier: str, recorder: Recorder, at: datetime) -> dict[str, str]:
     """Address → digest, of the issuer's own site. Raises CredentialError, NotTrustworthy."""
-    content = recorder.fetch(endpoint).content
     keys = dict(recorder.answered)
-    report = verify(content, at=at, resolver=_Kept(keys))
+    content = recorder.fetch(endpoint).content
+    report = verify(content, at=at, resolver=OnlyThese(keys))
     document = credential_in(content) or {}
-    if not report.valid or issuer_of(document) != identifier:
+    if not is_signed(report) or issuer_of(document) != identifier:
         raise NotTrustworthy(f"its index at {endpoint} does not hold: {report.summary}")
     related = document.get("relatedResource")
     listed = {
@@ -101,21 +134,6 @@ def _listed_at(endpoint: str, identifier: str, recorder: Recorder, at: datetime)
     return {url: digest for url, digest in listed.items() if _is_one_site(url, identifier)}
 
 
-class _Kept:
-    """A resolver of what was had already."""
-
-    def __init__(self, documents: dict[str, Fetched]) -> None:
-        self._documents = documents
-
-    def fetch(self, url: str) -> Fetched:
-        """The document at `url`. Raises Unresolvable."""
-        if url not in self._documents:
-            raise Unresolvable(url, "it does not bear on the index")
-        return self._documents[url]
-
-
 def _is_one_site(url: str, identifier: str) -> bool:
-    try:
-        return urlsplit(url).netloc == urlsplit(controller_url(identifier)).netloc
-    except (ValueError, CredentialError):
-        return False
+    site = site_of(identifier)
+    return site is not None and site_of(url) == site

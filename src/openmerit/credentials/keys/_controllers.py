@@ -43,6 +43,7 @@ class Method:
         is_bare: a JWK or a set of them that says of nobody to whom it belongs.
         known: when its owner's document was had, if that is a copy that was kept.
         source: from where that copy was had, if not from its owner.
+        is_hearsay: whether nobody whom the user trusts answers for that source.
         last_listed: when the document still listed it, if a newer one does so no more.
     """
 
@@ -56,6 +57,7 @@ class Method:
     is_bare: bool = False
     known: datetime | None = None
     source: str = ""
+    is_hearsay: bool = False
     last_listed: datetime | None = None
 
 

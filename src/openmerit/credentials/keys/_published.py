@@ -6,8 +6,8 @@ is told by the issuer's own document, not by the key's.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -31,6 +31,9 @@ _PRIVATE: Final = frozenset(
     for form in ("Multibase", "Jwk", "Base58", "Pem")
 )
 """Members of a verification method that nobody may publish (Controlled Identifiers 1.0, 2.2.2)."""
+
+_HAD: Final[Mapping[str, Any]] = {"known": None, "source": "", "is_hearsay": False}
+"""What a method says of its document, before it is kept."""
 
 _MAX_KEYS: Final = 200
 """Most keys of one document that are read; issuers have a handful."""
@@ -56,14 +59,23 @@ class Published:
         methods: by absolute id.
         unusable: absolute id → why a listed key cannot be used.
         listed: absolute id → the purposes for which it is listed, wherever the key itself stands.
+        former: absolute id → other keys that had this name before, newest first.
     """
 
     methods: Mapping[str, Method]
     unusable: Mapping[str, str]
     listed: Mapping[str, frozenset[str]]
+    former: Mapping[str, Sequence[Method]] = field(default_factory=dict)
 
-    def find(self, name: str) -> Method | None:
-        """The key called `name`, or the only one where `name` is just the document's address."""
+    def find(self, name: str, spoken: datetime | None = None) -> Method | None:
+        """The key called `name`, or the only one where `name` is just the document's address.
+
+        Args:
+            spoken: when the signature says that it was made: a name may have been another key's.
+        """
+        for method in reversed(self.former.get(name, ())):
+            if spoken and method.last_listed and spoken <= method.last_listed:
+                return method
         if name not in self.methods and "#" not in name and len(self.current) == 1:
             return self.current[0]
         return self.methods.get(name)
@@ -96,8 +108,8 @@ def published_keys(identifier: str, resolver: Resolver) -> Published:
     reader = _reader_of(fetched, identifier, url, resolver)
     for former in fetched.earlier:
         with contextlib.suppress(CredentialError):
-            reader.add_former(_reader_of(former, identifier, url, resolver).methods, former.had)
-    return Published(reader.methods, reader.unusable, reader.listed)
+            reader.add_former(_reader_of(former, identifier, url, resolver), former.had)
+    return Published(reader.methods, reader.unusable, reader.listed, reader.former)
 
 
 def _reader_of(fetched: Fetched, identifier: str, url: str, resolver: Resolver) -> "_Reader":
@@ -147,6 +159,7 @@ class _Reader:
         self._fetched = fetched
         self.methods: dict[str, Method] = {}
         self.unusable: dict[str, str] = {}
+        self.former: dict[str, list[Method]] = {}
         self.listed: Mapping[str, frozenset[str]] = {}
 
     def read_document(self, document: Mapping[str, Any], resolver: Resolver) -> None:
@@ -176,12 +189,20 @@ class _Reader:
             with contextlib.suppress(CredentialError):
                 keys = _object_in(former, url)
                 older.read_set(keys if _is_set(keys) else {"keys": []})
-            self.add_former(older.methods, former.had)
+            self.add_former(older, former.had)
 
-    def add_former(self, methods: Mapping[str, Method], had: datetime | None) -> None:
+    def add_former(self, older: "_Reader", had: datetime | None) -> None:
         """Keys of an older version, had then, as far as the newer ones do not speak of them."""
-        for name, method in methods.items():
-            if name in self.methods or name in self.unusable:
+        for name, reason in older.unusable.items():
+            if name not in self.methods:
+                self.unusable.setdefault(name, reason)
+        for name, method in older.methods.items():
+            if name in self.unusable:
+                continue
+            if name in self.methods:
+                if self.methods[name].key.jwk() != method.key.jwk():
+                    former = replace(method, last_listed=had)
+                    self.former.setdefault(name, []).append(former)
                 continue
             renamed = next(
                 (one for one in self.methods.values() if one.key.jwk() == method.key.jwk()), None
@@ -241,18 +262,17 @@ class _Reader:
     def _keep(self, method: Method) -> None:
         """Of two that share a name neither can be told to be the one meant, if they differ."""
         other = self.methods.pop(method.id, None)
-        if other is not None and not _is_alike(other, method):
+        if other is not None and replace(other, **_HAD, purposes=method.purposes) != method:
             self.unusable[method.id] = say("its document lists it twice, and differently")
         elif method.id not in self.unusable:
             purposes = method.purposes | (other.purposes if other is not None else frozenset())
             self.methods[method.id] = replace(
-                method, purposes=purposes, known=self._fetched.had, source=self._fetched.source
+                method,
+                purposes=purposes,
+                known=self._fetched.had,
+                source=self._fetched.source,
+                is_hearsay=self._fetched.is_hearsay,
             )
-
-
-def _is_alike(one: Method, other: Method) -> bool:
-    alike = replace(one, purposes=other.purposes, known=other.known, source=other.source)
-    return alike == other
 
 
 def _entries(document: Mapping[str, Any], *members: str) -> Iterator[Mapping[str, Any]]:

@@ -14,6 +14,7 @@ class Fetched:
         media_type: as declared, lower case, without parameters; empty if none was.
         had: when it answered so, where this is a copy that was kept; None if it answered just now.
         source: from where the copy was had, if not from the address itself, in a few words.
+        is_hearsay: whether nobody whom the user trusts answers for that source.
         earlier: what it answered before that and was kept, newest first.
     """
 
@@ -21,6 +22,7 @@ class Fetched:
     media_type: str = ""
     had: datetime | None = None
     source: str = ""
+    is_hearsay: bool = False
     earlier: "tuple[Fetched, ...]" = ()
 
 

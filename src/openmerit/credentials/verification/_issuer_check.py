@@ -34,6 +34,13 @@ def by_whom_is_trusted(
         by_domain: the check as it is without them.
         is_mirrored: whether its keys were had from somebody else than itself.
     """
+    if is_mirrored and (known.since is not None or known.vouchers):
+        message = say(
+            "Somebody you trust knows {identifier}, but its keys came from elsewhere, and nobody "
+            "you trust vouches for those.",
+            identifier=identifier,
+        )
+        return Check("issuer", Outcome.WARNING, message, _DETAIL, "known_to_nobody")
     if known.since is not None:
         message = say(
             "You trust {name} ({identifier}), whom you added on {day}.",
@@ -60,13 +67,20 @@ def _vouched_for(identifier: str, name: str | None, known: "Known") -> Check:
             called=called,
         )
         return Check("issuer", Outcome.WARNING, message, _DETAIL, "another_name")
-    said = [_says(statement, called or name or identifier) for statement in ordered[:3]]
+    said = [_says(statement, identifier) for statement in ordered[:3]]
     return Check("issuer", Outcome.PASSED, joined(said), _DETAIL)
 
 
-def _says(statement: "Statement", name: str) -> str:
+def _says(statement: "Statement", identifier: str) -> str:
+    name = statement.about[identifier]
     day = None if statement.had is None else _times.in_words(statement.had)
     if statement.is_list:
+        if statement.about[identifier] is None:
+            return say(
+                "{identifier} is on the list of {by}, whom you trust, without a name.",
+                identifier=identifier,
+                by=statement.by_name,
+            )
         if day is None:
             return say(
                 "{name} is on the list of {by}, whom you trust.", name=name, by=statement.by_name

@@ -75,7 +75,7 @@ def _passed(message: str, method: Method) -> Check:
     known = _key_times.known(method)
     if known is None:
         return key("passed", message)
-    finding = "mirrored" if method.source else "kept"
+    finding = "mirrored" if method.is_hearsay else "kept"
     return replace(key("passed", joined([message, known])), finding=finding)
 
 
@@ -98,9 +98,9 @@ def find_jws_key(
         return KeyFound(public, _binding_of_header_key(public, own, speaker, question), own)
     if own is not None:  # an issuer of one key need not say by which it signed
         return KeyFound(own.key, _binding(own, speaker, question), own)
-    only = _only_key_of(speaker, question)
+    only, published = _only_key_of(speaker, question)
     if only is not None:
-        return KeyFound(only.key, _binding(only, speaker, question), only)
+        return KeyFound(only.key, _binding(only, speaker, question, published), only)
     return key("unknown", say("The token does not say by which key it was signed (kid or jwk)."))
 
 
@@ -136,17 +136,19 @@ def _binding_of_header_key(
     return _foreign_binding(brought, name, speaker, question)
 
 
-def _only_key_of(speaker: Speaker, question: Question) -> Method | None:
+def _only_key_of(
+    speaker: Speaker, question: Question
+) -> tuple[Method | None, _published.Published | None]:
     """The one key that the speaker's document lists for this purpose, if there is just one."""
     name = speaker.identifier or ""
     if question.resolver is None or not name.startswith(_LOOKED_UP):
-        return None
+        return None, None
     try:
-        methods = _published.published_keys(name, question.resolver).current
+        published = _published.published_keys(name, question.resolver)
     except CredentialError:
-        return None
-    fitting = [method for method in methods if speaker.purpose in method.purposes]
-    return fitting[0] if len(fitting) == 1 else None
+        return None, None
+    fitting = [method for method in published.current if speaker.purpose in method.purposes]
+    return (fitting[0] if len(fitting) == 1 else None), published
 
 
 def _own_method_of(identifier: str | None) -> Method | None:
@@ -211,7 +213,7 @@ def _fetch_key(
 ) -> KeyFound | Check:
     address = name.partition("#")[0]
     published = _published.published_keys(address, resolver)
-    method = published.find(name)
+    method = published.find(name, speaker.spoken)
     if method is not None:
         return KeyFound(method.key, _binding(method, speaker, question, published), method)
     if name in published.unusable:

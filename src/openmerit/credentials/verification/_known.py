@@ -6,22 +6,24 @@ themselves, offline as any badge has to, and if who signed them is one of those 
 It ends there: whoever is on a list cannot put others on one.
 """
 
+import contextlib
 import functools
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from openmerit.credentials.errors import CredentialError
-from openmerit.credentials.reading import _budget, _members, _times
+from openmerit.credentials.reading import _budget, _limits, _members, _times
 from openmerit.credentials.reading._resolver import Fetched
 from openmerit.credentials.sentences import Sentence, joined, say
 from openmerit.credentials.verification import _checks, _words
 from openmerit.credentials.verification._enclosed import VerifyOne
-from openmerit.credentials.verification._envelope import Envelope, open_envelope
+from openmerit.credentials.verification._envelope import open_envelope
 from openmerit.credentials.verification._proof_check import issuer_id
 from openmerit.credentials.verification._question import Question
-from openmerit.credentials.verification._report import Check, Report
+from openmerit.credentials.verification._report import Check
 from openmerit.credentials.verification._sources import Sources, Trust
 
 RECOGNITION_TYPES: Final = frozenset(
@@ -29,7 +31,11 @@ RECOGNITION_TYPES: Final = frozenset(
 )
 """Types of a signed list of issuers; the second is what drafts before 2026 called it."""
 ENDORSEMENT_TYPE: Final = "EndorsementCredential"
+_SPEAKING: Final = RECOGNITION_TYPES | {ENDORSEMENT_TYPE}
+_CREDENTIALS: Final = ("verifiable-credential-", "endorsement-")
 _ACTION: Final = "issue"
+_MAX_STEPS: Final = 5 * _limits.MAX_STEPS
+"""Most work for all that is kept of statements, for one badge."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,8 @@ def known(identifier: str, trust: Trust, question: Question, verify_one: VerifyO
     """What the user, and those whom the user trusts, say of an identifier."""
     about = [
         statement
-        for statement in statements(trust, question, verify_one)
-        if identifier in statement.about and statement.by != identifier
+        for statement in statements_about({identifier}, trust, question, verify_one)
+        if statement.by != identifier
     ]
     return Known(
         trust.trusted.get(identifier),
@@ -82,63 +88,86 @@ def known(identifier: str, trust: Trust, question: Question, verify_one: VerifyO
     )
 
 
-def statements(trust: Trust, question: Question, verify_one: VerifyOne) -> tuple[Statement, ...]:
-    """All statements that were kept, judged for the time asked about."""
+def statements_about(
+    names: AbstractSet[str], trust: Trust, question: Question, verify_one: VerifyOne
+) -> list[Statement]:
+    """The statements that speak of one of these, judged for the time asked about."""
     sources = question.resolver if isinstance(question.resolver, Sources) else Sources(None, trust)
-    return _judged(trust, sources, question.at, verify_one)
-
-
-@functools.lru_cache(maxsize=4)
-def _judged(
-    trust: Trust, sources: Sources, at: datetime, verify_one: VerifyOne
-) -> tuple[Statement, ...]:
-    # Trust is not handed on, so that no statement is judged by another.
-    question = Question(at, sources, is_endorsement=True)
-    found = []
+    # Trust is not handed on, so that no statement is judged by another; nor is a newer version
+    # asked for, since what was read is this one.
+    asked = Question(question.at, sources, is_endorsement=True, refreshed=True)
+    found: list[Statement] = []
     # What the user keeps is no work that a stranger causes: it has a budget of its own.
-    for kept in trust.statements():
-        with _budget.apart():
-            statement = _statement_in(kept, trust.trusted, question, verify_one)
-        if statement is not None:
-            found.append(statement)
-    return tuple(found)
+    with contextlib.suppress(_budget.TooMuchWork), _budget.apart(_MAX_STEPS):
+        for kept in trust.statements():
+            statement = _read(kept.content, kept.had, question.at)
+            if statement is not None and names & statement.about.keys():
+                against = _against(statement, kept, trust.trusted, asked, verify_one)
+                found.append(replace(statement, against=against))
+    return found
 
 
-def _statement_in(
-    kept: Fetched, trusted: Mapping[str, datetime], question: Question, verify_one: VerifyOne
-) -> Statement | None:
+@functools.lru_cache(maxsize=256)
+def _read(content: bytes, had: datetime | None, at: datetime) -> Statement | None:
+    """The statement in a document; None if there is none."""
     try:
-        envelope = open_envelope(kept.content)
-        types = _members.types_of(envelope.document)
-        if not types & RECOGNITION_TYPES and ENDORSEMENT_TYPE not in types:
-            return None
-        statement = _read(envelope, kept, question.at)
-        against: Sentence | None
-        if statement.by not in trusted:
-            against = say(
-                "a statement of {by} ({identifier}) that names it does not count, since you do "
-                "not trust them",
-                by=statement.by_name,
-                identifier=statement.by,
-            )
-        else:
-            report = verify_one(envelope, question)
-            against = None if report.valid else _does_not_hold(statement, report)
-    except (CredentialError, _budget.TooMuchWork, RecursionError):
+        envelope = open_envelope(content)
+    except (CredentialError, RecursionError):
         return None
-    return replace(statement, against=against)
-
-
-def _read(envelope: Envelope, kept: Fetched, at: datetime) -> Statement:
     document = envelope.document
-    is_list = bool(_members.types_of(document) & RECOGNITION_TYPES)
+    types = _members.types_of(document)
+    if not types & _SPEAKING or not envelope.kind.startswith(_CREDENTIALS):
+        return None
+    is_list = bool(types & RECOGNITION_TYPES)
     by = issuer_id(document) or ""
     about = {
         str(subject["id"]): _words.name_of(subject)
         for subject in _checks.subjects(document)
         if isinstance(subject.get("id"), str) and (not is_list or _may_issue(subject, at))
     }
-    return Statement(is_list, by, _words.issuer_name(document) or by, about, kept.had)
+    return Statement(is_list, by, _words.issuer_name(document) or by, about, had)
+
+
+def _against(
+    statement: Statement,
+    kept: Fetched,
+    trusted: Mapping[str, datetime],
+    question: Question,
+    verify_one: VerifyOne,
+) -> Sentence | None:
+    """Why a statement does not count, if it does not."""
+    if statement.by not in trusted:
+        return say(
+            "a statement of {by} ({identifier}) that names it does not count, since you do not "
+            "trust them",
+            by=statement.by_name,
+            identifier=statement.by,
+        )
+    try:
+        summary = _remembered_fault(kept.content, question, verify_one)
+    except TypeError:  # a resolver of its caller's that cannot be a key
+        summary = _fault(kept.content, question, verify_one)
+    if summary is None:
+        return None
+    return say(
+        "a statement of {by} that names it does not count: {summary}",
+        by=statement.by_name,
+        summary=summary,
+    )
+
+
+def _fault(content: bytes, question: Question, verify_one: VerifyOne) -> str | None:
+    """Why a credential does not hold, or its issuer did not sign it; None if neither is so."""
+    try:
+        report = verify_one(open_envelope(content), question)
+    except (CredentialError, RecursionError) as error:
+        return str(error)
+    holds = report.valid and _checks.is_proven({check.id: check for check in report.checks})
+    return None if holds else report.summary
+
+
+_remembered_fault = functools.lru_cache(maxsize=64)(_fault)
+"""The same for many badges in a row, which are asked about for one time."""
 
 
 def _may_issue(entity: Mapping[str, Any], at: datetime) -> bool:
@@ -162,14 +191,6 @@ def _allows_issuing(action: Any, at: datetime) -> bool:
     return (start is None or start <= at) and (end is None or at <= end)
 
 
-def _does_not_hold(statement: Statement, report: Report) -> Sentence:
-    return say(
-        "a statement of {by} that names it does not count: {summary}",
-        by=statement.by_name,
-        summary=report.summary,
-    )
-
-
 def with_kept_endorsements(
     check: Check,
     document: Mapping[str, Any],
@@ -179,13 +200,18 @@ def with_kept_endorsements(
 ) -> Check:
     """The `endorsements` check, with what those whom the user trusts say of badge or achievement.
 
+    Only of what lies on the issuer's own site: anybody can write another's address into a badge.
     What they say of the issuer belongs to the `issuer` check.
     """
-    meant = {document.get("id"), *_achievements_of(document)} - {None}
+    names = {document.get("id"), *_achievements_of(document)}
+    site = _words.domain_of(issuer_id(document) or "")
+    own = {name for name in names if isinstance(name, str) and _words.domain_of(name) == site}
+    if site is None or not own:
+        return check
     by = [
         statement.by_name
-        for statement in statements(trust, question, verify_one)
-        if not statement.is_list and statement.against is None and meant & statement.about.keys()
+        for statement in statements_about(own, trust, question, verify_one)
+        if not statement.is_list and statement.against is None
     ]
     if not by:
         return check

@@ -54,4 +54,5 @@ class Sources:
             kept = self.trust.fetch(url)
         except Unresolvable:
             return now
-        return replace(now, earlier=(kept, *kept.earlier))
+        # What a stranger says of the past does not stand beside the owner's word of today.
+        return now if kept.is_hearsay else replace(now, earlier=(kept, *kept.earlier))

@@ -10,6 +10,7 @@ from openmerit.credentials.errors import Altered, CredentialError, Unresolvable
 from openmerit.credentials.reading import _members, _times
 from openmerit.credentials.reading._resolver import Resolver
 from openmerit.credentials.sentences import Sentence, joined, say
+from openmerit.credentials.verification import _checks
 from openmerit.credentials.verification._envelope import Envelope, open_envelope
 from openmerit.credentials.verification._proof_check import issuer_id
 from openmerit.credentials.verification._question import Question
@@ -41,6 +42,7 @@ class Listed:
         starts_late: it speaks of a time after the one asked about, and this is its first day.
         ended: it spoke of a time before the one asked about, and this was its last day.
         had: when it was had, if it is a copy that was kept.
+        is_hearsay: whether nobody whom the user trusts answers for where the copy came from.
     """
 
     subject: Mapping[str, Any]
@@ -49,6 +51,7 @@ class Listed:
     starts_late: datetime | None = None
     ended: datetime | None = None
     had: datetime | None = None
+    is_hearsay: bool = False
 
 
 class Lists:
@@ -113,14 +116,16 @@ class Lists:
         name = document.get("id", url)
         calls_itself = None if name in (url, address) else str(name)
         keeper = issuer_id(document)
-        return Listed(subject, keeper, calls_itself, starts_late, ended, fetched.had)
+        return Listed(
+            subject, keeper, calls_itself, starts_late, ended, fetched.had, fetched.is_hearsay
+        )
 
     def _relied_upon(
         self, envelope: Envelope, url: str
     ) -> tuple[datetime | None, datetime | None, Standing | None]:
         """When the list starts too late or ended too early, or why it proves nothing."""
         report = self._verify(envelope, self._question)
-        if report.valid:
+        if _holds(report):
             return None, None, None
         wrong = [check for check in report.checks if check.outcome is Outcome.FAILED]
         if [check.id for check in wrong] == ["validity"] and wrong[0].finding in _BOUNDS:
@@ -131,7 +136,7 @@ class Lists:
             # It speaks of a later time: does it hold now, at least?
             now = max(self.at, datetime.now(UTC))
             report = self._verify(envelope, replace(self._question, at=now))
-            if report.valid:
+            if _holds(report):
                 return limit, None, None
         outcome = Outcome.FAILED if report.verdict is Verdict.INVALID else Outcome.UNKNOWN
         return None, None, Standing(outcome, _why_not(report, url))
@@ -141,7 +146,7 @@ def _why_not(report: Report, url: str) -> Sentence:
     """Why a list proves nothing, said of the list: nothing is wrong with the badge that names it.
 
     Args:
-        report: of the list, which is not valid.
+        report: of the list, which is not valid, or not signed.
     """
     failed = [check for check in report.checks if check.outcome is Outcome.FAILED]
     if failed and failed[0].id in ("proof", "key"):
@@ -149,8 +154,14 @@ def _why_not(report: Report, url: str) -> Sentence:
     else:
         said = say("The status list at {url} cannot be relied upon.", url=url)
     causes = [report.check(id) for id in ("context", "key", "proof", "format")]
-    unknown = [check for check in causes if check.outcome is Outcome.UNKNOWN]
-    return joined([said, [*failed, *unknown][0].message])
+    doubtful = [check for check in causes if check.outcome is not Outcome.PASSED]
+    reasons = [check.message for check in (*failed, *doubtful)] or [report.summary]
+    return joined([said, reasons[0]])
+
+
+def _holds(report: Report) -> bool:
+    """Whether it was signed: an unsigned presentation may be valid, and call itself a list."""
+    return report.valid and _checks.is_proven({check.id: check for check in report.checks})
 
 
 _BOUNDS: Final = {

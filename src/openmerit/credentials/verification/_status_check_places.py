@@ -106,7 +106,15 @@ def standing_at(
             "The status list at {url} cannot be read: {error}", url=place.url, error=error
         )
         return Standing(Outcome.FAILED, message)
-    standing = _meaning_of(value, place, _keeper(listed, document))
+    keeper = _keeper(listed, document)
+    if listed.is_hearsay and keeper is not None:
+        message = say(
+            "What was handed out as the list at {url} was signed by {keeper}, not by its issuer.",
+            url=place.url,
+            keeper=keeper,
+        )
+        return Standing(Outcome.UNKNOWN, message)
+    standing = _meaning_of(value, place, keeper)
     judged = _with_doubts(standing, value, place, listed, lists)
     return as_kept(judged, listed.had, lists.at)
 
