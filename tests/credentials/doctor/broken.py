@@ -11,14 +11,11 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.credentials import older
-from tests.credentials.samples import LIST_URL, NOW, badge, changed, key, signed
+from tests.credentials.samples import LIST_URL, badge, changed, key, signed
 
 from openmerit.credentials import (
     CredentialError,
-    StatusList,
-    bake,
     identity_object,
-    status_list_credential,
 )
 from openmerit.credentials.reading._encoding import base58_encode
 
@@ -334,27 +331,6 @@ def samples() -> Mapping[str, bytes]:
             b"</svg>", element(b"<![CDATA[" + good + b"]]>") + b"</svg>"
         ),
     }  # fmt: skip
-
-
-def good_badges() -> Mapping[str, bytes]:
-    """Badges as they should be, of every kind that this library makes."""
-    p256, rsa = key("p256"), key("rsa")
-    subject = {**badge()["credentialSubject"], "id": "did:example:ada"}
-    return {
-        "json": plain(),
-        "p256": signed(badge(p256), p256),
-        "status": status(),
-        "token": signed(badge(p256, credentialSubject=subject), p256, "jwt"),
-        "rsa": signed(badge(rsa, credentialSubject=subject), rsa, "jwt"),
-        "png": bake(png(), plain()),
-        "svg": bake(SVG, plain()),
-        "status list": signed(
-            status_list_credential(
-                id=LIST_URL, purpose="revocation", status_list=StatusList(), valid_from=NOW
-            ),
-            key(),
-        ),
-    }
 
 
 def _plain_identity(address: str, kind: str = "emailAddress") -> dict[str, Any]:

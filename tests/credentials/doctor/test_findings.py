@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from tests.credentials.doctor import broken
+from tests.credentials.doctor import broken, good
 from tests.credentials.samples import LATER
 from tests.docs.pages import ROOT
 
@@ -47,9 +47,9 @@ def test_each_detector_says_why_and_where_the_standard_does() -> None:
         assert len(inspect.getdoc(detector.look) or "") > 40, detector.id
 
 
-@pytest.mark.parametrize("name", broken.good_badges())
+@pytest.mark.parametrize("name", good.good_badges())
 def test_a_good_badge_has_nothing_wrong_and_no_traps(name: str) -> None:
-    found = _looked_at(broken.good_badges()[name])
+    found = _looked_at(good.good_badges()[name])
     assert [finding for finding in found.findings if finding.severity != "advice"] == []
 
 
@@ -125,10 +125,10 @@ def test_a_diagnosis_can_be_told_in_another_language() -> None:
     assert told["findings"][0]["remedy"] == "Z ans Ende."
 
 
-@pytest.mark.parametrize("name", [*broken.samples(), *broken.good_badges()])
+@pytest.mark.parametrize("name", [*broken.samples(), *good.good_badges()])
 def test_everything_that_is_said_is_in_the_catalogue(name: str) -> None:
     """So that a diagnosis can be told in every language that the reports are."""
-    data = broken.samples().get(name) or broken.good_badges()[name]
+    data = broken.samples().get(name) or good.good_badges()[name]
     for finding in _looked_at(data).findings:
         for said in (finding.message, finding.remedy):
             assert isinstance(said, Sentence)

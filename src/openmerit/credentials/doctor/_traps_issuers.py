@@ -8,6 +8,8 @@ from openmerit.credentials.doctor._case import Case, Seen
 from openmerit.credentials.sentences import say
 
 _IP: Final = re.compile(r"[0-9.]+|\[.*\]")
+_TOLD_OF_PROFILES: Final = frozenset({"email", "phone", "address", "otherIdentifier", "official"})
+_OF_BADGES: Final = ("open-badge-3.0", "endorsement-3.0", "clr-2.0")
 _CAN_HAVE_KEYS: Final = ("did:", "https:", "http:")
 
 
@@ -104,7 +106,8 @@ def untyped(case: Case) -> Iterator[Seen]:
     """Without the type Profile its email, phone and address mean nothing (OB 3.0, A)."""
     for place in case.objects:
         is_profile = place.name in ("issuer", "creator", "parentOrg", "source")
-        if is_profile and not case.is_older and "type" not in place.value:
+        tells_more = bool(place.value.keys() & _TOLD_OF_PROFILES) or case.kind in _OF_BADGES
+        if is_profile and tells_more and not case.is_older and "type" not in place.value:
             yield Seen(
                 f"{place.pointer}/type",
                 say(

@@ -105,7 +105,8 @@ def to_fill_in(case: Case) -> Iterator[Seen]:
 
 def no_id(case: Case) -> Iterator[Seen]:
     """Without an id a credential cannot be replaced, or told from another (VCDM 2.0, 4.4)."""
-    if case.is_signed and not case.is_older and "id" not in case.document:
+    is_credential = not case.is_older and case.kind != "verifiable-presentation"
+    if case.is_signed and is_credential and "id" not in case.document:
         yield Seen(
             "/id",
             say("It has no id, so that a wallet cannot tell whether it holds it already."),

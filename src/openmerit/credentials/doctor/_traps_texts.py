@@ -26,6 +26,11 @@ def _words(case: Case) -> Iterator[Place]:
     return (place for place in case.texts if place.name not in _NOT_FOR_PEOPLE)
 
 
+def _sorted_words(case: Case) -> Iterator[Place]:
+    """Those that are sorted and escaped for the proof, or will be once it is signed."""
+    return _words(case) if case.is_signed_as_rdf and not case.is_older else iter(())
+
+
 def _quoted(text: str) -> str:
     return text[:_SHOWN] + ("…" if len(text) > _SHOWN else "")
 
@@ -44,7 +49,7 @@ def mojibake(case: Case) -> Iterator[Seen]:
 
 def controls(case: Case) -> Iterator[Seen]:
     """Canonicalizers disagree on controls, DEL and U+FFFE (canonical N-Quads; rdf-canon #18)."""
-    for place in _words(case):
+    for place in _sorted_words(case):
         match = _mended_words.CONTROLS.search(place.value)
         if match is not None:
             yield Seen(
@@ -57,7 +62,7 @@ def controls(case: Case) -> Iterator[Seen]:
 
 def separators(case: Case) -> Iterator[Seen]:
     """Some programs cut lines at U+2028, U+2029 and U+0085, also of what is to be signed."""
-    for place in _words(case):
+    for place in _sorted_words(case):
         match = _mended_words.SEPARATORS.search(place.value)
         if match is not None:
             yield Seen(
@@ -70,9 +75,7 @@ def separators(case: Case) -> Iterator[Seen]:
 
 def beyond_bmp(case: Case) -> Iterator[Seen]:
     """RDF sorts by code point and JavaScript by UTF-16, so emoji come elsewhere (RDFC-1.0, 4.4)."""
-    if case.is_older or not case.is_signed_as_rdf:
-        return
-    for place in _words(case):
+    for place in _sorted_words(case):
         match = _BEYOND_BMP.search(place.value)
         if match is not None:
             yield Seen(
