@@ -13,10 +13,19 @@ _HTML: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>Proof of badges</title>
 <style>
-  :root {{ color-scheme: light dark; }}
-  body {{ font: 1.05rem/1.6 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto;
-         padding: 0 1rem; }}
+  :root {{ color-scheme: light dark; --ground: #faf8f4; --inset: #f1ede4; --ink: #16202e;
+          --accent: #1b6b52; }}
+  @media (prefers-color-scheme: dark) {{
+    :root {{ --ground: #12171f; --inset: #242c38; --ink: #eceae4; --accent: #6fc7a4; }}
+  }}
+  body {{ font: 1rem/1.5 Inter, system-ui, sans-serif; color: var(--ink); background: var(--ground);
+         max-width: 42rem; margin: 3rem auto; padding: 0 1rem; }}
+  h1 {{ font-size: 1.75rem; }}
+  h2 {{ font-size: 1.1875rem; margin-top: 2rem; }}
+  a {{ color: var(--accent); }}
   code {{ overflow-wrap: anywhere; }}
+  pre {{ background: var(--inset); padding: 0.75rem 1rem; border-radius: 6px;
+        white-space: pre-wrap; }}
 </style>
 <main>
 <h1>Proof of badges</h1>
@@ -30,8 +39,9 @@ copy it. It still proves badges when the issuer’s own site is gone.</p>
 <p>With <a href="https://github.com/openmerit/openmerit">OpenMerit</a>, without a network:</p>
 <pre><code>openmerit verify BADGE --trust FOLDER</code></pre>
 <p>Every file is named in an index that its issuer signed, so that a copy in which one was changed
-is found out. Whether the issuer is who it says, this folder cannot tell: whoever gave it to you may
-have made it up. Compare the identifier with what the issuer tells you by another way.</p>
+is found out. Whether the issuer is who it says, this folder cannot tell, and neither can this page:
+whoever gave it to you may have made all of it. Have it from somebody whom you trust, or ask the
+issuer by another way which key it signs by.</p>
 </main>
 </html>
 """
@@ -45,5 +55,6 @@ def page_of(issuers: Sequence[Mapping[str, Any]], at: datetime) -> str:
         for name, issuer in zip(names, issuers, strict=True)
     )
     whose = "nobody yet" if not names else names[0] if len(names) == 1 else f"{len(names)} issuers"
-    day = f"{at.astimezone(UTC):%Y-%m-%d}"
+    moment = at.astimezone(UTC)
+    day = f"{moment.day} {moment:%B %Y}"
     return _HTML.format(issuers=escape(whose), day=day, items=items)

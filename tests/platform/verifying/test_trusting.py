@@ -1,6 +1,7 @@
 """Whom the operator trusts is trusted by page and API alike, in the words of the library."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,15 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from openmerit.credentials import CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL, SigningKey, issue
+from openmerit.credentials import (
+    CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL,
+    PublishedKey,
+    SigningKey,
+    did_document,
+    issue,
+)
+from openmerit.fetching import Answer, Unreachable
+from openmerit.platform.verifying import resolving
 from openmerit.platform.verifying.resolving import HouseResolver
 from openmerit.platform.verifying.trusting import trust_of_this_house
 from openmerit.trusting import TrustFolder, add_file, add_identifier
@@ -95,6 +104,43 @@ def test_the_page_says_it_in_the_same_words(client: Client, folder: Path, badge:
     add_identifier(TrustFolder(folder), SCHOOL.did, online, at=NOW)
     page = client.post("/verify", {"pasted": badge.decode()}, follow=True).content.decode()
     assert "You trust Mill School, whom you added on" in page
+
+
+def test_the_page_names_the_issuer_once_and_says_whose_trust_it_is(
+    client: Client, folder: Path, badge: bytes
+) -> None:
+    online = HouseResolver(online=False)
+    add_file(TrustFolder(folder), _list(), "list.json", online, at=NOW)
+    add_identifier(TrustFolder(folder), COUNCIL.did, online, at=NOW)
+    page = client.post("/verify", {"pasted": badge.decode()}).content.decode()
+    assert ">Mill School is on the list of The Council of Mills, whom you trust" in page
+    assert "Whom you trust is, on this page, for its operator to say." in page
+
+
+def test_an_issuer_whose_site_is_gone_is_known_by_what_was_kept(
+    client: Client, folder: Path, badge: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Gone:
+        def fetch(self, url: str) -> Answer:
+            raise Unreachable(url, "it does not answer")
+
+    monkeypatch.setattr(resolving, "fetcher", Gone)
+    did = "did:web:mill.example"
+    document = json.loads(badge) | {"issuer": {"id": did, "type": ["Profile"], "name": "Mill"}}
+    del document["proof"]
+    signed = issue(document, SCHOOL.named(did, SCHOOL.public.fragment), now=NOW)
+    page = client.post("/verify", {"pasted": signed.decode()}).content.decode()
+    assert "Whether this badge is genuine could not be told" in page
+
+    keys = did_document(did, [PublishedKey(SCHOOL.public.fragment, SCHOOL.multikey)])
+    content = json.dumps(keys).encode()
+    add_file(TrustFolder(folder), content, "did.json", HouseResolver(online=False), at=NOW)
+    page = client.post("/verify", {"pasted": signed.decode()}).content.decode()
+    assert "This badge is unchanged and current" in page
+    told = (
+        r">Mill\. You trust Mill, whom you added on [^<.]+\. This is the key as known on [^<]+\.<"
+    )
+    assert re.search(told, page)
 
 
 def test_a_folder_that_is_damaged_trusts_nobody_and_is_logged(

@@ -27,7 +27,8 @@ HOW: Mapping[str, Words] = {
     ),
     "issuer": gettext_lazy(
         "The key that signed it was compared with the keys that its issuer publishes, and it was "
-        "looked whether a domain stands behind the issuer’s name."
+        "looked whether a domain, or somebody whom you trust, stands behind the issuer’s name. "
+        "Whom you trust is, on this page, for its operator to say."
     ),
     "presenter": gettext_lazy(
         "Whoever shows badges together can sign that it is they who do. That signature was "

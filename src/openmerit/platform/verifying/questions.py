@@ -224,9 +224,10 @@ def _issued(report: Report, checks: Mapping[str, Check], *, how: str) -> Questio
     if key.outcome is Outcome.FAILED:
         return question("issuer", asked, key, _("Not the one whom it names."), how=how)
     if issuer.outcome is Outcome.PASSED:
-        answer = _("%(name)s.") % {"name": name or _("Its issuer gives no name")}
-        told = " ".join([answer, in_plain_words(issuer.message), *_as_known(key)])
-        return question("issuer", asked, issuer, told, how=how)
+        told = [in_plain_words(issuer.message), *_as_known(key)]
+        if not name or not told[0].startswith(name):
+            told.insert(0, _("%(name)s.") % {"name": name or _("Its issuer gives no name")})
+        return question("issuer", asked, issuer, " ".join(told), how=how)
     if issuer.outcome is Outcome.WARNING:
         if not name:
             return question("issuer", asked, issuer, _("Someone who gives no name."), how=how)
