@@ -9,9 +9,20 @@ from openmerit.cli._app import app
 
 
 def commands() -> dict[str, Any]:
-    """Every command by name."""
+    """Every command by name; one of a group as ``trust-add``."""
+    return {name: command for name, (_, command) in _called().items()}
+
+
+def _called() -> dict[str, tuple[str, Any]]:
+    """Name → how it is called, and the command."""
     group: Any = typer.main.get_command(app)
-    return dict(group.commands)
+    found: dict[str, tuple[str, Any]] = {}
+    for name, command in group.commands.items():
+        for inner, part in getattr(command, "commands", {}).items():
+            found[f"{name}-{inner}"] = (f"{name} {inner}", part)
+        if not hasattr(command, "commands"):
+            found[name] = (name, command)
+    return found
 
 
 def options_of(command: Any) -> list[Any]:
@@ -27,8 +38,8 @@ def arguments_of(command: Any) -> list[Any]:
 def write(words: list[str]) -> str:
     """One command: usage, help, arguments and options."""
     (name,) = words
-    command = commands()[name]
-    written = [f"```\n{_usage(name, command)}\n```", _help(command)]
+    call, command = _called()[name]
+    written = [f"```\n{_usage(call, command)}\n```", _help(command)]
     for title, parameters in (
         ("argument", arguments_of(command)),
         ("option", options_of(command)),

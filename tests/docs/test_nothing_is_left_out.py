@@ -57,7 +57,9 @@ def settings_read() -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            for argument in getattr(node, "args", []) if isinstance(node, ast.Call) else []:
+            if not isinstance(node, ast.Call):
+                continue
+            for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                     words = re.fullmatch(r"OPENMERIT_[A-Z_]+", argument.value)
                     found |= {words[0]} if words else set()
