@@ -117,16 +117,25 @@ def publish_proof(
     with _platform():
         from openmerit.platform.operations import preparing
 
-        preparing.prepare(preparing.open_home())
+        home = preparing.open_home()
+        preparing.prepare(home)
         from django.utils import timezone
 
         from openmerit.platform.issuing import queries
         from openmerit.trusting import IssuerProof, TrustError, write_proof
 
         now, told = timezone.now(), []
+        organisations = queries.issuers_with_proof(issuer or ())
+        if not organisations:
+            # Renewed from a home that is empty by mistake, a proof would prove nothing any more.
+            stop(
+                Exit.USAGE,
+                f"nobody in {home.path} has issued anything, so that {folder} was left as it is",
+                "name another home with OPENMERIT_HOME",
+            )
 
         def proofs() -> Iterator[IssuerProof]:
-            for organisation in queries.issuers_with_proof(issuer or ()):
+            for organisation in organisations:
                 proof = queries.issuer_proof(organisation, at=now)
                 key = queries.active_key(organisation)
                 told.append(

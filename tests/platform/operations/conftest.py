@@ -44,6 +44,17 @@ class Installation:
             check=False,
         )
 
+    def python(self, program: str) -> "subprocess.CompletedProcess[str]":
+        """Run a program of Python on the home."""
+        return subprocess.run(
+            [sys.executable, "-c", program],
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
     def start(self) -> None:
         self.process = subprocess.Popen(
             [*COMMAND, "run"],
