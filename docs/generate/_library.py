@@ -18,7 +18,9 @@ def write_names(words: list[str]) -> str:
 def write_constant(words: list[str]) -> str:
     """A constant's words, in order."""
     (name,) = words
-    return ", ".join(f"`{word}`" for word in getattr(credentials, name)) + "."
+    value = getattr(credentials, name)
+    ordered = sorted(value) if isinstance(value, frozenset) else value
+    return ", ".join(f"`{word}`" for word in ordered) + "."
 
 
 def _entry(name: str) -> str:
