@@ -94,7 +94,7 @@ def proof_index(
         "id": index_url,
         "type": ["VerifiableCredential"],
         "name": f"What checking badges of {issuer.get('name', issuer['id'])} needs",
-        "issuer": {"id": issuer["id"]},
+        "issuer": {name: issuer[name] for name in ("id", "name") if name in issuer},
         "validFrom": moment.isoformat().replace("+00:00", "Z"),
         "credentialSubject": {"id": issuer["id"]},
         "relatedResource": [

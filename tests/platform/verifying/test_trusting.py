@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings as settings_of_django
 from django.test import Client
 from pytest_django import Settings
 
@@ -17,6 +18,7 @@ from openmerit.credentials import (
     issue,
 )
 from openmerit.fetching import Answer, Unreachable
+from openmerit.platform.people.models import Organisation
 from openmerit.platform.verifying import resolving
 from openmerit.platform.verifying.resolving import HouseResolver
 from openmerit.platform.verifying.trusting import trust_of_this_house
@@ -141,6 +143,16 @@ def test_an_issuer_whose_site_is_gone_is_known_by_what_was_kept(
         r">Mill\. You trust Mill, whom you added on [^<.]+\. This is the key as known on [^<]+\.<"
     )
     assert re.search(told, page)
+
+
+def test_the_index_of_an_issuers_proof_is_checked_by_its_address(
+    client: Client, northwind: Organisation
+) -> None:
+    address = f"{settings_of_django.OPENMERIT_ORIGIN}/issuers/northwind"
+    client.get("/issuers/northwind/did.json")
+    page = client.post("/verify", {"pasted": f"{address}/proof.json"}).content.decode()
+    assert "This credential is unchanged and current" in page
+    assert "as Northwind Academy" in page
 
 
 def test_a_folder_that_is_damaged_trusts_nobody_and_is_logged(
