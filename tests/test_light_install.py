@@ -54,6 +54,8 @@ def test_the_light_install_issues_bakes_and_verifies(tmp_path: Path) -> None:
         ("issue", "badge.json", "--key", "key.pem", "-o", "signed.json"),
         ("bake", "image.svg", "signed.json", "-o", "badge.svg"),
         ("verify", "badge.svg"),
+        ("trust", "add", "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"),
+        ("verify", "badge.svg", "--trust", "trust"),
     ):
         result = _call(openmerit, *words, cwd=tmp_path)
         assert result.returncode == 0, (words, result.stderr)
@@ -61,3 +63,6 @@ def test_the_light_install_issues_bakes_and_verifies(tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert "openmerit[platform]" in refused.stderr
     assert "Traceback" not in refused.stderr
+    refused = _call(openmerit, "vc-api", "--key", "key.pem", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "openmerit[service]" in refused.stderr
