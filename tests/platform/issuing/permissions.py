@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_view
+from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_manage, to_view
 
 from openmerit.platform.issuing import actions
 from openmerit.platform.issuing.members import AchievementMembers
@@ -20,6 +20,8 @@ CSV = {"content_type": "text/csv", "data": SHEET}
 REASON = {"reason": "A mistake"}
 WORDS = {"name": "Data Analyst", "description": "Charts.", "achievement_type": "Badge"}
 ACHIEVEMENT = {"name": "SQL", "description": "Asks.", "criteria": {"narrative": "Passed."}}
+SLIP = {"reason": "typo", "member": "description", "value": "Charts data!"}
+GERMAN = {"language": "de", "name": "Datenanalyse", "description": "Zeichnet Daten."}
 ALL_REFUSED = "tests/platform/issuing/test_who_may.py"
 
 
@@ -129,6 +131,13 @@ ROWS = [
     to_issue("PUT", f"{API}achievements/{{draft}}", 200, data=ACHIEVEMENT),
     to_issue("POST", f"{API}achievements/{{draft}}/publish", 200),
     to_issue("POST", f"{API}achievements/{{published}}/retire", 200),
+    to_view("GET", f"{API}achievements/{{draft}}/measured"),
+    to_issue("POST", f"{API}achievements/{{draft}}/send-back", 409, data=REASON),
+    to_issue("POST", f"{API}achievements/{{published}}/versions", 201),
+    to_issue("POST", f"{API}achievements/{{published}}/notes", 201, data=SLIP),
+    to_issue("POST", f"{API}achievements/{{published}}/translations", 201, data=GERMAN),
+    to_view("GET", f"{API}organisations/northwind/policy"),
+    to_manage("PUT", f"{API}organisations/northwind/policy", 200, data={"country": "AT"}),
     to_view("GET", f"{API}achievements/{{published}}/awards"),
     to_issue(
         "POST",
@@ -161,6 +170,8 @@ ACTIONS = {
             "copy_achievement",
             "create_achievement",
             "edit_achievement",
+            "mend",
+            "new_version",
             "open_issuer",
             "pause_run",
             "prepare_run",
@@ -172,8 +183,12 @@ ACTIONS = {
             "retire_achievement",
             "revoke",
             "rotate_key",
+            "send_back",
+            "settle",
             "start_run",
+            "submit_for_review",
             "suspend",
+            "translate",
         ),
         f"{ALL_REFUSED}::test_whoever_may_not_is_refused_and_nothing_is_written",
     ),

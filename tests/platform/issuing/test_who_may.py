@@ -80,6 +80,28 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "start_run": lambda who, it: actions.start_run(acting_user=who, run=it.run),
     "pause_run": lambda who, it: actions.pause_run(acting_user=who, run=it.run),
     "resume_run": lambda who, it: actions.resume_run(acting_user=who, run=it.run),
+    "submit_for_review": lambda who, it: actions.submit_for_review(
+        acting_user=who, achievement=it.draft
+    ),
+    "send_back": lambda who, it: actions.send_back(
+        acting_user=who, achievement=it.draft, reason="Too vague"
+    ),
+    "new_version": lambda who, it: actions.new_version(acting_user=who, achievement=it.published),
+    "mend": lambda who, it: actions.mend(
+        acting_user=who,
+        achievement=it.published,
+        reason="typo",
+        member="name",
+        value="Data Analyst.",
+    ),
+    "translate": lambda who, it: actions.translate(
+        acting_user=who,
+        achievement=it.published,
+        translation=actions.Translation("de", "Datenanalyse", "Zeichnet Daten."),
+    ),
+    "settle": lambda who, it: actions.settle(
+        acting_user=who, organisation=it.organisation, policy=actions.Policy()
+    ),
     "cancel_run": lambda who, it: actions.cancel_run(acting_user=who, run=it.run),
 }
 

@@ -1,146 +1,35 @@
 """The room's part of the JSON API: the same verbs and questions, for scripts."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Header, Query, Router
+from ninja import Router
 from ninja.responses import Status
 
 from openmerit.platform.engine.actions import answer_once
-from openmerit.platform.issuing import access, actions, queries
+from openmerit.platform.issuing import access, actions, api_achievements, queries
 from openmerit.platform.issuing.api_schemas import (
-    AchievementOut,
-    AchievementsOut,
     AwardIn,
     AwardOut,
     AwardsOut,
     DryRunOut,
+    IdempotencyKey,
+    Limit,
     ReasonIn,
     RunOut,
 )
-from openmerit.platform.issuing.documents import achievement_document
-from openmerit.platform.issuing.drawing import BadgeDesign
-from openmerit.platform.issuing.errors import AchievementRefused
-from openmerit.platform.issuing.members import achievement_members
 from openmerit.platform.issuing.models import Achievement, Award, Run
-from openmerit.platform.issuing.pictures import Picture, picture_from_data_url
 from openmerit.platform.issuing.rows import MAX_BYTES
-from openmerit.platform.people.access import Permission, organisation_for
+from openmerit.platform.people.access import Permission
 from openmerit.platform.people.api import bearer
 from openmerit.platform.people.models import Person
 from openmerit.platform.web.pages import DEFAULT_LIMIT
 
 router = Router(tags=["issuing"], auth=bearer)
+router.add_router("", api_achievements.router)
 
-Limit = Annotated[int, Query(ge=1, le=500)]
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 Existing = Literal["skip", "renew", "again"]
-
-
-@router.get(
-    "/organisations/{slug}/achievements",
-    response=AchievementsOut,
-    exclude_unset=True,
-    url_name="achievements",
-)
-def list_achievements(
-    request: HttpRequest,
-    slug: str,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: str | None = None,
-    state: str = "",
-) -> dict[str, Any]:
-    """The achievements of an organisation, drafts too."""
-    organisation = organisation_for(_person(request), slug, Permission.VIEW)
-    page = queries.page_of_achievements(organisation, limit=limit, cursor=cursor, state=state)
-    return {"items": [_achievement(one) for one in page.items], "next": page.next}
-
-
-@router.post(
-    "/organisations/{slug}/achievements",
-    response={201: AchievementOut, 200: AchievementOut},
-    exclude_unset=True,
-)
-def create_achievement(
-    request: HttpRequest,
-    slug: str,
-    document: Annotated[dict[str, Any], Body()],
-    idempotency_key: IdempotencyKey = None,
-) -> Status:
-    """Draws up an achievement by its Open Badges 3.0 members.
-
-    Of our own: ``validForMonths``, and ``design`` (template, icon, palette, ribbon, level) for the
-    picture. ``image.id`` may be a picture as a ``data:`` address.
-    """
-    person = _person(request)
-    organisation = organisation_for(person, slug, Permission.DESIGN)
-    achievement, is_new = answer_once(
-        acting_user=person,
-        scope=f"achievements:{slug}",
-        key=idempotency_key,
-        body=request.body,
-        produce=lambda: actions.create_achievement(
-            acting_user=person,
-            organisation=organisation,
-            members=achievement_members(document),
-            image=_image(document),
-        ),
-        load=lambda key: access.achievement_for(person, key, Permission.VIEW),
-        identify=lambda made: made.key,
-    )
-    return Status(201 if is_new else 200, _achievement(achievement))
-
-
-@router.get(
-    "/achievements/{id}", response=AchievementOut, exclude_unset=True, url_name="achievement"
-)
-def get_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
-    """One achievement."""
-    return _achievement(access.achievement_for(_person(request), id, Permission.VIEW))
-
-
-@router.put("/achievements/{id}", response=AchievementOut, exclude_unset=True)
-def replace_achievement(
-    request: HttpRequest, id: str, document: Annotated[dict[str, Any], Body()]
-) -> dict[str, Any]:
-    """Says anew what a draft says; its picture stays unless another is sent."""
-    person = _person(request)
-    achievement = access.achievement_for(person, id, Permission.DESIGN)
-    return _achievement(
-        actions.edit_achievement(
-            acting_user=person,
-            achievement=achievement,
-            members=achievement_members(document),
-            image=_image(document),
-        )
-    )
-
-
-@router.post(
-    "/achievements/{id}/publish",
-    response=AchievementOut,
-    exclude_unset=True,
-    url_name="achievement_publish",
-)
-def publish_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
-    """Opens a draft to the public and for awards. Publishing again changes nothing."""
-    person = _person(request)
-    achievement = access.achievement_for(person, id, Permission.DESIGN)
-    return _achievement(actions.publish_achievement(acting_user=person, achievement=achievement))
-
-
-@router.post(
-    "/achievements/{id}/retire",
-    response=AchievementOut,
-    exclude_unset=True,
-    url_name="achievement_retire",
-)
-def retire_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
-    """Ends awarding; what was awarded stays."""
-    person = _person(request)
-    achievement = access.achievement_for(person, id, Permission.DESIGN)
-    return _achievement(actions.retire_achievement(acting_user=person, achievement=achievement))
 
 
 @router.get("/achievements/{id}/awards", response=AwardsOut, url_name="awards")
@@ -328,41 +217,11 @@ def _person(request: HttpRequest) -> Person:
     return request.auth  # type: ignore[attr-defined]
 
 
-def _image(document: dict[str, Any]) -> BadgeDesign | Picture | None:
-    """The picture that was sent along: a design of ours, or a picture as a data: address."""
-    design = document.get("design")
-    if design is not None:
-        if not isinstance(design, dict):
-            raise AchievementRefused(member="design", problem="It must be an object.")
-        return BadgeDesign.from_members(design)
-    image = document.get("image")
-    address = image.get("id") if isinstance(image, dict) else image
-    if address is None:
-        return None
-    if not isinstance(address, str) or not address.startswith("data:"):
-        raise AchievementRefused(
-            member="image",
-            problem="Send the picture itself as a “data:” address, or a “design” to be drawn.",
-        )
-    return picture_from_data_url(address)
-
-
 def _file(request: HttpRequest) -> bytes:
     """The CSV: the body as it is, or the one file of a form."""
     for uploaded in request.FILES.values():
         return uploaded.read(MAX_BYTES + 1)
     return request.body
-
-
-def _achievement(achievement: Achievement) -> dict[str, Any]:
-    return {
-        **achievement_document(achievement),
-        "id": achievement.key,
-        "uri": achievement.uri,
-        "state": achievement.state,
-        "design": achievement.image_design,
-        "validForMonths": achievement.valid_for_months,
-    }
 
 
 def _one_award(award: Award) -> dict[str, Any]:

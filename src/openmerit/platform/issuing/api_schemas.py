@@ -1,10 +1,13 @@
 """The shapes of what the room's API takes and answers; members carry the standards' names."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from ninja import Schema
+from ninja import Header, Query, Schema
 from pydantic import ConfigDict
+
+Limit = Annotated[int, Query(ge=1, le=500)]
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class RecipientIn(Schema):
@@ -81,7 +84,75 @@ class AchievementOut(Schema):
     specialization: Any = None
     version: Any = None
     design: dict[str, Any] | None = None
+    category: str = ""
+    elements: dict[str, Any] | None = None
+    number: int = 1
+    supersedes: str | None = None
+    translations: dict[str, Any] | None = None
     validForMonths: int | None = None  # noqa: N815
+
+
+class MendIn(Schema):
+    """A slip of the pen or a broken link, and how it reads rightly."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: Literal["typo", "link"]
+    member: str
+    value: str
+
+
+class TranslationIn(Schema):
+    """An achievement in another language (BCP 47)."""
+
+    model_config = ConfigDict(extra="forbid")
+    language: str
+    name: str
+    description: str
+    criteria: str = ""
+
+
+class NoteOut(Schema):
+    """What was mended in a published achievement, and when."""
+
+    reason: str
+    member: str
+    before: str
+    after: str
+    at: datetime
+
+
+class PolicyIn(Schema):
+    """What an organisation settles for all that it issues."""
+
+    model_config = ConfigDict(extra="forbid")
+    yardstick: str = "eu-2022"
+    own_rules: list[str] = []
+    wording: str = ""
+    needs_two_people: bool = False
+    country: str = ""
+    region: str = ""
+
+
+class PolicyOut(PolicyIn):
+    """The same, as it is settled."""
+
+
+class PointOut(Schema):
+    """One thing that the yardstick asks for."""
+
+    label: str
+    why: str
+    is_there: bool
+
+
+class MeasuredOut(Schema):
+    """How far an achievement is by its organisation's yardstick."""
+
+    sentence: str
+    is_ready: bool
+    reached: int
+    required: list[PointOut]
+    wanted: list[PointOut]
 
 
 class AchievementsOut(Schema):

@@ -12,6 +12,7 @@ from openmerit.credentials import (
     identity_object,
     status_entry,
 )
+from openmerit.platform.issuing.elements import alignments_of
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.people.models import Organisation
 
@@ -60,8 +61,9 @@ def achievement_document(achievement: Achievement) -> dict[str, Any]:
     criteria: dict[str, Any] = {}
     if achievement.criteria_url:
         criteria["id"] = achievement.criteria_url
-    if achievement.criteria_narrative:
-        criteria["narrative"] = achievement.criteria_narrative
+    told = [achievement.criteria_narrative, achievement.wording]
+    if any(told):
+        criteria["narrative"] = "\n\n".join(text for text in told if text)
     document: dict[str, Any] = {
         "id": achievement.uri,
         "type": ["Achievement"],
@@ -71,11 +73,33 @@ def achievement_document(achievement: Achievement) -> dict[str, Any]:
         "achievementType": achievement.achievement_type,
         "image": {"id": f"{achievement.uri}/image.png", "type": "Image"},
     }
-    if achievement.alignment:
-        document["alignment"] = achievement.alignment
+    alignment = [*achievement.alignment, *alignments_of(achievement.elements, achievement.uri)]
+    if alignment:
+        document["alignment"] = alignment
     if achievement.tag:
         document["tag"] = achievement.tag
-    return document | achievement.further_members
+    if "ects" in achievement.elements:
+        document["creditsAvailable"] = achievement.elements["ects"]
+    if achievement.number > 1:
+        document["version"] = str(achievement.number)
+    document |= achievement.further_members
+    if achievement.supersedes is not None:
+        document["related"] = [*_related(achievement), *as_list(document.get("related"))]
+    return document
+
+
+def _related(achievement: Achievement) -> list[dict[str, Any]]:
+    """The version before, as a Related (Open Badges 3.0, section B.1.23)."""
+    older = achievement.supersedes
+    assert older is not None
+    return [{"id": older.uri, "type": ["Related"], "version": str(older.number)}]
+
+
+def as_list(value: Any) -> list[Any]:
+    """The values of a member that may be single, a list or absent."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def credential_document(award: Award, *, uri: str, list_url: str) -> dict[str, Any]:

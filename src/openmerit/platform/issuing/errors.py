@@ -3,9 +3,9 @@
 DomainError
 ├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
-│              CredentialNotReady
-└── invalid    AchievementRefused, DesignRefused, ImageRefused, AwardRefused, SheetRefused,
-               ReasonMissing
+│              CredentialNotReady, NeedsSecondPerson, HasSuccessor
+└── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
+               AwardRefused, SheetRefused, ReasonMissing
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +64,38 @@ class NotADraft(DomainError):
     sentence = _(
         "“{name}” is {state}, so it can no longer be changed. Copy it and change the copy."
     )
+
+
+class NeedsSecondPerson(DomainError):
+    """The organisation wants another person to approve than the one who submitted."""
+
+    code = "needs_second_person"
+    kind = Kind.CONFLICT
+    sentence = _("“{name}” was submitted by you. Somebody else has to approve it.")
+
+
+class HasSuccessor(DomainError):
+    """There is a newer version already, and a line of versions has no branches."""
+
+    code = "has_successor"
+    kind = Kind.CONFLICT
+    sentence = _("“{name}” has a newer version already: {key}. Make the next one of that.")
+
+
+class MendRefused(DomainError):
+    """What was to be mended would change what people earned, or cannot be said so."""
+
+    code = "mend_refused"
+    kind = Kind.INVALID
+    sentence = _("{member}: {problem}")
+
+
+class PolicyRefused(DomainError):
+    """What was to be settled for all of an organisation's achievements cannot be so."""
+
+    code = "policy_refused"
+    kind = Kind.INVALID
+    sentence = _("{member}: {problem}")
 
 
 class NotPublished(DomainError):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openmerit.credentials import ACHIEVEMENT_TYPES
+from openmerit.platform.issuing.elements import read_elements
 from openmerit.platform.issuing.errors import AchievementRefused, AwardRefused
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.issuing.rows import read_url
@@ -17,6 +18,7 @@ from openmerit.platform.issuing.rows import read_url
 MAX_NAME, MAX_TEXT = 200, 20_000
 MAX_ALIGNMENTS, MAX_TAGS, MAX_EVIDENCE = 50, 50, 20
 MAX_MONTHS = 1200
+MAX_CATEGORY = 100
 MAX_NESTING, MAX_MEMBERS = 8, 2_000
 
 # Members of the standard that are kept as they came and signed as they are.
@@ -56,6 +58,8 @@ class AchievementMembers:
     tag: list[str] = field(default_factory=list)
     further_members: dict[str, Any] = field(default_factory=dict)
     valid_for_months: int | None = None
+    category: str = ""
+    elements: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Raises ``AchievementRefused``, naming the member."""
@@ -69,12 +73,19 @@ class AchievementMembers:
         _check_alignments(self.alignment)
         _check_tags(self.tag)
         _check_further(self.further_members)
+        _text("category", self.category, MAX_CATEGORY)
+        if read_elements(self.elements) != self.elements:
+            raise AchievementRefused(member="elements", problem="They are not as they are kept.")
         months = self.valid_for_months
         if months is not None and (type(months) is not int or not 1 <= months <= MAX_MONTHS):
             raise AchievementRefused(
                 member="validForMonths",
                 problem=f"Give a whole number of months from 1 to {MAX_MONTHS}, or nothing.",
             )
+
+
+MEMBER_FIELDS = tuple(AchievementMembers.__slots__)
+"""What an achievement says, as its row holds it."""
 
 
 def achievement_members(given: Mapping[str, Any]) -> AchievementMembers:
@@ -86,6 +97,7 @@ def achievement_members(given: Mapping[str, Any]) -> AchievementMembers:
     known = {
         "@context", "id", "type", "creator", "image", "design",
         "name", "description", "criteria", "achievementType", "alignment", "tag", "validForMonths",
+        "category", "elements",
     }  # fmt: skip
     for member in given:
         if member not in known and member not in FURTHER_MEMBERS:
@@ -112,6 +124,8 @@ def achievement_members(given: Mapping[str, Any]) -> AchievementMembers:
         tag=_listed(given, "tag"),
         further_members={name: given[name] for name in sorted(FURTHER_MEMBERS & given.keys())},
         valid_for_months=given.get("validForMonths"),
+        category=_given(given, "category", str, ""),
+        elements=read_elements(_given(given, "elements", dict, {})),
     )
 
 

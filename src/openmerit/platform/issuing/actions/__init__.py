@@ -20,12 +20,20 @@ from openmerit.platform.issuing.actions.awards import (
     suspend,
 )
 from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
+from openmerit.platform.issuing.actions.policies import Policy, settle
+from openmerit.platform.issuing.actions.review import send_back, submit_for_review
 from openmerit.platform.issuing.actions.runs import (
     cancel_run,
     pause_run,
     prepare_run,
     resume_run,
     start_run,
+)
+from openmerit.platform.issuing.actions.versions import (
+    Translation,
+    mend,
+    new_version,
+    translate,
 )
 from openmerit.platform.issuing.actions.waiting import work_through_what_waits
 from openmerit.platform.issuing.drawing import BadgeDesign
@@ -34,12 +42,16 @@ from openmerit.platform.issuing.members import AchievementMembers
 __all__ = [
     "AchievementMembers",
     "BadgeDesign",
+    "Policy",
+    "Translation",
     "award",
     "cancel_run",
     "copy_achievement",
     "create_achievement",
     "edit_achievement",
     "mark_claimed",
+    "mend",
+    "new_version",
     "open_issuer",
     "pause_run",
     "prepare_run",
@@ -51,7 +63,11 @@ __all__ = [
     "retire_achievement",
     "revoke",
     "rotate_key",
+    "send_back",
+    "settle",
     "start_run",
+    "submit_for_review",
     "suspend",
+    "translate",
     "work_through_what_waits",
 ]

@@ -10,18 +10,24 @@ from django.utils import timezone
 from openmerit import credentials
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.actions.issuers import open_issuer
+from openmerit.platform.issuing.actions.recording import kept_of, record
+from openmerit.platform.issuing.actions.review import submit_for_review
 from openmerit.platform.issuing.documents import credential_document
 from openmerit.platform.issuing.drawing import PALETTES, BadgeDesign, png_of, svg_of
-from openmerit.platform.issuing.errors import AchievementRefused, NotADraft, NotPublished
-from openmerit.platform.issuing.members import AchievementMembers
+from openmerit.platform.issuing.errors import (
+    AchievementRefused,
+    NeedsSecondPerson,
+    NotADraft,
+    NotPublished,
+)
+from openmerit.platform.issuing.members import MEMBER_FIELDS, AchievementMembers
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.pictures import Picture
-from openmerit.platform.people import actions as people
+from openmerit.platform.issuing.queries.policies import policy_of
 from openmerit.platform.people.access import Permission, require
 from openmerit.platform.people.models import Organisation, Person
 
 Image = BadgeDesign | Picture
-MEMBER_FIELDS = tuple(AchievementMembers.__slots__)
 
 
 def create_achievement(
@@ -41,7 +47,7 @@ def create_achievement(
     with transaction.atomic():
         open_issuer(acting_user=acting_user, organisation=organisation)
         achievement.save(force_insert=True)
-        _record(acting_user, "created", achievement, after=_kept(achievement))
+        record(acting_user, "created", achievement, after=kept_of(achievement))
     return achievement
 
 
@@ -58,7 +64,7 @@ def edit_achievement(
     ``NotAllowed`` unless the person may design achievements there.
     """
     require(acting_user, achievement.organisation, Permission.DESIGN)
-    before = _kept(achievement)
+    before = kept_of(achievement)
     changed = Achievement(**{"organisation": achievement.organisation, "key": achievement.key})
     changes: dict[str, Any] = asdict(members)
     if image is not None:
@@ -73,7 +79,7 @@ def edit_achievement(
         if not drafts.update(**changes):
             raise _not_a_draft(achievement)
         achievement.refresh_from_db()
-        _record(acting_user, "edited", achievement, before=before, after=_kept(achievement))
+        record(acting_user, "edited", achievement, before=before, after=kept_of(achievement))
     return achievement
 
 
@@ -94,12 +100,12 @@ def copy_achievement(*, acting_user: Person, achievement: Achievement) -> Achiev
     copy.image_png = achievement.image_png.name
     with transaction.atomic():
         copy.save(force_insert=True)
-        _record(
+        record(
             acting_user,
             "copied",
             copy,
             before={"copied": achievement.key},
-            after=_kept(copy),
+            after=kept_of(copy),
         )
     return copy
 
@@ -107,28 +113,48 @@ def copy_achievement(*, acting_user: Person, achievement: Achievement) -> Achiev
 def publish_achievement(*, acting_user: Person, achievement: Achievement) -> Achievement:
     """Opens the achievement to the public and for awards; from now on it does not change.
 
-    Publishing what is published changes nothing. Raises ``AchievementRefused`` when something is
-    missing or the standard forbids it, naming the member, ``NotADraft`` when it is retired, and
-    ``NotAllowed`` unless the person may design achievements there.
+    Where the organisation wants a second person's approval, a draft is submitted instead, and
+    somebody else publishes it. Publishing what is published changes nothing. Raises
+    ``AchievementRefused`` when something is missing or the standard forbids it, naming the member,
+    ``NeedsSecondPerson`` for one's own, ``NotADraft`` when it is retired, and ``NotAllowed`` unless
+    the person may design achievements there.
     """
     require(acting_user, achievement.organisation, Permission.DESIGN)
     if achievement.state == Achievement.State.PUBLISHED:
         return achievement
+    policy = policy_of(achievement.organisation)
     _refuse_unfinished(achievement)
+    achievement.wording = policy.wording
     _try_to_sign(achievement)
+    ready = Achievement.State.DRAFT
+    if policy.needs_two_people:
+        if achievement.state == Achievement.State.DRAFT:
+            return submit_for_review(acting_user=acting_user, achievement=achievement)
+        if achievement.submitted_by_id == acting_user.pk:
+            raise NeedsSecondPerson(name=achievement.name)
+    if achievement.state == Achievement.State.REVIEW:
+        ready = Achievement.State.REVIEW
+    return _publish(acting_user, achievement, ready, policy.wording)
+
+
+def _publish(
+    acting_user: Person, achievement: Achievement, ready: str, wording: str
+) -> Achievement:
     with transaction.atomic():
-        drafts = Achievement.objects.filter(pk=achievement.pk, state=Achievement.State.DRAFT)
-        if not drafts.update(state=Achievement.State.PUBLISHED, published_at=timezone.now()):
+        waiting = Achievement.objects.filter(pk=achievement.pk, state=ready)
+        if not waiting.update(
+            state=Achievement.State.PUBLISHED, published_at=timezone.now(), wording=wording
+        ):
             achievement.refresh_from_db()
             if achievement.state == Achievement.State.PUBLISHED:
                 return achievement
             raise _not_a_draft(achievement)
         achievement.refresh_from_db()
-        _record(
+        record(
             acting_user,
             "published",
             achievement,
-            before={"state": "draft"},
+            before={"state": ready},
             after={"state": "published"},
         )
     return achievement
@@ -146,7 +172,7 @@ def retire_achievement(*, acting_user: Person, achievement: Achievement) -> Achi
         changed = published.update(state=Achievement.State.RETIRED)
         achievement.refresh_from_db()
         if changed:
-            _record(
+            record(
                 acting_user,
                 "retired",
                 achievement,
@@ -166,7 +192,7 @@ def remove_draft(*, acting_user: Person, achievement: Achievement) -> None:
     """
     require(acting_user, achievement.organisation, Permission.DESIGN)
     with transaction.atomic():
-        _record(acting_user, "removed", achievement, before=_kept(achievement))
+        record(acting_user, "removed", achievement, before=kept_of(achievement))
         drafts = Achievement.objects.filter(pk=achievement.pk, state=Achievement.State.DRAFT)
         if not drafts.delete()[0]:
             raise _not_a_draft(achievement)
@@ -227,25 +253,3 @@ def _try_to_sign(achievement: Achievement) -> None:
 
 
 _SAMPLE = "00000000-0000-4000-8000-000000000000"
-
-
-def _kept(achievement: Achievement) -> dict[str, Any]:
-    return {field: getattr(achievement, field) for field in MEMBER_FIELDS}
-
-
-def _record(
-    acting_user: Person,
-    verb: str,
-    achievement: Achievement,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    people.record(
-        acting_user=acting_user,
-        verb=f"achievement.{verb}",
-        organisation=achievement.organisation,
-        subject=f"achievement {achievement.key}",
-        before=before,
-        after=after,
-    )

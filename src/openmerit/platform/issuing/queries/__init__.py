@@ -20,6 +20,7 @@ from openmerit.platform.issuing.queries.awards import (
 from openmerit.platform.issuing.queries.documents import did_document, status_list
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
 from openmerit.platform.issuing.queries.own import own_document
+from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
 from openmerit.platform.issuing.queries.proof import (
     active_key,
     issuer_proof,
@@ -42,6 +43,7 @@ from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_iss
 __all__ = [
     "AchievementCard",
     "IssuerHome",
+    "Line",
     "Preview",
     "PreviewRow",
     "Progress",
@@ -58,11 +60,13 @@ __all__ = [
     "issuer_home",
     "issuer_proof",
     "issuers_with_proof",
+    "line_of",
     "mending_file_of",
     "own_document",
     "page_of_achievements",
     "page_of_awards",
     "page_of_runs",
+    "policy_of",
     "preview_of",
     "problems_of",
     "progress_of",

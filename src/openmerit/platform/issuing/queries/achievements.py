@@ -50,7 +50,8 @@ def public_achievements(organisation: Organisation) -> list[Achievement]:
 
 
 def _matching(organisation: Organisation, state: str, words: str) -> QuerySet[Achievement]:
-    rows = Achievement.objects.filter(organisation=organisation).select_related("organisation")
+    rows = Achievement.objects.filter(organisation=organisation)
+    rows = rows.select_related("organisation", "supersedes")
     if state:
         rows = rows.filter(state=state)
     if words.strip():

@@ -83,7 +83,7 @@ def _documents(organisation: Organisation) -> Iterator[ProofDocument]:
     registers.publish_stale(lists.defer("signed_bytes"))
     for row in lists.order_by("pk").iterator(chunk_size=20):
         yield ProofDocument(row.url, bytes(row.signed_bytes), "application/vc+ld+json")
-    public = Achievement.objects.filter(
+    public = Achievement.objects.select_related("supersedes").filter(
         organisation=organisation,
         state__in=[Achievement.State.PUBLISHED, Achievement.State.RETIRED],
     )

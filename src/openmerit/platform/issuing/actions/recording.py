@@ -1,0 +1,32 @@
+"""What the audit trail keeps of an achievement."""
+
+from typing import Any
+
+from openmerit.platform.issuing.members import MEMBER_FIELDS
+from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.people import actions as people
+from openmerit.platform.people.models import Person
+
+
+def kept_of(achievement: Achievement) -> dict[str, Any]:
+    """All that it says."""
+    return {field: getattr(achievement, field) for field in MEMBER_FIELDS}
+
+
+def record(
+    acting_user: Person,
+    verb: str,
+    achievement: Achievement,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Note who did what to it, within the caller's transaction."""
+    people.record(
+        acting_user=acting_user,
+        verb=f"achievement.{verb}",
+        organisation=achievement.organisation,
+        subject=f"achievement {achievement.key}",
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,33 @@
+"""What an organisation has settled, and the line of versions that an achievement is in."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from openmerit.platform.issuing.models import Achievement, AchievementNote, IssuerPolicy
+from openmerit.platform.people.models import Organisation
+
+MAX_VERSIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The published versions before and after an achievement, and what was mended in it."""
+
+    older: Achievement | None
+    newer: Achievement | None
+    notes: list[AchievementNote]
+
+
+def policy_of(organisation: Organisation) -> IssuerPolicy:
+    """What the organisation has settled, or what holds where it has settled nothing."""
+    found = IssuerPolicy.objects.filter(organisation=organisation).first()
+    return found if found is not None else IssuerPolicy(organisation=organisation)
+
+
+def line_of(achievement: Achievement) -> Line:
+    """What the public page says of versions and notes, by three queries."""
+    older = achievement.supersedes if achievement.supersedes_id else None
+    newer = achievement.successors.filter(published_at__lte=timezone.now()).first()
+    notes = achievement.notes.order_by("-at")[:MAX_VERSIONS]
+    return Line(older, newer, list(notes))
