@@ -83,7 +83,7 @@ def open_envelope(data: bytes) -> Envelope:
 
 def looks_like_pdf(data: bytes) -> bool:
     """Whether it is a PDF, which may carry several credentials: see `_attached`."""
-    if b"%PDF-" not in data[:1024]:
+    if data.startswith(b"{") or b"%PDF-" not in data[:1024]:
         return False
     from openmerit.credentials.images import _pdf
 
