@@ -2,19 +2,28 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from openmerit.cli import _answers, _files
-from openmerit.cli._exit import Exit, stop
+from openmerit.cli._asking import (
+    AllowHosts,
+    At,
+    Language,
+    MayAsk,
+    TrustFolders,
+    moment,
+    require_language,
+    trust_in,
+)
+from openmerit.cli._exit import Exit
 from openmerit.cli._online import Online
-from openmerit.credentials import LANGUAGES, translation
+from openmerit.credentials import translation
 
 if TYPE_CHECKING:
-    from openmerit.credentials import Diagnosis, Trust
+    from openmerit.credentials import Diagnosis
 
 _HEADINGS: Final = (
     ("wrong", "Wrong"),
@@ -41,23 +50,11 @@ def doctor_command(
         Path | None,
         typer.Option("--out", "-o", help="Where to write the template, else standard output."),
     ] = None,
-    at: Annotated[
-        str | None, typer.Option("--at", help="The time to answer for, such as 2026-05-03T12:00Z.")
-    ] = None,
-    online: Annotated[
-        bool, typer.Option("--online", help="Look up keys and status lists on the web.")
-    ] = False,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option("--allow-host", help="HOST:PORT that may be asked although it is private."),
-    ] = None,
-    trust: Annotated[
-        list[Path] | None,
-        typer.Option("--trust", metavar="DIR", help="What you keep of issuers, as for verify."),
-    ] = None,
-    language: Annotated[
-        str, typer.Option("--language", help="The language of the findings: de or en.")
-    ] = "en",
+    at: At = None,
+    online: MayAsk = False,
+    allow_host: AllowHosts = None,
+    trust: TrustFolders = None,
+    language: Language = "en",
 ) -> None:
     """Say what is wrong with a badge and what others stumble over, and print it mended, unsigned.
 
@@ -70,11 +67,10 @@ def doctor_command(
     """
     from openmerit.credentials import examine  # other commands do without all that it loads
 
-    if language not in LANGUAGES:
-        stop(Exit.USAGE, f"--language {language!r} is not known", " or ".join(LANGUAGES))
+    require_language(language)
     resolver = Online(tuple(allow_host or ())) if online else None
-    kept = _trust(trust or [])
-    found = examine(_files.read(file), at=_moment(at), resolver=resolver, trust=kept)
+    kept = trust_in(*(trust or ()))
+    found = examine(_files.read(file), at=moment(at), resolver=resolver, trust=kept)
     data = found.to_dict(None if language == "en" else translation(language))
     templates = _templates(found)
     if out is not None and templates and not (as_json and out == _files.STANDARD):
@@ -157,25 +153,3 @@ def _dotted(pointer: str) -> str:
     steps = pointer.split("/")[1:]
     words = (f"[{step}]" if step.isdecimal() else f".{step}" for step in steps)
     return "".join(words).removeprefix(".")
-
-
-def _trust(paths: list[Path]) -> "Trust | None":
-    """What is kept in folders of trust; stops the command if one cannot be read."""
-    if not paths:
-        return None
-    from openmerit.trusting import TrustError, open_trust
-
-    try:
-        return open_trust(*paths)
-    except TrustError as error:
-        stop(Exit.USAGE, str(error))
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        stop(Exit.USAGE, f"--at {text!r} is no date and time", "such as 2026-05-03T12:00:00Z")
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -14,6 +14,7 @@ from typing import Annotated, Final
 import typer
 
 from openmerit.cli import _files
+from openmerit.cli._asking import AllowHosts, MayAsk, TrustFolders, trust_in
 from openmerit.cli._exit import Exit, stop
 from openmerit.cli._keys import read_key
 from openmerit.cli._online import Online
@@ -52,22 +53,9 @@ def vc_api_command(
         str | None,
         typer.Option("--issuer", help="For whom the keys sign, such as a did:web; else their own."),
     ] = None,
-    trust: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--trust",
-            metavar="DIR",
-            help="What you keep of issuers and whom you trust (openmerit trust), or a proof that "
-            "an issuer published.",
-        ),
-    ] = None,
-    online: Annotated[
-        bool, typer.Option("--online", help="Look up keys and status lists on the web.")
-    ] = False,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option("--allow-host", help="HOST:PORT that may be asked although it is private."),
-    ] = None,
+    trust: TrustFolders = None,
+    online: MayAsk = False,
+    allow_host: AllowHosts = None,
     tls_cert: Annotated[
         Path | None, typer.Option("--tls-cert", help="A certificate (PEM), to serve https.")
     ] = None,
@@ -135,18 +123,10 @@ def vc_api_command(
     )
 
 
-def _trust(paths: tuple[Path, ...]) -> Callable[[], Trust] | None:
+def _trust(paths: tuple[Path, ...]) -> Callable[[], Trust | None] | None:
     """What opens the folders in each process. Stops the command where one cannot be opened."""
-    if not paths:
-        return None
-    from openmerit.trusting import TrustError, open_trust
-
-    opened = functools.partial(open_trust, *(path.absolute() for path in paths))
-    try:
-        opened()
-    except TrustError as error:
-        stop(Exit.USAGE, str(error))
-    return opened
+    opened = functools.partial(trust_in, *(path.absolute() for path in paths))
+    return opened if opened() is not None else None
 
 
 def _tls(cert: Path | None, key: Path | None) -> tuple[Path, Path] | None:

@@ -9,18 +9,27 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from openmerit.cli import _answers, _files, _inputs, _parallel
+from openmerit.cli._asking import (
+    AllowHosts,
+    At,
+    Language,
+    MayAsk,
+    TrustFolders,
+    moment,
+    require_language,
+    trust_in,
+)
 from openmerit.cli._exit import Exit, stop
 from openmerit.cli._online import Online
 from openmerit.credentials import (
     CHECK_IDS,
-    LANGUAGES,
     Report,
     Resolver,
     Trust,
@@ -66,9 +75,7 @@ def verify_command(
     jobs: Annotated[
         int, typer.Option("--jobs", min=0, help="Processes that verify; 0 for all cores.")
     ] = 0,
-    at: Annotated[
-        str | None, typer.Option("--at", help="The time to answer for, such as 2026-05-03T12:00Z.")
-    ] = None,
+    at: At = None,
     recipient: Annotated[
         str | None,
         typer.Option("--recipient", help="Whose it should be: e-mail address, DID or name."),
@@ -76,41 +83,25 @@ def verify_command(
     deep: Annotated[
         bool, typer.Option("--deep", help="Tell of each credential that is enclosed in full too.")
     ] = False,
-    trust: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--trust",
-            metavar="DIR",
-            help="What you keep of issuers and whom you trust (openmerit trust), or a proof that "
-            "was published; of several the first that has a document answers.",
-        ),
-    ] = None,
+    trust: TrustFolders = None,
     challenge: Annotated[
         str | None, typer.Option("--challenge", help="What a presentation has to answer.")
     ] = None,
     domain: Annotated[
         str | None, typer.Option("--domain", help="For whom a presentation has to be made.")
     ] = None,
-    online: Annotated[
-        bool, typer.Option("--online", help="Look up keys and status lists on the web.")
-    ] = False,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option("--allow-host", help="HOST:PORT that may be asked although it is private."),
-    ] = None,
-    language: Annotated[
-        str, typer.Option("--language", help="The language of the report: de or en.")
-    ] = "en",
+    online: MayAsk = False,
+    allow_host: AllowHosts = None,
+    language: Language = "en",
 ) -> None:
     """Check whether badges are genuine, current, and whose they are.
 
     Nothing is fetched without --online. The exit code is 0 if all are valid, 1 if one is invalid,
     and 3 if it could not be told.
     """
-    if language not in LANGUAGES:
-        stop(Exit.USAGE, f"--language {language!r} is not known", " or ".join(LANGUAGES))
+    require_language(language)
     question = _Question(
-        _moment(at),
+        moment(at),
         recipient,
         online,
         tuple(allow_host or ()),
@@ -138,26 +129,9 @@ def verify_command(
     raise typer.Exit(_answers.exit_for(verdicts))
 
 
-def _moment(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        stop(Exit.USAGE, f"--at {text!r} is no date and time", "such as 2026-05-03T12:00:00Z")
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 @functools.cache
 def _trust(paths: tuple[Path, ...]) -> Trust | None:
-    if not paths:
-        return None
-    from openmerit.trusting import TrustError, open_trust
-
-    try:
-        return open_trust(*paths)
-    except TrustError as error:
-        stop(Exit.USAGE, str(error))
+    return trust_in(*paths)
 
 
 @functools.cache

@@ -43,7 +43,7 @@ class Settings:
     proof: str | None = None
     token: str | None = None
     resolver: Callable[[], Resolver] | None = None
-    trust: Callable[[], Trust] | None = None
+    trust: Callable[[], Trust | None] | None = None
     practice_status: str | None = None
 
     def service(self) -> Service:
