@@ -45,6 +45,7 @@ from openmerit.trusting._statements import (
     identifier_in,
     is_signed,
     is_statement,
+    profile_in,
     site_of,
     time_of,
 )
@@ -76,7 +77,8 @@ def add_identifier(
     """
     recorder = Recorder(resolver)
     published = published_keys(identifier, recorder)
-    if not published.current:
+    known = next((entry for entry in folder.entries if entry.id == identifier), None)
+    if not published.current and known is None:
         raise NotTrustworthy(f"{identifier} lists no key that can be used, so nothing can be kept")
     kind = "issuer" if trusted else "keys"
     added = Added(Entry(identifier, kind, given or identifier, at), len(published.current))
@@ -101,7 +103,7 @@ def add_address(
     Raises: as `add_identifier`.
     """
     fetched = resolver.fetch(url)
-    identifier = identifier_in(fetched.content)
+    identifier = identifier_in(fetched.content) or profile_in(fetched.content)
     if identifier is None:
         return add_credential(folder, fetched, resolver, given=url, url=url, at=at)
     if site_of(identifier) != site_of(url):
@@ -134,6 +136,12 @@ def add_file(
     if identifier is None:
         fetched = Fetched(content, source=source)
         return add_credential(folder, fetched, resolver, given=name, url=None, at=at)
+    kept = folder.document(controller_url(identifier))
+    if kept is not None and not kept.versions[0].source:
+        raise NotTrustworthy(
+            f"{identifier} is known from its own address already, which goes before a file: have "
+            "it anew with openmerit trust refresh"
+        )
     fetched = Fetched(content, "application/json", source=source)
     alone = OnlyThese({controller_url(identifier): fetched})
     return add_identifier(folder, identifier, alone, at=at, given=name, trusted=trusted)

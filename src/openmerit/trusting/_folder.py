@@ -171,11 +171,18 @@ class TrustFolder:
             raise Unresolvable(url, "it is not in the folder of trust, and nobody was asked")
         newest, *older = document.versions
         found = self._fetched(url, newest)
+        if newest.source and self._is_only_known(url):
+            found = replace(found, is_hearsay=True)
         for version in reversed(older):
             with contextlib.suppress(Altered, FileNotFoundError):
                 former = self._fetched(url, version)
                 found = replace(found, earlier=(former, *found.earlier))
         return found
+
+    def _is_only_known(self, url: str) -> bool:
+        """Whether it is kept of somebody whom the user knows, and does not trust."""
+        kinds = {entry.kind for entry in self.entries if url in entry.addresses}
+        return "keys" in kinds and "issuer" not in kinds
 
     def statements(self) -> Sequence[Fetched]:
         """The lists and endorsements that are kept and are what they were."""
@@ -265,6 +272,9 @@ class Changes:
             addresses = tuple(dict.fromkeys((*entry.addresses, *older.addresses)))
             added = older.added if older.kind == entry.kind else entry.added
             entry = replace(entry, added=added, addresses=addresses)
+            if older.kind == "issuer":
+                # Who is trusted stays so until they are removed.
+                entry = replace(older, addresses=addresses)
         self._contents.entries[entry.id] = entry
 
     def remove(self, id: str) -> None:

@@ -65,13 +65,19 @@ class _Index:
 
     @cached_property
     def fault(self) -> PurePosixPath | None:
-        """The file for which it cannot be relied upon: the keys it is checked by, or itself."""
-        try:
-            self.read(_keys_of(self.issuer) or "")
-        except Altered:
-            return path_of(_keys_of(self.issuer) or "")
-        except Unresolvable:
-            pass  # an issuer whose identifier is its key has no such document
+        """The file for which nothing of the issuer can be relied upon.
+
+        It is one that the index names and that is not what it says, or the index itself.
+        """
+        keys = _keys_of(self.issuer)
+        for url in sorted(self.digests, key=lambda url: url != keys):
+            try:
+                self.read(url)
+            except Altered:
+                return path_of(url)
+            except Unresolvable:
+                if url == keys:
+                    return path_of(url)
         report = verify(self.content, resolver=self)
         return None if is_signed(report) else self.path
 
@@ -104,7 +110,7 @@ class PublishedProof:
             TrustError: it cannot be read, or is no published proof.
         """
         self.path = path
-        self._indexes = _indexes_of(path)
+        self._indexes, self._broken = _indexes_of(path)
         self._kept: dict[str, Fetched] = {}
 
     @property
@@ -114,7 +120,13 @@ class PublishedProof:
 
     @property
     def issuers(self) -> Sequence[str]:
-        """The identifiers of those whose proof it is."""
+        """The identifiers of those whose proof it is.
+
+        Raises:
+            Altered: the index of one of them is none any more.
+        """
+        for path in self._broken:
+            raise Altered(str(path), f"{path} in {self.path}")
         return [index.issuer for index in self._indexes]
 
     def addresses(self, issuer: str) -> Sequence[str]:
@@ -158,7 +170,7 @@ class PublishedProof:
 
     def changed_files(self) -> list[str]:
         """The files that are not as their issuer published them."""
-        changed = []
+        changed = [str(path) for path in self._broken]
         for index in self._indexes:
             if index.fault == index.path:
                 changed.append(str(index.path))
@@ -184,9 +196,13 @@ class PublishedProof:
                 source = f"the proof published in {self.path}"
                 had = min(index.made, datetime.now(UTC))
                 found = Fetched(content, index.media_types[url], had, source, is_hearsay=True)
-        if found is None:
-            raise Unresolvable(url, f"it is not in the proof published in {self.path}")
-        return found
+        if found is not None:
+            return found
+        # Perhaps it would be there, had nobody laid hands on the folder.
+        for broken in (*self._broken, *(index.fault for index in self._indexes)):
+            if broken is not None:
+                raise Altered(url, f"{broken} in {self.path}")
+        raise Unresolvable(url, f"it is not in the proof published in {self.path}")
 
 
 def is_published_proof(path: Path) -> bool:
@@ -206,18 +222,24 @@ def _names(path: Path) -> list[str]:
         raise TrustError(f"{path / ROOT} cannot be read as the top of a published proof") from None
 
 
-def _indexes_of(folder: Path) -> list[_Index]:
-    found, size = [], 0
+def _indexes_of(folder: Path) -> tuple[list[_Index], list[PurePosixPath]]:
+    """The indexes in the folder, and the paths of those that are none any more."""
+    found, broken, size = [], [], 0
     for name in dict.fromkeys(_names(folder)):
-        index = _index_at(folder, PurePosixPath(name))
+        path = PurePosixPath(name)
+        index = _index_at(folder, path)
+        if index is None:
+            broken.append(path)
+            continue
         size += len(index.content)
         if size > _MAX_INDEX_BYTES:
             raise TrustError(f"the indexes in {folder} have more than {_MAX_INDEX_BYTES:,} bytes")
         found.append(index)
-    return found
+    return found, broken
 
 
-def _index_at(folder: Path, path: PurePosixPath) -> _Index:
+def _index_at(folder: Path, path: PurePosixPath) -> _Index | None:
+    """The index at a path; None for what is none, or is that of another path."""
     if path.is_absolute() or ".." in path.parts:
         raise TrustError(f"{folder / ROOT} names {path}, which does not lie in the folder")
     content = _bytes_of(folder / path)
@@ -226,8 +248,8 @@ def _index_at(folder: Path, path: PurePosixPath) -> _Index:
         if not isinstance(document, dict):
             raise TypeError
         made = time_of(document)
-        if made is None:
-            raise ValueError
+        if made is None or path_of(str(document["id"])) != path:
+            return None
         listed = {str(item["id"]): item for item in document["relatedResource"][:MAX_DOCUMENTS]}
         return _Index(
             folder,
@@ -239,9 +261,7 @@ def _index_at(folder: Path, path: PurePosixPath) -> _Index:
             {url: str(item.get("mediaType", "")) for url, item in listed.items()},
         )
     except (CredentialError, ValueError, KeyError, TypeError, AttributeError):
-        raise TrustError(
-            f"{str(path)!r} in {folder} is no index of a published proof, or was changed"
-        ) from None
+        return None
 
 
 def _bytes_of(path: Path) -> bytes | None:

@@ -81,6 +81,14 @@ def identifier_in(content: bytes) -> str | None:
     return identifier
 
 
+def profile_in(content: bytes) -> str | None:
+    """Whose Profile a document is, where that is a DID: its keys stand in another document."""
+    document = _object_in(content)
+    identifier = document.get("id") if document and "Profile" in types_of(document) else None
+    is_did = isinstance(identifier, str) and identifier.startswith("did:")
+    return identifier if is_did else None
+
+
 def is_plain(content: bytes) -> bool:
     """Whether a document proves nothing: no credential, no keys, no list of withdrawals."""
     document = _object_in(content)

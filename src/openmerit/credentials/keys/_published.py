@@ -59,7 +59,8 @@ class Published:
         methods: by absolute id.
         unusable: absolute id → why a listed key cannot be used.
         listed: absolute id → the purposes for which it is listed, wherever the key itself stands.
-        former: absolute id → other keys that had this name before, newest first.
+        former: absolute id → what had this name before and has it no more, newest first: another
+            key, or the same for another purpose.
     """
 
     methods: Mapping[str, Method]
@@ -67,15 +68,8 @@ class Published:
     listed: Mapping[str, frozenset[str]]
     former: Mapping[str, Sequence[Method]] = field(default_factory=dict)
 
-    def find(self, name: str, spoken: datetime | None = None) -> Method | None:
-        """The key called `name`, or the only one where `name` is just the document's address.
-
-        Args:
-            spoken: when the signature says that it was made: a name may have been another key's.
-        """
-        for method in reversed(self.former.get(name, ())):
-            if spoken and method.last_listed and spoken <= method.last_listed:
-                return method
+    def find(self, name: str) -> Method | None:
+        """The key called `name`, or the only one where `name` is just the document's address."""
         if name not in self.methods and "#" not in name and len(self.current) == 1:
             return self.current[0]
         return self.methods.get(name)
@@ -200,9 +194,7 @@ class _Reader:
             if name in self.unusable:
                 continue
             if name in self.methods:
-                if self.methods[name].key.jwk() != method.key.jwk():
-                    former = replace(method, last_listed=had)
-                    self.former.setdefault(name, []).append(former)
+                self._add_namesake(self.methods[name], method, had)
                 continue
             renamed = next(
                 (one for one in self.methods.values() if one.key.jwk() == method.key.jwk()), None
@@ -210,6 +202,17 @@ class _Reader:
             self.methods[name] = (
                 replace(method, last_listed=had) if renamed is None else replace(renamed, id=name)
             )
+
+    def _add_namesake(self, newer: Method, older: Method, had: datetime | None) -> None:
+        """What had a name before that is another's now, or is listed for less."""
+        is_same = newer.key.jwk() == older.key.jwk()
+        if not is_same or not older.purposes <= newer.purposes:
+            revoked = (newer.revoked if is_same else None) or older.revoked
+            former = replace(older, last_listed=had, revoked=revoked)
+            self.former.setdefault(newer.id, []).append(former)
+        elif older.revoked is not None and newer.revoked is None:
+            # What was taken back once stays so: whoever has the site now may have stolen it.
+            self.methods[newer.id] = replace(newer, revoked=older.revoked)
 
     def read_set(self, keys: Mapping[str, Any], *, is_bare: bool = False) -> None:
         """A JWK set (RFC 7517, section 5)."""

@@ -58,11 +58,16 @@ class Speaker:
 
 @dataclass(frozen=True)
 class KeyFound:
-    """A key to check a signature with, and whether it may speak."""
+    """A key to check a signature with, and whether it may speak.
+
+    Attributes:
+        former: other keys that had its name before, newest first.
+    """
 
     key: VerificationKey
     check: Check
     method: Method | None = None
+    former: "tuple[KeyFound, ...]" = ()
 
 
 def key(outcome: str, message: str) -> Check:
@@ -213,9 +218,17 @@ def _fetch_key(
 ) -> KeyFound | Check:
     address = name.partition("#")[0]
     published = _published.published_keys(address, resolver)
-    method = published.find(name, speaker.spoken)
+    method = published.find(name)
     if method is not None:
-        return KeyFound(method.key, _binding(method, speaker, question, published), method)
+        former = tuple(
+            KeyFound(other.key, _binding(other, speaker, question, published), other)
+            for other in published.former.get(name, ())
+        )
+        found = KeyFound(method.key, _binding(method, speaker, question, published), method, former)
+        if speaker.purpose not in method.purposes:
+            # Retired by being listed for nothing any more: then it counts for what it did before.
+            return next((one for one in former if one.key.jwk() == method.key.jwk()), found)
+        return found
     if name in published.unusable:
         message = say(
             "The key {key} cannot be used: {reason}", key=name, reason=published.unusable[name]

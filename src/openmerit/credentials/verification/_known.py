@@ -197,30 +197,40 @@ def with_kept_endorsements(
     trust: Trust,
     question: Question,
     verify_one: VerifyOne,
+    *,
+    is_vouched_for: bool,
 ) -> Check:
     """The `endorsements` check, with what those whom the user trusts say of badge or achievement.
 
-    Only of what lies on the issuer's own site: anybody can write another's address into a badge.
     What they say of the issuer belongs to the `issuer` check.
+
+    Args:
+        is_vouched_for: whether the `issuer` check passed. Anybody can write the identifier of
+            somebody else's achievement into a badge.
     """
     names = {document.get("id"), *_achievements_of(document)}
-    site = _words.domain_of(issuer_id(document) or "")
-    own = {name for name in names if isinstance(name, str) and _words.domain_of(name) == site}
-    if site is None or not own:
-        return check
-    by = [
-        statement.by_name
+    own = {name for name in names if isinstance(name, str)}
+    found = {
+        statement.by_name: next(iter(own & statement.about.keys()))
         for statement in statements_about(own, trust, question, verify_one)
         if not statement.is_list and statement.against is None
-    ]
-    if not by:
+    }
+    if not found:
         return check
-    said = [
-        say("{by}, whom you trust, endorses what it was given for.", by=name)
-        for name in dict.fromkeys(by)
-    ]
+    said = []
+    for by, name in list(found.items())[:3]:
+        if is_vouched_for:
+            said.append(say("{by}, whom you trust, endorses what it was given for.", by=by))
+        else:
+            said.append(
+                say(
+                    "{by}, whom you trust, endorses {name}; that this is it, only its issuer says.",
+                    by=by,
+                    name=name,
+                )
+            )
     others = [] if check == _checks.NO_ENDORSEMENTS else [check.message]
-    return replace(check, message=joined([*others, *said[:3]]))
+    return replace(check, message=joined([*others, *said]))
 
 
 def _achievements_of(document: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from openmerit.credentials.errors import Gone, Unresolvable
+from openmerit.credentials.errors import Altered, Gone, Unresolvable
 from openmerit.credentials.reading._resolver import Fetched, Resolver
 
 
@@ -48,8 +48,13 @@ class Sources:
             now = self.resolver.fetch(url)
         except Gone:
             raise
-        except Unresolvable:
-            return self.trust.fetch(url)
+        except Unresolvable as unresolved:
+            try:
+                return self.trust.fetch(url)
+            except Altered:
+                raise
+            except Unresolvable:
+                raise unresolved from None
         try:
             kept = self.trust.fetch(url)
         except Unresolvable:

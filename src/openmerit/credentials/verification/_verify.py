@@ -222,7 +222,12 @@ def _by_its_own_word(
             from openmerit.credentials.verification import _known
 
             told["endorsements"] = _known.with_kept_endorsements(
-                told["endorsements"], document, question.trust, question, verify_envelope
+                told["endorsements"],
+                document,
+                question.trust,
+                question,
+                verify_envelope,
+                is_vouched_for=told["issuer"].outcome is Outcome.PASSED,
             )
     return told
 
