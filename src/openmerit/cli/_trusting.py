@@ -13,7 +13,7 @@ import typer
 from openmerit.cli import _files
 from openmerit.cli._exit import Exit, printable, stop
 from openmerit.cli._online import Online
-from openmerit.credentials import CredentialError, Unresolvable
+from openmerit.credentials import Altered, CredentialError, Unresolvable
 from openmerit.trusting import (
     Added,
     Entry,
@@ -141,6 +141,8 @@ def refresh_all(
     Keys that an issuer no longer lists stay known, with the day until when it did.
     """
     kept, resolver, now = _opened(folder), Online(allow_host or ()), datetime.now(UTC)
+    if not kept.entries:
+        stop(Exit.USAGE, f"nothing is kept in {folder}", "openmerit trust add URL|FILE|DID")
     known = {entry.id: entry for entry in kept.entries}
     for id in ids or ():
         if id not in known:
@@ -213,10 +215,12 @@ def _told(target: object) -> Iterator[None]:
         stop(Exit.DOES_NOT_HOLD, str(error))
     except TrustError as error:
         stop(Exit.USAGE, str(error))
+    except Altered as error:
+        stop(Exit.DOES_NOT_HOLD, str(error))
     except Unresolvable as error:
         stop(Exit.USAGE, str(error), _hint(error))
     except CredentialError as error:
-        stop(Exit.DOES_NOT_HOLD, f"{target}: {error}")
+        stop(Exit.USAGE, f"{target}: {error}")
 
 
 def _hint(error: Exception) -> str:

@@ -100,6 +100,8 @@ def verify_command(
     and 3 if it could not be told.
     """
     require_language(language)
+    if recipient is not None and not recipient.strip():
+        stop(Exit.USAGE, "--recipient is empty, so that nobody would be compared")
     question = _Question(
         moment(at),
         recipient,
@@ -207,7 +209,7 @@ def _table(path: Path | None) -> Iterator[Any]:
             file.write(_csv_line([*row, *(answer.outcomes.get(id, "") for id in CHECK_IDS)]))
             return answer
 
-        file.write(_csv_line(["source", "verdict", "format", *CHECK_IDS]))
+        file.write(_csv_line(["source", "verdict", "kind", *CHECK_IDS]))
         yield tell
 
 

@@ -26,7 +26,7 @@ from openmerit.trusting._statements import (
     time_of,
     types_of,
 )
-from openmerit.trusting.errors import NotTrustworthy
+from openmerit.trusting.errors import NotTrustworthy, TrustError
 
 _KINDS: Final = (
     (RECOGNITION_TYPES, "list"),
@@ -58,7 +58,7 @@ def add_credential(
     """
     document = credential_in(fetched.content)
     if document is None:
-        raise NotTrustworthy(
+        raise TrustError(
             f"{given} is neither a document that lists an issuer's keys, nor a signed list of "
             "issuers, an endorsement or a status list"
         )

@@ -16,9 +16,14 @@ _TOO_GENERAL: Final = frozenset(
         "https://www.w3.org/ns/credentials/undefined-terms/v2",
         "https://w3id.org/openbadges/v2",
         "https://w3id.org/citizenship/v4rc1",
+        "https://www.w3.org/ns/did/v1",
     }
 )
 """Contexts that an issuer does not add for the sake of one term."""
+
+
+_KEYWORDS: Final = frozenset({"id", "type", "@id", "@type"})
+"""What every context defines, so that none of them is missing for it."""
 
 
 def remedy_for(error: LostValue, document: Mapping[str, Any]) -> Sentence | None:
@@ -35,6 +40,8 @@ def remedy_for(error: LostValue, document: Mapping[str, Any]) -> Sentence | None
         )
     own = {item for item in _members.as_list(document.get("@context")) if isinstance(item, str)}
     for word in _words_of(error, document):
+        if word in _KEYWORDS:
+            continue
         urls = _defining().get(word, ())
         if urls and not own & set(urls):
             return say(
