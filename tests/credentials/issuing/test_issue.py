@@ -203,3 +203,16 @@ def test_a_signer_may_be_anything_that_signs() -> None:
     with pytest.raises(RefusedDocument):
         issue(badge(unheardOf="x"), vault, now=NOW)
     assert len(vault.asked) == 2
+
+
+def test_a_place_in_a_status_list_is_a_text_of_digits() -> None:
+    entry = {
+        "id": "https://academy.example/status/1#7",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": 7,
+        "statusListCredential": "https://academy.example/status/1",
+    }
+    with pytest.raises(RefusedDocument, match="statusListIndex"):
+        issue(badge(credentialStatus=entry), key(), now=NOW)
+    issue(badge(credentialStatus=entry | {"statusListIndex": "7"}), key(), now=NOW)

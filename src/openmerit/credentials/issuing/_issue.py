@@ -163,6 +163,8 @@ def _refuse_what_is_forbidden(
     contradiction = named_schemas(document).contradiction
     if contradiction is not None:
         raise RefusedDocument("credentialSchema", contradiction)
+    if "credentialStatus" in document:
+        _refuse_index_by_number(document["credentialStatus"])
     try:
         canonical.require_meaning()
     except LostValue as error:
@@ -172,6 +174,17 @@ def _refuse_what_is_forbidden(
     except ContextError as error:
         raise RefusedDocument("", error.sentence) from None
     return canonical
+
+
+def _refuse_index_by_number(status: Any) -> None:
+    """Raises RefusedDocument: an index is a text of digits (Bitstring Status List 1.0, 2.1)."""
+    for entry in _members.as_list(status):
+        index = entry.get("statusListIndex", "") if isinstance(entry, dict) else ""
+        if not isinstance(index, str):
+            raise RefusedDocument(
+                "credentialStatus.statusListIndex",
+                say("a text of digits is expected, such as {text!r}", text=str(index)),
+            )
 
 
 def _refuse_other_than_json(document: dict[str, Any]) -> None:
