@@ -126,10 +126,11 @@ def _of_issuer(service: Service, credential: Mapping[str, Any]) -> list[Signer]:
     found = [signer for signer in service.signers if signer.controller == identifier]
     if not found:
         ours = " or ".join(service.issuers)
+        named = "no identifier" if identifier is None else repr(identifier)
         raise Refused(
             MALFORMED_VALUE,
             "other_issuer",
-            f"issuer: this is {identifier!r}, but this service signs for {ours}.",
+            f"issuer: this is {named}, but this service signs for {ours}.",
             member="issuer",
         )
     return found

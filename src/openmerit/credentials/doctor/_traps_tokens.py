@@ -39,9 +39,12 @@ def kind(case: Case) -> Iterator[Seen]:
         return
     given = jws.header.get("typ")
     if given is None or str(given).upper() != "JWT":
+        said = say("The token's typ is {typ!r}. Open Badges 3.0 has JWT there.", typ=given)
+        if given is None:
+            said = say("The token has no typ. Open Badges 3.0 has JWT there.")
         yield Seen(
             "header/typ",
-            say("The token's typ is {typ!r}. Open Badges 3.0 has JWT there.", typ=given),
+            said,
             say("Sign it anew: it becomes JWT."),
         )
 

@@ -59,7 +59,7 @@ def named_schemas(document: Mapping[str, Any]) -> NamedSchemas:
     for entry in as_list(document.get("credentialSchema")):
         if not isinstance(entry, dict):
             continue
-        address = str(entry.get("id"))
+        address = str(entry.get("id", "?"))
         meant = _class_at(entry, address)
         if meant is None:
             unknown.append(address)
