@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.credentials.samples import Shelf
+from tests.credentials.samples import Shelf, badge
 from tests.trusting.forging import (
     COUNCIL,
     DID_URL,
@@ -24,6 +24,7 @@ from tests.trusting.forging import (
 
 from openmerit.credentials import (
     PublishedKey,
+    issue,
     verify,
 )
 from openmerit.trusting import (
@@ -91,3 +92,14 @@ def test_to_know_somebodys_keys_does_not_take_trust_away(kept: TrustFolder) -> N
     shelf = Shelf({DID_URL: keys_of(HONEST)})
     add_identifier(kept, VICTIM, shelf, at=NOW, trusted=False)
     assert VICTIM in TrustFolder(kept.path).trusted
+
+
+def test_of_two_times_on_one_day_the_hours_are_told(tmp_path: Path) -> None:
+    noon = (NOW - timedelta(days=2)).replace(hour=12, minute=0, second=0, microsecond=0)
+    end = noon - timedelta(hours=1)
+    expired = PublishedKey(HONEST.public.fragment, HONEST.multikey, expires=end)
+    folder = kept_after(TrustFolder(tmp_path / "trust"), keys_of(expired))
+    late = issue(badge(issuer={"id": VICTIM, "type": ["Profile"]}), named(HONEST), now=noon)
+    message = verify(late, trust=folder).check("key").message
+    assert "12:00:00 UTC" in message
+    assert "11:00:00 UTC" in message

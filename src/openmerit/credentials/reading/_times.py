@@ -62,3 +62,15 @@ def in_words(instant: datetime) -> str:
     day = instant.astimezone(UTC)
     month = _MONTHS[day.month - 1]
     return say("{day} {month} {year}", day=day.day, month=month, year=day.year)
+
+
+def told_apart(one: datetime, other: datetime) -> tuple[str, str]:
+    """Two instants in words: their days, with the time of day where that is one and the same."""
+    days = in_words(one), in_words(other)
+    if days[0] != days[1]:
+        return days
+    first, second = (
+        say("{day}, {time} UTC", day=day, time=f"{instant.astimezone(UTC):%H:%M:%S}")
+        for day, instant in zip(days, (one, other), strict=True)
+    )
+    return first, second

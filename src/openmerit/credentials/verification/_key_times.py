@@ -47,10 +47,11 @@ def refusal(
         )
     if spoken <= method.expires:
         return None
+    made, end = _times.told_apart(spoken, method.expires)
     return say(
         "The signature says that it was made on {made}, but this key expired on {day}.",
-        made=_times.in_words(spoken),
-        day=day,
+        made=made,
+        day=end,
     )
 
 
