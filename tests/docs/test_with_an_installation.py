@@ -94,6 +94,7 @@ def _defines(story: House, tutorial: Follower, page: Any) -> None:
     tutorial.press(page, "Save and go on")
     tutorial.press(page, "Save and go on")
     tutorial.press(page, "Save and go on")
+    tutorial.press(page, "Save and go on")
     tutorial.press(page, "Save and look at it")
     tutorial.press(page, "Publish")
 

@@ -69,12 +69,21 @@ ROWS = [
     to_view("GET", f"{DRAFT}picture"),
     *(
         to_issue("GET", f"{DRAFT}edit/{step}", 200)
-        for step in ("words", "criteria", "picture", "skills", "expiry")
+        for step in ("words", "criteria", "details", "picture", "skills", "expiry")
     ),
     to_issue("POST", f"{DRAFT}edit/words", 302, data=WORDS),
     to_issue("GET", f"{PUBLISHED}edit/words", 409),
     to_issue("POST", f"{DRAFT}edit/words/preview", 200, data=WORDS),
     to_issue("POST", f"{DRAFT}publish", 302),
+    to_issue("POST", f"{PUBLISHED}version", 302),
+    to_issue("GET", f"{PUBLISHED}mend", 200),
+    to_issue("POST", f"{PUBLISHED}mend", 302, data=SLIP),
+    to_issue("GET", f"{PUBLISHED}translate", 200),
+    to_issue("POST", f"{PUBLISHED}translate", 302, data=GERMAN),
+    to_issue("GET", f"{DRAFT}send-back", 200),
+    to_issue("POST", f"{DRAFT}send-back", 422, data=REASON),
+    to_manage("GET", f"{HOME}policy", 200),
+    to_manage("POST", f"{HOME}policy", 302, data={"yardstick": "eu-2022"}),
     to_issue("POST", f"{DRAFT}copy", 302),
     to_issue("GET", f"{PUBLISHED}retire", 200),
     to_issue("POST", f"{PUBLISHED}retire", 302),

@@ -27,7 +27,7 @@ def read(answer) -> str:
     return " ".join(text.split())
 
 
-def test_five_steps_make_an_achievement_that_can_be_published(browser):
+def test_six_steps_make_an_achievement_that_can_be_published(browser):
     answer = browser.post(
         f"{HOME}achievements/new",
         {
@@ -40,6 +40,8 @@ def test_five_steps_make_an_achievement_that_can_be_published(browser):
     edit = f"{HOME}achievements/{made.key}/edit/"
     assert answer["Location"] == f"{edit}criteria"
     answer = browser.post(f"{edit}criteria", {"criteria_narrative": "Passed the **exam**."})
+    assert answer["Location"] == f"{edit}details"
+    answer = browser.post(f"{edit}details", {"category": "technical"})
     assert answer["Location"] == f"{edit}picture"
     answer = browser.post(
         f"{edit}picture",

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from openmerit.platform.issuing.views import achievements, awards, editor, home, public, runs
+from openmerit.platform.issuing.views import (
+    achievements,
+    awards,
+    editor,
+    home,
+    public,
+    runs,
+    upkeep,
+)
 
 ISSUE = "issue/<slug:slug>/"
 ONE = f"{ISSUE}achievements/<slug:key>/"
@@ -19,6 +27,11 @@ urlpatterns = [
     path(f"{ONE}edit/<slug:step>", editor.edit, name="issuing_achievement_edit"),
     path(f"{ONE}edit/<slug:step>/preview", editor.preview, name="issuing_achievement_preview"),
     path(f"{ONE}publish", achievements.publish, name="issuing_achievement_publish"),
+    path(f"{ONE}version", upkeep.new_version, name="issuing_achievement_version"),
+    path(f"{ONE}mend", upkeep.mend, name="issuing_achievement_mend"),
+    path(f"{ONE}translate", upkeep.translate, name="issuing_achievement_translate"),
+    path(f"{ONE}send-back", upkeep.send_back, name="issuing_achievement_send_back"),
+    path(f"{ISSUE}policy", upkeep.policy, name="issuing_policy"),
     path(f"{ONE}copy", achievements.copy, name="issuing_achievement_copy"),
     path(f"{ONE}retire", achievements.retire, name="issuing_achievement_retire"),
     path(f"{ONE}remove", achievements.remove, name="issuing_achievement_remove"),

@@ -177,6 +177,11 @@ _IS_THERE: Final[Mapping[str, Callable[[AchievementMembers, IssuerPolicy], bool]
 }
 
 
+def label_of(key: str) -> Words:
+    """What a rule is called."""
+    return ELEMENTS[key].label if key in ELEMENTS else _ALSO[key][0]
+
+
 def read_rules(given: Sequence[Any]) -> list[str]:
     """One's own rules, each once. Raises ValueError naming one that is not known."""
     for key in given:

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 
 from openmerit.platform.issuing import documents
 from openmerit.platform.issuing.drawing import ICONS, PALETTES, SHAPES
+from openmerit.platform.issuing.elements import ELEMENTS, shown
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.issuing.words import type_label
 from openmerit.platform.people.models import Organisation
@@ -73,6 +74,16 @@ def kind_of(achievement: Achievement) -> str:
 def did(organisation: Organisation) -> str:
     """The organisation's identifier as an issuer."""
     return documents.did_of(organisation)
+
+
+@register.simple_tag
+def glance(achievement: Achievement) -> list[dict[str, str]]:
+    """What is said of it beside its outcomes: each with its anchor, its label and its value."""
+    return [
+        {"key": key, "label": str(ELEMENTS[key].label), "value": shown(key, value)}
+        for key, value in achievement.elements.items()
+        if key != "outcomes"
+    ]
 
 
 @register.simple_tag

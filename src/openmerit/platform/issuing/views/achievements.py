@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openmerit.platform.issuing import access, actions, queries
-from openmerit.platform.issuing.completeness import points_of
 from openmerit.platform.issuing.errors import AchievementRefused
 from openmerit.platform.issuing.members import members_of
 from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.issuing.yardsticks import measured
 from openmerit.platform.people.access import Permission, may, organisation_for
 
 AWARDS_SHOWN = 50
@@ -64,7 +64,6 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         cursor=request.GET.get("cursor"),
         newest_first=True,
     )
-    points = points_of(members_of(achievement))
     return render(
         request,
         "issuing/achievement.html",
@@ -72,8 +71,10 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "organisation": organisation,
             "achievement": achievement,
             "page": page,
-            "points": points,
-            "reached": sum(point.is_there for point in points),
+            "measured": measured(members_of(achievement), queries.policy_of(organisation)),
+            "line": queries.line_of(achievement),
+            "next_number": achievement.number + 1,
+            "is_mine": achievement.submitted_by_id == request.user.pk,
             "may_design": may(request.user, organisation, Permission.DESIGN),
             "may_award": may(request.user, organisation, Permission.AWARD),
         },
@@ -99,15 +100,16 @@ def publish(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
     achievement = access.achievement_of(organisation, key)
     try:
-        actions.publish_achievement(acting_user=request.user, achievement=achievement)
+        published = actions.publish_achievement(acting_user=request.user, achievement=achievement)
     except AchievementRefused as refused:
         messages.error(request, str(refused))
         member = str(refused.fields["member"]).partition(".")[0].partition("[")[0]
         step = STEP_OF_MEMBER.get(member, "words")
         return redirect("issuing_achievement_edit", slug=slug, key=key, step=step)
-    messages.success(
-        request, _("“%(name)s” is published and can be awarded.") % {"name": achievement.name}
-    )
+    said = _("“%(name)s” is published and can be awarded.")
+    if published.state == Achievement.State.REVIEW:
+        said = _("“%(name)s” waits for somebody else to approve it.")
+    messages.success(request, said % {"name": achievement.name})
     return redirect("issuing_achievement", slug=slug, key=key)
 
 

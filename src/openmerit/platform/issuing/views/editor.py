@@ -1,4 +1,4 @@
-"""The achievement editor: five short steps, and beside them the badge as it grows."""
+"""The achievement editor: six short steps, and beside them the badge as it grows."""
 
 import base64
 from collections.abc import Mapping
@@ -14,8 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from openmerit.platform.issuing import access, actions
-from openmerit.platform.issuing.completeness import points_of
+from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.drawing import BadgeDesign, svg_of
 from openmerit.platform.issuing.errors import AchievementRefused, NotADraft
 from openmerit.platform.issuing.forms import (
@@ -26,8 +25,10 @@ from openmerit.platform.issuing.forms import (
     TagsForm,
     WordsForm,
 )
+from openmerit.platform.issuing.forms_upkeep import ElementsForm
 from openmerit.platform.issuing.members import AchievementMembers, members_of
 from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.issuing.yardsticks import measured
 from openmerit.platform.people.access import Permission, organisation_for
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.errors import DomainError
@@ -35,6 +36,7 @@ from openmerit.platform.web.errors import DomainError
 STEPS = {
     "words": _("Words"),
     "criteria": _("Criteria"),
+    "details": _("Details"),
     "picture": _("Picture"),
     "skills": _("Skills"),
     "expiry": _("Expiry"),
@@ -42,6 +44,7 @@ STEPS = {
 FORMS: Mapping[str, type[Form]] = {
     "words": WordsForm,
     "criteria": CriteriaForm,
+    "details": ElementsForm,
     "picture": PictureForm,
     "skills": TagsForm,
     "expiry": ExpiryForm,
@@ -170,6 +173,8 @@ def _forms(
 def _initial(achievement: Achievement, step: str) -> dict[str, Any]:
     if step == "picture":
         return achievement.image_design or BadgeDesign().to_members()
+    if step == "details":
+        return ElementsForm.initial_of(achievement.category, achievement.elements)
     if step == "skills":
         return {"tags": ", ".join(achievement.tag)}
     return {name: getattr(achievement, name) for name in FORMS[step].base_fields}
@@ -223,12 +228,10 @@ def _data_address(svg: str) -> str:
 
 
 def _preview_context(organisation: Organisation, growing: Growing) -> dict[str, Any]:
-    points = points_of(growing.members)
     return {
         "organisation": organisation,
         "growing": growing,
-        "points": points,
-        "reached": sum(point.is_there for point in points),
+        "measured": measured(growing.members, queries.policy_of(organisation)),
     }
 
 
@@ -264,7 +267,7 @@ def _page(
 
 
 def _beside_its_field(form: Form, refused: AchievementRefused) -> None:
-    member = str(refused.fields["member"])
+    member = str(refused.fields["member"]).removeprefix("elements.")
     field = FIELD_OF_MEMBER.get(member, member)
     if field not in form.fields:
         form.add_error(None, str(refused))

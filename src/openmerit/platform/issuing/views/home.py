@@ -26,5 +26,6 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
             "cards": queries.achievement_cards(organisation, state="published")[:CARDS_SHOWN],
             "awards": queries.recent_awards(organisation, most=AWARDS_SHOWN),
             "may_design": may(request.user, organisation, Permission.DESIGN),
+            "may_settle": may(request.user, organisation, Permission.MANAGE_ORGANISATION),
         },
     )

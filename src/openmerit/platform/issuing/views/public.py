@@ -15,6 +15,7 @@ from openmerit.platform.issuing.documents import (
     profile_document,
     published_json,
 )
+from openmerit.platform.issuing.models import Achievement
 
 JSON_TYPES = ("application/ld+json", "application/json")
 ISSUERS_SHOWN = 12
@@ -30,10 +31,37 @@ def achievement(request: HttpRequest, key: str) -> HttpResponse:
     response = render(
         request,
         "issuing/public_achievement.html",
-        {"achievement": shown, "organisation": shown.organisation},
+        {
+            "achievement": shown,
+            "organisation": shown.organisation,
+            "line": queries.line_of(shown),
+            "said": _said(request, shown),
+        },
     )
-    patch_vary_headers(response, ["Accept"])
+    patch_vary_headers(response, ["Accept", "Accept-Language"])
     return response
+
+
+def _said(request: HttpRequest, achievement: Achievement) -> dict[str, str]:
+    """What it says in the language that is asked for, by address or by browser."""
+    asked = request.GET.get("lang") or request.headers.get("Accept-Language", "")
+    for part in asked.split(","):
+        language = part.partition(";")[0].strip()
+        for code in (language, language.partition("-")[0]):
+            if code in achievement.translations:
+                said = achievement.translations[code]
+                return {
+                    "language": code,
+                    "name": said["name"],
+                    "description": said["description"],
+                    "criteria": said["criteria_narrative"] or achievement.criteria_narrative,
+                }
+    return {
+        "language": "",
+        "name": achievement.name,
+        "description": achievement.description,
+        "criteria": achievement.criteria_narrative,
+    }
 
 
 @require_safe
