@@ -40,8 +40,9 @@ def new_version(*, acting_user: Person, achievement: Achievement) -> Achievement
     """A draft of the next version, which says the same until it is changed.
 
     It has an address of its own, names this one as what it supersedes, and this one stays as it is
-    for those who hold it. Raises ``NotPublished`` for a draft, ``HasSuccessor`` where there is a
-    next version already, and ``NotAllowed`` unless the person may design achievements there.
+    for those who hold it. Translations are not taken along: they say what this version says.
+    Raises ``NotPublished`` for a draft, ``HasSuccessor`` where there is a next version already, and
+    ``NotAllowed`` unless the person may design achievements there.
     """
     require(acting_user, achievement.organisation, Permission.DESIGN)
     if not achievement.is_public:
@@ -51,7 +52,6 @@ def new_version(*, acting_user: Person, achievement: Achievement) -> Achievement
         organisation=achievement.organisation,
         image_design=achievement.image_design,
         image_svg=achievement.image_svg,
-        translations=achievement.translations,
         supersedes=achievement,
         number=achievement.number + 1,
         **{field: getattr(achievement, field) for field in MEMBER_FIELDS},
