@@ -67,6 +67,16 @@ def house(installation: Installation, web_font: Path) -> House:
 
 
 @pytest.fixture
+def story_house(installation: Installation) -> House:
+    """A house with the starter story in it, running."""
+    installation.environ["OPENMERIT_STORY"] = "1"
+    installation.__class__ = House
+    assert isinstance(installation, House)
+    installation.start()
+    return installation
+
+
+@pytest.fixture
 def browser_of(chromium: Any) -> Iterator[Callable[..., Any]]:
     """A page in a browser profile of its own: `browser_of("Mara", viewport=PHONE)`.
 

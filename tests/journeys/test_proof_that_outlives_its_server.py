@@ -7,21 +7,10 @@ from typing import Any
 
 import pytest
 from tests.journeys.conftest import House
-from tests.platform.operations.conftest import Installation
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 OLGA = "olga@northwind.example"
-
-
-@pytest.fixture
-def story_house(installation: Installation) -> House:
-    """A house with the starter story in it, running."""
-    installation.environ["OPENMERIT_STORY"] = "1"
-    installation.__class__ = House
-    assert isinstance(installation, House)
-    installation.start()
-    return installation
 
 
 def _asked(house: House, token: str, path: str) -> bytes:

@@ -6,19 +6,8 @@ from typing import Any
 import pytest
 from tests.conftest import PHONE
 from tests.journeys.conftest import House
-from tests.platform.operations.conftest import Installation
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
-
-
-@pytest.fixture
-def story_house(installation: Installation) -> House:
-    """A house with the starter story in it, running."""
-    installation.environ["OPENMERIT_STORY"] = "1"
-    installation.__class__ = House
-    assert isinstance(installation, House)
-    installation.start()
-    return installation
 
 
 def test_what_is_published_is_kept_up_without_changing_what_people_hold(
