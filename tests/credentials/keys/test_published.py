@@ -311,7 +311,7 @@ def _rotated(expires: datetime | None = None, revoked: datetime | None = None) -
         (timedelta(days=30), None, "passed", "retired it on 14 February 2026"),
         (timedelta(0), None, "passed", "made before, on 15 January 2026"),
         (timedelta(days=365), None, "passed", "belongs to"),
-        (timedelta(seconds=-1), None, "failed", "made on 15 January 2026, but this key expired"),
+        (timedelta(seconds=-1), None, "failed", "expired on 15 January 2026, 08:59:59 UTC"),
         (None, timedelta(days=30), "failed", "can sign with any date"),
         (None, timedelta(days=-30), "failed", "revoked this key on 16 December 2025"),
         (None, timedelta(days=365), "passed", "belongs to"),  # asked about a time before
