@@ -20,6 +20,7 @@ from openmerit.platform.issuing.actions.awards import (
     suspend,
 )
 from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
+from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
 from openmerit.platform.issuing.actions.runs import (
@@ -49,11 +50,13 @@ __all__ = [
     "copy_achievement",
     "create_achievement",
     "edit_achievement",
+    "grant_for_achievement",
     "mark_claimed",
     "mend",
     "new_version",
     "open_issuer",
     "pause_run",
+    "place_achievement",
     "prepare_run",
     "publish_achievement",
     "reinstate",

@@ -17,7 +17,11 @@ from openmerit.platform.issuing.queries.awards import (
     public_award,
     recent_awards,
 )
-from openmerit.platform.issuing.queries.documents import did_document, status_list
+from openmerit.platform.issuing.queries.documents import (
+    did_document,
+    organisation_of_did,
+    status_list,
+)
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
@@ -62,6 +66,7 @@ __all__ = [
     "issuers_with_proof",
     "line_of",
     "mending_file_of",
+    "organisation_of_did",
     "own_document",
     "page_of_achievements",
     "page_of_awards",
