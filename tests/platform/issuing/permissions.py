@@ -6,7 +6,7 @@ from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_
 
 from openmerit.platform.issuing import actions
 from openmerit.platform.issuing.members import AchievementMembers
-from openmerit.platform.issuing.models import StatusList
+from openmerit.platform.issuing.models import IssuerKey, StatusList
 from openmerit.platform.issuing.work import sign_single_awards
 
 HOME = "/issue/northwind/"
@@ -58,6 +58,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "run": run.key,
         "moving": moving.key,
         "grant": grant.key,
+        "key": IssuerKey.objects.get().fragment,
         "viewer": cast["viewer"].pk,
         "status": StatusList.objects.first().key,
     }
@@ -89,6 +90,16 @@ ROWS = [
     to_issue("POST", f"{DRAFT}send-back", 422, data=REASON),
     to_manage("GET", f"{HOME}policy", 200),
     to_manage("POST", f"{HOME}policy", 302, data={"yardstick": "eu-2022"}),
+    to_view("GET", f"{HOME}profile"),
+    to_manage("POST", f"{HOME}profile", 302, data={"sent": "1"}),
+    to_view("GET", f"{HOME}keys"),
+    to_manage("GET", f"{HOME}keys/rotate", 200),
+    to_manage("POST", f"{HOME}keys/rotate", 302),
+    to_manage("GET", f"{HOME}keys/{{key}}/expose", 200),
+    to_manage("POST", f"{HOME}keys/{{key}}/expose", 302),
+    everyone("GET", "/issuers/northwind/wall"),
+    everyone("GET", "/issuers/northwind/logo.png", 404),
+    everyone("GET", "/issuers/northwind/logo.svg", 404),
     to_issue("GET", f"{DRAFT}place", 200),
     to_issue("POST", f"{DRAFT}place", 302, data={"unit": ""}),
     to_manage("GET", f"{DRAFT}staff", 200),
@@ -189,6 +200,7 @@ ACTIONS = {
             "copy_achievement",
             "create_achievement",
             "edit_achievement",
+            "expose_key",
             "grant_for_achievement",
             "mend",
             "new_version",
@@ -206,6 +218,7 @@ ACTIONS = {
             "rotate_key",
             "send_back",
             "settle",
+            "show_logo",
             "start_run",
             "submit_for_review",
             "suspend",

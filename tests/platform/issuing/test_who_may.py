@@ -49,6 +49,12 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
         acting_user=who, organisation=it.organisation
     ),
     "rotate_key": lambda who, it: actions.rotate_key(acting_user=who, organisation=it.organisation),
+    "expose_key": lambda who, it: actions.expose_key(
+        acting_user=who, organisation=it.organisation, key=it.organisation.issuer_keys.first()
+    ),
+    "show_logo": lambda who, it: actions.show_logo(
+        acting_user=who, organisation=it.organisation, picture=None
+    ),
     "create_achievement": lambda who, it: actions.create_achievement(
         acting_user=who, organisation=it.organisation, members=MEMBERS
     ),

@@ -92,7 +92,7 @@ def public_achievement(key: str) -> Achievement:
 
 def public_issuer(slug: str) -> Organisation:
     """The organisation as strangers may see it. Raises ``IssuerMissing``."""
-    found = Organisation.objects.select_related("domain").filter(slug=slug).first()
+    found = Organisation.objects.select_related("domain", "logo").filter(slug=slug).first()
     if found is None:
         raise IssuerMissing(slug=slug)
     return found

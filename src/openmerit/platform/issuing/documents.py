@@ -53,6 +53,8 @@ def profile_document(organisation: Organisation) -> dict[str, Any]:
     }
     if organisation.description:
         document["description"] = organisation.description
+    if getattr(organisation, "logo", None) is not None:
+        document["image"] = {"id": f"{issuer_url(organisation)}/logo.png", "type": "Image"}
     if organisation.contact_email:
         document["email"] = organisation.contact_email
     return document

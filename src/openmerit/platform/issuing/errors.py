@@ -1,7 +1,7 @@
 """The ways issuing can go wrong.
 
 DomainError
-├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing
+├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, KeyMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
 │              CredentialNotReady, NeedsSecondPerson, HasSuccessor
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
@@ -43,6 +43,14 @@ class IssuerMissing(DomainError):
     code = "issuer_missing"
     kind = Kind.MISSING
     sentence = _("There is no issuer “{slug}” here.")
+
+
+class KeyMissing(DomainError):
+    """The issuer has no such key."""
+
+    code = "key_missing"
+    kind = Kind.MISSING
+    sentence = _("You have no key “{key}”.")
 
 
 class AlreadyHeld(DomainError):

@@ -49,6 +49,11 @@ def mark_changed(register_id: int) -> None:
     StatusList.objects.filter(register_id=register_id).update(version=F("version") + 1)
 
 
+def mark_all_changed(organisation: Organisation) -> None:
+    """Lets every list of the organisation be signed anew."""
+    StatusList.objects.filter(register__organisation=organisation).update(version=F("version") + 1)
+
+
 def publish_stale(lists: Iterable[StatusList]) -> int:
     """Signs anew each list that does not tell how its awards stand; answers how many were."""
     return sum(publish(status_list) for status_list in lists if is_stale(status_list))

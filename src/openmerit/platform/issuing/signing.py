@@ -34,9 +34,13 @@ def signer_of(organisation: Organisation) -> SigningKey:
 
     Raises ``SealBroken`` when the home's key-encryption key is not the one that sealed it.
     """
-    kept = ensure_key(organisation)
+    return signer_with(ensure_key(organisation))
+
+
+def signer_with(kept: IssuerKey) -> SigningKey:
+    """The key's organisation as a signer with this key. Raises as ``signer_of``."""
     key = SigningKey.from_pem(open_sealed(bytes(kept.sealed_private)))
-    return key.named(did_of(organisation), kept.fragment)
+    return key.named(did_of(kept.organisation), kept.fragment)
 
 
 def _new_key(organisation: Organisation) -> IssuerKey:

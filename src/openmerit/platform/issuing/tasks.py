@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from openmerit.platform.engine.tasks import nudge
-from openmerit.platform.issuing import work
+from openmerit.platform.issuing import resigning, work
 
 
 @task(queue_name="bulk")
@@ -19,6 +19,12 @@ def sign_single_awards() -> None:
 
 
 @task
+def sign_anew() -> None:
+    """Signs anew what a key signed that was exposed."""
+    resigning.sign_anew()
+
+
+@task
 def publish_status_lists() -> None:
     """Publishes what was revoked, suspended or reinstated."""
     work.publish_status_lists()
@@ -30,3 +36,5 @@ def hand_out_again() -> None:
         nudge(work_on_run, key)
     if work.single_awards_wait():
         nudge(sign_single_awards)
+    if resigning.something_waits():
+        nudge(sign_anew)

@@ -20,9 +20,16 @@ from openmerit.platform.engine import leases
 from openmerit.platform.issuing import registers
 from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
 from openmerit.platform.issuing.documents import credential_document
-from openmerit.platform.issuing.models import Award, Run, RunRow, SignedCredential, StatusList
+from openmerit.platform.issuing.models import (
+    Award,
+    IssuerKey,
+    Run,
+    RunRow,
+    SignedCredential,
+    StatusList,
+)
 from openmerit.platform.issuing.rows import Row, read_sheet
-from openmerit.platform.issuing.signing import ensure_key, signer_of
+from openmerit.platform.issuing.signing import ensure_key, signer_with
 from openmerit.platform.people.models import Organisation
 
 ROWS_AT_ONCE = 50
@@ -40,6 +47,9 @@ def on_organisation_created(payload: dict[str, Any]) -> None:
         registers.ensure_register(organisation)
 
 
+Signing = tuple[IssuerKey, credentials.Signer]
+
+
 def work_on_run(key: str) -> None:
     """Carries a run as far as it goes: to its end, to a pause, or to another worker's lease."""
     open_runs = Run.objects.filter(key=key, state__in=[Run.State.QUEUED, Run.State.RUNNING])
@@ -47,10 +57,10 @@ def work_on_run(key: str) -> None:
         return
     run = Run.objects.select_related("achievement__organisation").get(key=key)
     rows = read_sheet(bytes(run.source)).rows
-    signer = signer_of(run.achievement.organisation)
+    signs = _signing(run.achievement.organisation)
     while True:
         waiting = Award.objects.filter(run=run)
-        if not sign_awards(waiting, signer=signer):
+        if not sign_awards(waiting, signs=signs):
             if run.cursor < len(rows):
                 _award_rows(run, rows[run.cursor : run.cursor + ROWS_AT_ONCE])
             elif _finish(run):
@@ -67,7 +77,7 @@ def sign_single_awards() -> None:
         pass
 
 
-def sign_awards(awards: QuerySet[Award], *, signer: credentials.Signer | None = None) -> int:
+def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int:
     """Signs and stores up to a handful of waiting awards; answers how many it took on.
 
     Signing happens outside of any transaction. A document is stored only if the award still waits
@@ -79,27 +89,27 @@ def sign_awards(awards: QuerySet[Award], *, signer: credentials.Signer | None = 
         return 0
     signed: list[tuple[Award, SignedCredential]] = []
     list_urls: dict[int, str] = {}
-    signers: dict[int, credentials.Signer] = {}
+    keys: dict[int, Signing] = {}
     for award in (
         Award.objects.filter(pk__in=claimed)
-        .select_related("achievement__organisation")
+        .select_related("achievement__organisation__logo")
         .order_by("pk")
     ):
         organisation = award.achievement.organisation
         if award.register_id not in list_urls:
             list_urls[award.register_id] = _published_list(award.register_id)
-        if organisation.pk not in signers:
-            signers[organisation.pk] = signer or signer_of(organisation)
+        if organisation.pk not in keys:
+            keys[organisation.pk] = signs or _signing(organisation)
+        key, signer = keys[organisation.pk]
         uri = f"urn:uuid:{uuid.uuid4()}"
         document = credential_document(award, uri=uri, list_url=list_urls[award.register_id])
         try:
-            content = credentials.issue(
-                document, signers[organisation.pk], now=timezone.now().replace(microsecond=0)
-            )
+            content = credentials.issue(document, signer, now=timezone.now().replace(microsecond=0))
         except credentials.RefusedDocument as error:
             _fail(award, str(error))
             continue
-        signed.append((award, SignedCredential(award=award, uri=uri, content=content)))
+        made = SignedCredential(award=award, uri=uri, content=content, signed_with=key)
+        signed.append((award, made))
     _store(signed)
     return len(claimed)
 
@@ -174,6 +184,12 @@ def _award_rows(run: Run, rows: tuple[Row, ...]) -> None:
     except IntegrityError:
         return  # someone was awarded by hand at this very moment: decide once more
     run.cursor += len(rows)
+
+
+def _signing(organisation: Organisation) -> Signing:
+    """The key that signs now, with which each document is noted that it signs."""
+    key = ensure_key(organisation)
+    return key, signer_with(key)
 
 
 def _still_mine(run: Run) -> bool:

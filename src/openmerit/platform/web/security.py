@@ -25,9 +25,11 @@ _DIRECTIVES: dict[str, str] = {
 _INLINE_STYLES = "_openmerit_inline_styles"
 
 
-def policy(*, inline_styles: bool = False) -> str:
-    """The Content-Security-Policy, as a header's value."""
+def policy(*, inline_styles: bool = False, framed: bool = False) -> str:
+    """The Content-Security-Policy, as a header's value; `framed` lets any site show the page."""
     directives = dict(_DIRECTIVES)
+    if framed:
+        directives |= {"frame-ancestors": "*", "form-action": "'none'"}
     if inline_styles:
         directives["style-src"] += " 'unsafe-inline'"
     return "; ".join(f"{name} {value}" for name, value in directives.items())

@@ -19,7 +19,12 @@ from openmerit.platform.issuing.actions.awards import (
     revoke,
     suspend,
 )
-from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
+from openmerit.platform.issuing.actions.issuers import (
+    expose_key,
+    open_issuer,
+    rotate_key,
+    show_logo,
+)
 from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
@@ -50,6 +55,7 @@ __all__ = [
     "copy_achievement",
     "create_achievement",
     "edit_achievement",
+    "expose_key",
     "grant_for_achievement",
     "mark_claimed",
     "mend",
@@ -68,6 +74,7 @@ __all__ = [
     "rotate_key",
     "send_back",
     "settle",
+    "show_logo",
     "start_run",
     "submit_for_review",
     "suspend",

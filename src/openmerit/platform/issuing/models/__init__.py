@@ -8,6 +8,7 @@ from openmerit.platform.issuing.models.achievements import (
 from openmerit.platform.issuing.models.awards import Award, SignedCredential
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
 from openmerit.platform.issuing.models.policies import IssuerPolicy
+from openmerit.platform.issuing.models.profiles import IssuerLogo
 from openmerit.platform.issuing.models.runs import Run, RunRow
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "AchievementNote",
     "Award",
     "IssuerKey",
+    "IssuerLogo",
     "IssuerPolicy",
     "Run",
     "RunRow",

@@ -10,13 +10,18 @@ from openmerit.platform.people.models import Organisation, Unit
 
 
 class IssuerKey(models.Model):
-    """A signing key of an organisation. Retired keys stay: what they signed must keep verifying."""
+    """A signing key of an organisation.
+
+    Retired keys stay: what they signed must keep verifying. One that others may have got hold of
+    is exposed: nothing that it signed holds any more, whenever it says it was made.
+    """
 
     class State(models.TextChoices):
         """Whether the key still signs."""
 
         ACTIVE = "active", _("active")
         RETIRED = "retired", _("retired")
+        EXPOSED = "exposed", _("exposed")
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="issuer_keys"
@@ -27,6 +32,7 @@ class IssuerKey(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+    exposed_at = models.DateTimeField(_("exposed at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("issuer key")

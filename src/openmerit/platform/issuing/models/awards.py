@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from openmerit.platform.engine.models import Leased
-from openmerit.platform.issuing.models.achievements import Achievement
+from openmerit.platform.issuing.models.achievements import Achievement, IssuerKey
 from openmerit.platform.issuing.models.lists import StatusRegister
 from openmerit.platform.issuing.models.runs import Run
 
@@ -122,6 +122,10 @@ class SignedCredential(models.Model):
     award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="credential")
     uri = models.CharField(_("identifier"), max_length=100, unique=True)
     content = models.BinaryField(_("signed document"))
+    # Which key signed it; unknown for what was signed before this was kept.
+    signed_with = models.ForeignKey(
+        IssuerKey, on_delete=models.PROTECT, null=True, blank=True, related_name="signed"
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:

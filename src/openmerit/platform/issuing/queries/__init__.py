@@ -23,6 +23,7 @@ from openmerit.platform.issuing.queries.documents import (
     status_list,
 )
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
+from openmerit.platform.issuing.queries.issuers import KeyCard, key_of, keys_of, public_logo
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
 from openmerit.platform.issuing.queries.proof import (
@@ -47,6 +48,7 @@ from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_iss
 __all__ = [
     "AchievementCard",
     "IssuerHome",
+    "KeyCard",
     "Line",
     "Preview",
     "PreviewRow",
@@ -64,6 +66,8 @@ __all__ = [
     "issuer_home",
     "issuer_proof",
     "issuers_with_proof",
+    "key_of",
+    "keys_of",
     "line_of",
     "mending_file_of",
     "organisation_of_did",
@@ -79,6 +83,7 @@ __all__ = [
     "public_achievements",
     "public_award",
     "public_issuers",
+    "public_logo",
     "published_index",
     "recent_awards",
     "status_list",

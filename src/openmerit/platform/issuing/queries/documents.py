@@ -31,7 +31,10 @@ def did_document(slug: str) -> bytes | None:
     keys = IssuerKey.objects.filter(organisation=organisation).order_by("pk")
     published = [
         credentials.PublishedKey(
-            key.fragment, key.multikey, key.retired_at and key.retired_at + _LAST_SIGNATURES
+            key.fragment,
+            key.multikey,
+            key.retired_at and key.retired_at + _LAST_SIGNATURES,
+            key.exposed_at,
         )
         for key in keys
     ]
