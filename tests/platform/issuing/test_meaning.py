@@ -125,8 +125,9 @@ def mended(person, achievement, value, member="criteria_narrative", reason="typo
 
 
 def test_many_small_slips_do_not_add_up_to_another_text(issuer_member, northwind):
-    words = ["alpha", "bravo", "delta", "gamma", "kappa", "sigma", "omega", "theta"] * 3
-    achievement = published(issuer_member, northwind, criteria_narrative=" ".join(words))
+    told = "Answers letters, keeps ledgers, checks invoices, writes orders, reminds slow debtors."
+    words = told.split()
+    achievement = published(issuer_member, northwind, criteria_narrative=told)
     kept = []
 
     def misspell_one_after_the_other():
@@ -135,7 +136,7 @@ def test_many_small_slips_do_not_add_up_to_another_text(issuer_member, northwind
             mended(issuer_member, achievement, " ".join(words))
             kept.append(place)
 
-    with pytest.raises(MendRefused, match="Too much of it would change. Make a new version"):
+    with pytest.raises(MendRefused, match="Too much of it would change"):
         misspell_one_after_the_other()
     assert 2 < len(kept) < len(words)
 
