@@ -7,7 +7,7 @@ A language is written as BCP 47 has it, such as “de” or “pt-BR”, and com
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
@@ -70,9 +70,9 @@ def as_written(tag: str) -> str:
     return written
 
 
-def said_language(achievement: Achievement) -> str:
-    """The language that the achievement says it is in (`inLanguage`); empty if it says none."""
-    said = achievement.further_members.get("inLanguage")
+def said_language(further_members: Mapping[str, Any]) -> str:
+    """The language that an achievement says it is in (`inLanguage`); empty if it says none."""
+    said = further_members.get("inLanguage")
     return said if isinstance(said, str) and _TAG.fullmatch(said) else ""
 
 
@@ -81,7 +81,7 @@ def language_of(achievement: Achievement) -> str:
 
     Empty where it says nothing and is translated into this installation's: then it is in another.
     """
-    said = said_language(achievement)
+    said = said_language(achievement.further_members)
     usual = as_written(settings.LANGUAGE_CODE)
     return said or ("" if _best([usual], achievement.translations) else usual)
 

@@ -106,7 +106,7 @@ def translate(
         language = as_written(translation.language)
     except ValueError as error:
         raise MendRefused(member="language", problem=str(error)) from None
-    if language == said_language(achievement):
+    if language == said_language(achievement.further_members):
         raise MendRefused(
             member="language", problem=_("That is the language in which it was published.")
         )

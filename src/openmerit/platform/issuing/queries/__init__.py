@@ -39,6 +39,7 @@ from openmerit.platform.issuing.queries.runs import (
     progress_of_all,
 )
 from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_issuers
+from openmerit.platform.issuing.queries.upkeep import as_published, says_now
 
 __all__ = [
     "AchievementCard",
@@ -50,6 +51,7 @@ __all__ = [
     "PublicIssuer",
     "achievement_cards",
     "active_key",
+    "as_published",
     "award_by_claim_token",
     "award_of_credential",
     "awards_waiting_for",
@@ -76,5 +78,6 @@ __all__ = [
     "public_issuers",
     "published_index",
     "recent_awards",
+    "says_now",
     "status_list",
 ]
