@@ -100,6 +100,15 @@ def test_a_new_version_has_its_own_address_and_names_the_one_before(achievement,
     assert queries.line_of(made).older == achievement
 
 
+def test_a_new_version_is_not_translated_before_somebody_does(achievement, issuer_member):
+    said = actions.Translation("de", "Datenanalyse", "Bereinigt und zeichnet Daten.")
+    actions.translate(acting_user=issuer_member, achievement=achievement, translation=said)
+    made = actions.new_version(acting_user=issuer_member, achievement=achievement)
+    made.refresh_from_db()
+    assert achievement.translations
+    assert made.translations == {}
+
+
 def test_a_line_of_versions_has_no_branches(achievement, issuer_member, draft):
     made = actions.new_version(acting_user=issuer_member, achievement=achievement)
     with pytest.raises(HasSuccessor, match=made.key):

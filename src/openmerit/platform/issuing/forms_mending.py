@@ -30,8 +30,8 @@ class MendForm(forms.Form):
         super().__init__(*args, **kwargs)
         value = self.fields["value"]
         if chosen in TEXTS:
-            rows = 1 if chosen == "name" else 9 if chosen == "criteria_narrative" else 4
-            value.widget = forms.Textarea({"rows": rows})
+            if chosen != "name":
+                value.widget = forms.Textarea({"rows": 9 if chosen == "criteria_narrative" else 4})
             value.help_text = _(
                 "Only spelling and small words may change. If it would say something else than "
                 "was published, make a new version instead."

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from openmerit.platform.issuing.rows import read_url
 
-_AROUND: Final = 30
-_LONGEST_PART: Final = 200
+_AROUND: Final = 16
+_LONGEST_PART: Final = 120
 
 
 def type_label(word: str) -> str:
@@ -30,7 +30,9 @@ def place_of(member: str) -> str:
 
 
 def changed_part(before: str, after: str) -> tuple[str, str]:
-    """Two long texts cut to where they differ, with a few words around it."""
+    """Two texts, cut to where they differ and a few words around it where they are long."""
+    if max(len(before), len(after)) <= _LONGEST_PART:
+        return before, after
     ahead = _shared(before, after)
     behind = _shared(before[ahead:][::-1], after[ahead:][::-1])
     start = after.rfind(" ", 0, max(0, ahead - _AROUND)) + 1

@@ -11,7 +11,7 @@ from openmerit.platform.issuing.actions.recording import kept_of, record
 from openmerit.platform.issuing.errors import HasSuccessor, MendRefused, NotPublished
 from openmerit.platform.issuing.languages import as_written, said_language
 from openmerit.platform.issuing.meaning import changed_meaning
-from openmerit.platform.issuing.members import MEMBER_FIELDS, is_plain, members_of
+from openmerit.platform.issuing.members import MAX_NAME, MEMBER_FIELDS, is_plain, members_of
 from openmerit.platform.issuing.models import Achievement, AchievementNote
 from openmerit.platform.issuing.queries.upkeep import (
     LINKS,
@@ -82,7 +82,7 @@ def mend(
     """
     require(acting_user, achievement.organisation, Permission.DESIGN)
     before = _mendable(achievement, reason, member)
-    value = value.strip()
+    value = " ".join(value.split()) if member == "name" else value.strip()
     _refuse_another_meaning(achievement, reason, member, value)
     changed = (
         {"elements": achievement.elements | {member: value}}
@@ -151,7 +151,8 @@ def _mendable(achievement: Achievement, reason: str, member: str) -> str:
 def _refuse_another_meaning(achievement: Achievement, reason: str, member: str, value: str) -> None:
     if value == says_now(achievement, member):
         raise MendRefused(member=member, problem=_("It says that already."))
-    if not value or len(value) > _MAX_TEXT or not is_plain(value):
+    longest = MAX_NAME if member == "name" else _MAX_TEXT
+    if not value or len(value) > longest or not is_plain(value):
         raise MendRefused(member=member, problem=_("It is empty, too long, or no plain text."))
     published = as_published(achievement, member)
     if reason == Reason.LINK:

@@ -51,7 +51,7 @@ def public_achievements(organisation: Organisation) -> list[Achievement]:
 
 def _matching(organisation: Organisation, state: str, words: str) -> QuerySet[Achievement]:
     rows = Achievement.objects.filter(organisation=organisation)
-    rows = rows.select_related("organisation", "supersedes")
+    rows = rows.select_related("organisation", "supersedes", "sent_back_by")
     if state:
         rows = rows.filter(state=state)
     if words.strip():
