@@ -171,6 +171,27 @@ def test_a_translation_is_added_beside_what_was_earned(achievement, issuer_membe
         )
 
 
+def test_what_two_people_mend_at_once_is_mended_by_one(issuer_member, northwind):
+    told = {"further_information": "https://northwind.example/old", "prerequisites": "Größe, ein"}
+    achievement = published(issuer_member, northwind, elements=told)
+    seen_before = Achievement.objects.get(pk=achievement.pk)
+    for member, value, reason in (
+        ("description", f"{MEMBERS.description[:-1]}!", "typo"),
+        ("further_information", "https://northwind.example/new", "link"),
+    ):
+        mending = {"acting_user": issuer_member, "member": member, "reason": reason}
+        actions.mend(achievement=achievement, value=value, **mending)
+        with pytest.raises(MendRefused, match="Somebody else has just changed it"):
+            actions.mend(achievement=seen_before, value=value, **mending)
+    for tag in ("de", "fr"):
+        said = actions.Translation(tag, "Datenanalyse", "Bereinigt und zeichnet Daten: Größe.")
+        actions.translate(acting_user=issuer_member, achievement=achievement, translation=said)
+    with pytest.raises(MendRefused, match="Somebody else has just changed it"):
+        actions.translate(acting_user=issuer_member, achievement=seen_before, translation=said)
+    assert list(achievement.translations) == ["de", "fr"]
+    assert achievement.notes.count() == 4
+
+
 def test_where_two_people_are_wanted_nobody_publishes_what_they_submitted(
     owner, issuer_member, northwind, draft
 ):

@@ -189,9 +189,13 @@ def _note(
     after: str,
     changed: dict[str, object],
 ) -> AchievementNote:
+    """Changes it, unless somebody else did so since it was read, and notes what was changed."""
     was = kept_of(achievement)
+    unchanged = {field: getattr(achievement, field) for field in changed}
     with transaction.atomic():
-        Achievement.objects.filter(pk=achievement.pk).update(**changed)
+        if not Achievement.objects.filter(pk=achievement.pk, **unchanged).update(**changed):
+            problem = _("Somebody else has just changed it. Look at it once more.")
+            raise MendRefused(member=member, problem=problem)
         achievement.refresh_from_db()
         members_of(achievement)  # what is kept can be read again
         note = AchievementNote.objects.create(
