@@ -215,3 +215,11 @@ def test_the_language_is_said_in_the_editor_and_signed(
     assert made.further_members == {"inLanguage": "de"}
     told = with_token(issuer_member).get(f"/api/v1/achievements/{made.key}").json()
     assert told["inLanguage"] == "de"
+
+
+def test_no_language_is_taken_for_chosen(achievement, issuer_member, signed_in):
+    words = {"name": "Datenanalyse", "description": "Zeichnet Daten."}
+    answer = signed_in(issuer_member).post(f"{address_of(achievement)}translate", words)
+    assert answer.status_code == 422
+    achievement.refresh_from_db()
+    assert achievement.translations == {}

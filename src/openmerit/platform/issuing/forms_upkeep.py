@@ -92,7 +92,9 @@ def _field_of(element: Element) -> forms.Field:
 class TranslationForm(forms.Form):
     """An achievement in another language."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=languages.choices)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=lambda: [("", _("Choose one")), *languages.choices()]
+    )
     name = forms.CharField(label=_("Name"), max_length=200)
     description = forms.CharField(
         label=_("What someone who has it can do"), widget=forms.Textarea({"rows": 3})
