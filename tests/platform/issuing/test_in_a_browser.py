@@ -30,9 +30,18 @@ PATHS = (
     "/issue/northwind/runs/",
     "/issue/northwind/runs/{preview}/",
     "/issue/northwind/runs/{done}/",
+    "/issue/northwind/achievements/{draft}/edit/details",
+    "/issue/northwind/achievements/{published}/mend",
+    "/issue/northwind/achievements/{published}/mend?member=description",
+    "/issue/northwind/achievements/{published}/translate",
+    "/issue/northwind/achievements/{version}/",
+    "/issue/northwind/achievements/{waiting}/",
+    "/issue/northwind/achievements/{waiting}/send-back",
     "/achievements/{published}",
+    "/achievements/{published}?lang=de",
     "/issuers/northwind",
 )
+OWNERS = ("/issue/northwind/policy", "/issue/northwind/achievements/{waiting}/")
 
 
 @pytest.fixture
@@ -98,7 +107,7 @@ def test_the_bar_moves_and_the_page_tells_the_end(
     ("scheme", "viewport"), [("light", DESKTOP), ("dark", PHONE)], ids=["desk", "dark phone"]
 )
 def test_axe_finds_nothing_to_mend_and_no_page_is_wider_than_its_window(
-    live_server, open_page, issuer_member, northwind, achievement, sheet, scheme, viewport
+    live_server, open_page, owner, issuer_member, northwind, achievement, sheet, scheme, viewport
 ):
     me = issuer_member
     award = actions.award(
@@ -112,21 +121,43 @@ def test_axe_finds_nothing_to_mend_and_no_page_is_wider_than_its_window(
     actions.start_run(acting_user=me, run=done)
     work.work_on_run(done.key)
     work.sign_single_awards()
+    said = actions.Translation("de", "Datenanalyse", "Bereinigt und zeichnet Daten.")
+    actions.translate(acting_user=me, achievement=achievement, translation=said)
+    version = actions.new_version(acting_user=me, achievement=achievement)
+    waiting = actions.copy_achievement(acting_user=me, achievement=achievement)
+    actions.settle(
+        acting_user=owner, organisation=northwind, policy=actions.Policy(needs_two_people=True)
+    )
+    actions.submit_for_review(acting_user=me, achievement=version)
+    actions.send_back(acting_user=owner, achievement=version, reason="Say what was asked.")
+    actions.submit_for_review(acting_user=me, achievement=waiting)
     keys = {
+        "version": version.key,
+        "waiting": waiting.key,
         "draft": actions.copy_achievement(acting_user=me, achievement=achievement).key,
         "published": achievement.key,
         "award": award.key,
         "preview": preview.key,
         "done": done.key,
     }
-    page = _signed_in(
-        open_page(f"{live_server.url}/design", scheme=scheme, viewport=viewport),
-        live_server.url,
-        me,
-    )
-    for path in PATHS:
-        page.goto(live_server.url + path.format(**keys))
-        result = Axe().run(page)
-        assert result.violations_count == 0, f"{path}: {result.generate_report()}"
-        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert beyond <= 0, path
+    page = open_page(f"{live_server.url}/design", scheme=scheme, viewport=viewport)
+    for person, paths in ((me, PATHS), (owner, OWNERS)):
+        _signed_in(page, live_server.url, person)
+        for path in paths:
+            answer = page.goto(live_server.url + path.format(**keys))
+            assert answer.ok, path
+            result = Axe().run(page)
+            assert result.violations_count == 0, f"{path}: {result.generate_report()}"
+            beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert beyond <= 0, path
+
+
+def test_own_rules_are_shown_once_they_are_chosen(live_server, page, owner, northwind):
+    _signed_in(page, live_server.url, owner)
+    page.goto(f"{live_server.url}/issue/northwind/policy")
+    rules = page.get_by_text("Notional workload in hours")
+    assert not rules.is_visible()
+    page.check("[name=yardstick][value=own]")
+    assert rules.is_visible()
+    page.check("[name=yardstick][value=eu-2022]")
+    assert not rules.is_visible()

@@ -287,4 +287,13 @@ def _achievement(achievement: Achievement) -> dict[str, Any]:
         "unit": achievement.unit and achievement.unit.key,
         "design": achievement.image_design,
         "validForMonths": achievement.valid_for_months,
+        **_sent_back(achievement),
     }
+
+
+def _sent_back(achievement: Achievement) -> dict[str, Any]:
+    if not achievement.sent_back_reason:
+        return {}
+    by = achievement.sent_back_by
+    said = {"reason": achievement.sent_back_reason, "at": achievement.sent_back_at}
+    return {"sentBack": said | {"by": by.get_full_name() if by else ""}}

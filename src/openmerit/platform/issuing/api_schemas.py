@@ -57,6 +57,14 @@ class AwardsOut(Schema):
     next: str | None
 
 
+class SentBackOut(Schema):
+    """Why a draft has to be changed before it is submitted once more, as who said when."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
 class AchievementOut(Schema):
     """An achievement by the standard's members, with ``id``, ``uri`` and ``state``.
 
@@ -91,6 +99,7 @@ class AchievementOut(Schema):
     supersedes: str | None = None
     translations: dict[str, Any] | None = None
     validForMonths: int | None = None  # noqa: N815
+    sentBack: SentBackOut | None = None  # noqa: N815
 
 
 class MendIn(Schema):

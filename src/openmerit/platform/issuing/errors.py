@@ -107,11 +107,11 @@ class PolicyRefused(DomainError):
 
 
 class NotPublished(DomainError):
-    """Only a published achievement can be awarded or retired."""
+    """Only a published achievement can be awarded, retired, mended, translated or followed."""
 
     code = "not_published"
     kind = Kind.CONFLICT
-    sentence = _("“{name}” is {state}. Only a published achievement can be awarded or retired.")
+    sentence = _("“{name}” is {state}. Publish it first.")
 
 
 class AwardNotInState(DomainError):

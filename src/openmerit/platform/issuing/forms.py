@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openmerit.credentials import ACHIEVEMENT_TYPES
+from openmerit.platform.issuing import languages
 from openmerit.platform.issuing.drawing import (
     ICONS,
     LEVEL_LIMIT,
@@ -50,10 +51,30 @@ class WordsForm(forms.Form):
         initial="Badge",
         help_text=_("The word that other systems sort it by."),
     )
+    in_language = forms.ChoiceField(
+        label=_("Language"),
+        choices=languages.choices,
+        required=False,
+        help_text=_("In which you write all of this. Translations come once it is published."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.get_initial_for_field(self.fields["in_language"], "in_language")
+        self.fields["in_language"].choices = languages.choices(kept)  # type: ignore[attr-defined]
 
     def changed(self, members: AchievementMembers) -> AchievementMembers:
-        """The members with what was typed."""
-        return replace(members, **self.cleaned_data)
+        """The members with what was typed; where no language was chosen, it stays."""
+        given = dict(self.cleaned_data)
+        language = given.pop("in_language")
+        said = {"inLanguage": language} if language else {}
+        return replace(members, further_members=members.further_members | said, **given)
+
+    @staticmethod
+    def initial_of(members: AchievementMembers, language: str) -> dict[str, Any]:
+        """What the form shows of what is kept."""
+        names = ("name", "description", "achievement_type")
+        return {name: getattr(members, name) for name in names} | {"in_language": language}
 
 
 class CriteriaForm(forms.Form):

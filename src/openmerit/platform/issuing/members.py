@@ -12,6 +12,7 @@ from typing import Any
 from openmerit.credentials import ACHIEVEMENT_TYPES
 from openmerit.platform.issuing.elements import read_elements
 from openmerit.platform.issuing.errors import AchievementRefused, AwardRefused
+from openmerit.platform.issuing.languages import as_written
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.issuing.rows import read_url
 
@@ -105,6 +106,8 @@ def achievement_members(given: Mapping[str, Any]) -> AchievementMembers:
             raise AchievementRefused(
                 member=member, problem="This is not a member that an achievement has here."
             )
+    if given.get("inLanguage") is not None:
+        _language(given["inLanguage"])
     criteria = given.get("criteria") or {}
     if not isinstance(criteria, Mapping):
         raise AchievementRefused(
@@ -325,6 +328,17 @@ def _address(member: str, value: object) -> None:
         read_url(value if isinstance(value, str) else "?")
     except ValueError as error:
         raise AchievementRefused(member=member, problem=str(error)) from None
+
+
+def _language(value: object) -> None:
+    try:
+        is_one = isinstance(value, str) and as_written(value) == value
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise AchievementRefused(
+            member="inLanguage", problem="Give a language such as “de” or “pt-BR”."
+        )
 
 
 def _objects(member: str, given: object, most: int) -> list[Mapping[str, Any]]:

@@ -12,7 +12,7 @@ from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.access import require
 from openmerit.platform.issuing.actions.issuers import open_issuer
 from openmerit.platform.issuing.actions.recording import kept_of, record
-from openmerit.platform.issuing.actions.review import submit_for_review
+from openmerit.platform.issuing.actions.review import ANSWERED, submit_for_review
 from openmerit.platform.issuing.documents import credential_document
 from openmerit.platform.issuing.drawing import PALETTES, BadgeDesign, png_of, svg_of
 from openmerit.platform.issuing.errors import (
@@ -151,7 +151,10 @@ def _publish(
     with transaction.atomic():
         waiting = Achievement.objects.filter(pk=achievement.pk, state=ready)
         if not waiting.update(
-            state=Achievement.State.PUBLISHED, published_at=timezone.now(), wording=wording
+            state=Achievement.State.PUBLISHED,
+            published_at=timezone.now(),
+            wording=wording,
+            **ANSWERED,
         ):
             achievement.refresh_from_db()
             if achievement.state == Achievement.State.PUBLISHED:

@@ -98,6 +98,12 @@ class Achievement(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    # Why it became a draft again, until it is submitted once more.
+    sent_back_reason = models.TextField(_("why it was sent back"), blank=True, default="")
+    sent_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    sent_back_at = models.DateTimeField(_("sent back at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("achievement")

@@ -44,6 +44,7 @@ from openmerit.platform.issuing.queries.runs import (
     progress_of_all,
 )
 from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_issuers
+from openmerit.platform.issuing.queries.upkeep import as_published, says_now
 
 __all__ = [
     "AchievementCard",
@@ -56,6 +57,7 @@ __all__ = [
     "PublicIssuer",
     "achievement_cards",
     "active_key",
+    "as_published",
     "award_by_claim_token",
     "award_of_credential",
     "awards_waiting_for",
@@ -86,5 +88,6 @@ __all__ = [
     "public_logo",
     "published_index",
     "recent_awards",
+    "says_now",
     "status_list",
 ]

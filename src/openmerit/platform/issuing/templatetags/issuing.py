@@ -6,12 +6,14 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from openmerit.platform.issuing import documents
 from openmerit.platform.issuing.drawing import ICONS, PALETTES, SHAPES
 from openmerit.platform.issuing.elements import ELEMENTS, shown
-from openmerit.platform.issuing.models import Achievement
-from openmerit.platform.issuing.words import type_label
+from openmerit.platform.issuing.languages import language_of, name_of
+from openmerit.platform.issuing.models import Achievement, AchievementNote
+from openmerit.platform.issuing.words import changed_part, is_address, place_of, type_label
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.prose import html_of
 
@@ -76,14 +78,41 @@ def did(organisation: Organisation) -> str:
     return documents.did_of(organisation)
 
 
+@register.filter
+def language(achievement: Achievement) -> str:
+    """The language of the achievement's own words; empty where nobody knows it."""
+    return language_of(achievement)
+
+
 @register.simple_tag
-def glance(achievement: Achievement) -> list[dict[str, str]]:
-    """What is said of it beside its outcomes: each with its anchor, its label and its value."""
+def glance(achievement: Achievement) -> list[dict[str, object]]:
+    """What is said of it beside its outcomes: each with its anchor, its label and its value.
+
+    What its issuer typed is in the achievement's language, an address is a link.
+    """
     return [
-        {"key": key, "label": str(ELEMENTS[key].label), "value": shown(key, value)}
+        {
+            "key": key,
+            "label": str(ELEMENTS[key].label),
+            "value": shown(key, value),
+            "is_link": is_address(value),
+            "is_typed": isinstance(value, str) and ELEMENTS[key].choices is None,
+        }
         for key, value in achievement.elements.items()
         if key != "outcomes"
     ]
+
+
+@register.simple_tag
+def note_in_words(note: AchievementNote, achievement: Achievement) -> dict[str, str]:
+    """Where a note changed something, from what to what, and the language of both."""
+    tag = note.member.removeprefix("translations.")
+    before, after = changed_part(note.before, note.after)
+    if note.reason == AchievementNote.Reason.TRANSLATION:
+        where = _("into %(language)s") % {"language": name_of(tag)}
+        return {"where": where, "before": before, "after": after, "language": tag}
+    said = language_of(achievement)
+    return {"where": place_of(note.member), "before": before, "after": after, "language": said}
 
 
 @register.simple_tag

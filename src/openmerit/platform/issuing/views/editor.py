@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseFormSet, Form
@@ -27,6 +28,7 @@ from openmerit.platform.issuing.forms import (
 )
 from openmerit.platform.issuing.forms_places import unit_field
 from openmerit.platform.issuing.forms_upkeep import ElementsForm
+from openmerit.platform.issuing.languages import as_written, language_of, said_language
 from openmerit.platform.issuing.members import AchievementMembers, members_of
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.issuing.views.places import units_in
@@ -59,6 +61,7 @@ FIELD_OF_MEMBER = {
     "tag": "tags",
     "alignment": None,
     "validForMonths": "valid_for_months",
+    "inLanguage": "in_language",
 }
 ALIGNMENT_FIELDS = ("targetName", "targetUrl", "targetFramework", "targetCode")
 
@@ -76,7 +79,10 @@ class Growing:
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """The first step of a new achievement; sending it makes the draft."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    form = WordsForm(request.POST if request.method == "POST" else None)
+    form = WordsForm(
+        request.POST if request.method == "POST" else None,
+        initial={"in_language": as_written(settings.LANGUAGE_CODE)},
+    )
     reach = reach_of(request.user, organisation, Permission.DESIGN)
     units = units_in(organisation, reach)
     if units:
@@ -87,7 +93,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             made = actions.create_achievement(
                 acting_user=request.user,
                 organisation=organisation,
-                members=AchievementMembers(**form.cleaned_data),
+                members=form.changed(AchievementMembers(name=form.cleaned_data["name"])),
                 unit=unit,
             )
         except AchievementRefused as refused:
@@ -183,6 +189,8 @@ def _initial(achievement: Achievement, step: str) -> dict[str, Any]:
         return achievement.image_design or BadgeDesign().to_members()
     if step == "details":
         return ElementsForm.initial_of(achievement.category, achievement.elements)
+    if step == "words":
+        return WordsForm.initial_of(members_of(achievement), language_of(achievement))
     if step == "skills":
         return {"tags": ", ".join(achievement.tag)}
     return {name: getattr(achievement, name) for name in FORMS[step].base_fields}
@@ -239,6 +247,8 @@ def _preview_context(organisation: Organisation, growing: Growing) -> dict[str, 
     return {
         "organisation": organisation,
         "growing": growing,
+        "language": said_language(growing.members.further_members)
+        or as_written(settings.LANGUAGE_CODE),
         "measured": measured(growing.members, queries.policy_of(organisation)),
     }
 

@@ -15,7 +15,7 @@ from openmerit.platform.issuing.documents import (
     profile_document,
     published_json,
 )
-from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.issuing.languages import language_of, said_in, ways_of
 
 JSON_TYPES = ("application/ld+json", "application/json")
 ISSUERS_SHOWN = 12
@@ -28,6 +28,11 @@ def achievement(request: HttpRequest, key: str) -> HttpResponse:
     shown = access.public_achievement(key)
     if _wants_json(request):
         return _json(achievement_document(shown))
+    said = said_in(
+        shown,
+        asked=request.GET.get("lang", ""),
+        accepted=request.headers.get("Accept-Language", ""),
+    )
     response = render(
         request,
         "issuing/public_achievement.html",
@@ -35,33 +40,13 @@ def achievement(request: HttpRequest, key: str) -> HttpResponse:
             "achievement": shown,
             "organisation": shown.organisation,
             "line": queries.line_of(shown),
-            "said": _said(request, shown),
+            "said": said,
+            "ways": ways_of(shown, said),
+            "original": language_of(shown),
         },
     )
     patch_vary_headers(response, ["Accept", "Accept-Language"])
     return response
-
-
-def _said(request: HttpRequest, achievement: Achievement) -> dict[str, str]:
-    """What it says in the language that is asked for, by address or by browser."""
-    asked = request.GET.get("lang") or request.headers.get("Accept-Language", "")
-    for part in asked.split(","):
-        language = part.partition(";")[0].strip()
-        for code in (language, language.partition("-")[0]):
-            if code in achievement.translations:
-                said = achievement.translations[code]
-                return {
-                    "language": code,
-                    "name": said["name"],
-                    "description": said["description"],
-                    "criteria": said["criteria_narrative"] or achievement.criteria_narrative,
-                }
-    return {
-        "language": "",
-        "name": achievement.name,
-        "description": achievement.description,
-        "criteria": achievement.criteria_narrative,
-    }
 
 
 @require_safe

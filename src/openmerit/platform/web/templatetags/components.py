@@ -103,9 +103,13 @@ def post_button(
 
 
 @register.simple_block_tag
-def page_head(content: str, title: Words, lede: Words = "") -> SafeString:
-    """The page's one h1, a sentence below it, and its actions at the far side."""
-    return _part("page_head", title=title, lede=lede, content=SafeString(content.strip()))
+def page_head(content: str, title: Words, lede: Words = "", lang: str | None = None) -> SafeString:
+    """The page's one h1, a sentence below it, and its actions at the far side.
+
+    `lang` is what both sentences are in, where that is not the page's language.
+    """
+    inner = SafeString(content.strip())
+    return _part("page_head", title=title, lede=lede, lang=lang, content=inner)
 
 
 @register.inclusion_tag("web/components/breadcrumbs.html")
@@ -344,8 +348,9 @@ def badge_card(
     issuer: Words = "",
     state: str = "",
     detail: Words = "",
+    lang: str | None = None,
 ) -> dict[str, Any]:
-    """A badge on paper, leading to its page."""
+    """A badge on paper, leading to its page. `lang` is what its name is in."""
     return {
         "name": name,
         "image": image,
@@ -353,6 +358,7 @@ def badge_card(
         "issuer": issuer,
         "state": str(state),
         "detail": detail,
+        "lang": lang,
     }
 
 
