@@ -29,6 +29,7 @@ from openmerit.platform.issuing.actions.runs import (
     resume_run,
     start_run,
 )
+from openmerit.platform.issuing.actions.tallies import count_check, count_shared
 from openmerit.platform.issuing.actions.versions import (
     Translation,
     mend,
@@ -47,6 +48,8 @@ __all__ = [
     "award",
     "cancel_run",
     "copy_achievement",
+    "count_check",
+    "count_shared",
     "create_achievement",
     "edit_achievement",
     "mark_claimed",

@@ -19,6 +19,14 @@ from openmerit.platform.issuing.queries.awards import (
 )
 from openmerit.platform.issuing.queries.documents import did_document, status_list
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
+from openmerit.platform.issuing.queries.insight import (
+    Choices,
+    Counts,
+    Group,
+    Insight,
+    choices_of,
+    insight_of,
+)
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
 from openmerit.platform.issuing.queries.proof import (
@@ -42,6 +50,10 @@ from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_iss
 
 __all__ = [
     "AchievementCard",
+    "Choices",
+    "Counts",
+    "Group",
+    "Insight",
     "IssuerHome",
     "Line",
     "Preview",
@@ -55,8 +67,10 @@ __all__ = [
     "awards_waiting_for",
     "awards_with_credentials",
     "baked_badge",
+    "choices_of",
     "credential_of",
     "did_document",
+    "insight_of",
     "issuer_home",
     "issuer_proof",
     "issuers_with_proof",
