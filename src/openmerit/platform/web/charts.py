@@ -48,7 +48,7 @@ class _Place:
 
 
 _WIDE: Final = _Place("wide", 720, 320, 150, 7)
-_NARROW: Final = _Place("narrow", 340, 300, 112, 3)
+_NARROW: Final = _Place("narrow", 340, 300, 122, 3)
 
 
 def lines(*, title: str, says: str, labels: Sequence[str], series: Sequence[Series]) -> SafeString:
@@ -179,7 +179,7 @@ def _lines(
         return bottom - (bottom - top) * value / scale[-1]
 
     parts = [_grid(scale, left, right, y)]
-    parts += _dates(place, labels, x, bottom + 22, left, place.width)
+    parts += _dates(place, labels, x, bottom + 22)
     for number, one in enumerate(series, 1):
         parts.append(_line(number, one, x, y))
     names = [(y(one.values[-1]), number, one) for number, one in enumerate(series, 1)]
@@ -208,8 +208,6 @@ def _dates(
     labels: Sequence[str],
     x: Callable[[int], float],
     y: float,
-    left: float,
-    right: float,
 ) -> list[SafeString]:
     """Some of the labels, evenly apart, none over the next."""
     if len(labels) == 1:
@@ -221,7 +219,7 @@ def _dates(
     parts = []
     for at in range(0, len(labels), step):
         half = len(labels[at]) * _LETTER / 2
-        middle = min(max(x(at), left - 20 + half), right - half)
+        middle = min(max(x(at), half + 6), place.width - half)
         parts.append(_text(middle, y, labels[at], anchor="middle", kind="chart-quiet"))
     return parts
 
@@ -301,17 +299,14 @@ def _bars(place: _Place, rows: Sequence[tuple[str, float, str]]) -> tuple[float,
     room, parts, y = place.width - widest, [], 6.0
     for name, value, said in rows:
         shown = name if len(name) <= letters else f"{name[: letters - 1]}…"
-        length = max(room * value / largest, 2.0)
+        length = room * value / largest
         parts.append(
             format_html(
-                '{}<rect class="chart-track" x="0" y="{}" width="{}" height="20" rx="3"/>'
-                '<rect class="chart-bar" x="0" y="{}" width="{}" height="20" rx="3"/>{}',
+                '{}<rect class="chart-bar" x="0" y="{}" width="{}" height="20" rx="3"/>{}',
                 _text(0, y + 14, shown),
                 _n(y + 22),
-                _n(room),
-                _n(y + 22),
                 _n(length),
-                _text(min(length, room) + 8, y + 37, said, kind="chart-number"),
+                _text(length + 8 if value else 0, y + 37, said, kind="chart-number"),
             )
         )
         y += 58

@@ -7,9 +7,9 @@ stand, from an index that holds all of it. What no award says was tallied as it 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Substr
@@ -200,9 +200,8 @@ def _achievements(asked: Asked, became: dict[_Cohort, Counts]) -> tuple[Group, .
     named = Achievement.objects.filter(organisation=asked.organisation).only(
         "pk", "key", "name", "number"
     )
-    return _in_order(
-        Group(one.key, _called(one), summed[one.pk]) for one in named if one.pk in summed
-    )
+    groups = [Group(one.key, _called(one), summed[one.pk]) for one in named if one.pk in summed]
+    return tuple(sorted(groups, key=lambda group: (-group.counts.awarded, group.name)))
 
 
 def _cohorts(asked: Asked, became: dict[_Cohort, Counts]) -> tuple[Group, ...]:
@@ -210,31 +209,34 @@ def _cohorts(asked: Asked, became: dict[_Cohort, Counts]) -> tuple[Group, ...]:
     months: defaultdict[str, Counts] = defaultdict(Counts)
     for (_achievement, run, month), counts in became.items():
         (months[month] if run is None else lists[run]).add(counts)
-    runs = _runs(asked)
-    return _in_order(
-        [
-            *(Group(run.key, _list_name(run), lists[run.pk]) for run in runs if run.pk in lists),
-            *(Group(month, _alone_in(month), counts) for month, counts in months.items()),
-        ]
-    )
-
-
-def _in_order(groups: Iterable[Group]) -> tuple[Group, ...]:
-    return tuple(sorted(groups, key=lambda group: (-group.counts.awarded, group.name)))
+    dated = [
+        (f"{run.created_at:%Y-%m-%d}", Group(run.key, _list_name(run), lists[run.pk]))
+        for run in _runs(asked)
+        if run.pk in lists
+    ]
+    dated += [(month, Group(month, _alone_in(month), counts)) for month, counts in months.items()]
+    newest_first = sorted(dated, key=lambda one: (one[0], one[1].key), reverse=True)
+    return tuple(group for _day, group in newest_first)
 
 
 def _half_within(asked: Asked, whole: Period) -> timedelta | None:
-    """The middle of how long the latest claims took, from the mail with the link on."""
+    """The middle of how long the latest claims took, from when they were possible on."""
     # Which they are is found in the index alone; only those few awards are then read.
     claimed = _awarded_in(asked, whole).filter(claimed_at__isnull=False)
     latest = claimed.order_by("-claimed_at").values("pk")[:CLAIMS_LOOKED_AT]
     took = [
-        max(claimed_at - max(issued_at, valid_from), timedelta(0))
+        claimed_at - _could_be_since(issued_at, valid_from, claimed_at)
         for claimed_at, issued_at, valid_from in Award.objects.filter(
             pk__in=latest, issued_at__isnull=False
         ).values_list("claimed_at", "issued_at", "valid_from")
     ]
     return median(took) if took else None
+
+
+def _could_be_since(issued_at: datetime, valid_from: datetime, claimed_at: datetime) -> datetime:
+    """When the mail with the link went; for a badge that was claimed elsewhere, before it came
+    here, its own date."""
+    return min(claimed_at, issued_at if issued_at <= claimed_at else valid_from)
 
 
 # --- Parts ------------------------------------------------------------------------------------
@@ -290,7 +292,7 @@ def _runs(asked: Asked) -> QuerySet[Run]:
     )
 
 
-def _has_expired(now: Any) -> Q:
+def _has_expired(now: datetime) -> Q:
     return Q(valid_until__lte=now, state=Award.State.ISSUED)
 
 

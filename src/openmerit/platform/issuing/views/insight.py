@@ -16,7 +16,7 @@ from openmerit.platform.people.access import Permission, organisation_for
 from openmerit.platform.people.models import Organisation
 
 CHOICES_SHOWN = 200
-GROUPS_SHOWN = 50
+GROUPS_SHOWN = 20
 FIELD_OF_MEMBER = {"from": "start", "to": "end"}
 
 

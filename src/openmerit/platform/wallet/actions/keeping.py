@@ -1,5 +1,7 @@
 """What a person does with a badge that they hold."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from openmerit.platform.engine.keys import new_key
@@ -11,10 +13,13 @@ from openmerit.platform.wallet.access import Visitor
 from openmerit.platform.wallet.models import HeldCredential
 
 
-def share(*, acting_user: Person, held: HeldCredential) -> HeldCredential:
+def share(
+    *, acting_user: Person, held: HeldCredential, at: datetime | None = None
+) -> HeldCredential:
     """Give the badge a public page. Shared again after a pause it has the same address.
 
-    Raises CredentialMissing unless it is in the person's wallet.
+    The first time counts as shared, on the day of `at` or today. Raises CredentialMissing unless
+    it is in the person's wallet.
     """
     access.require_holder(acting_user, held)
     with transaction.atomic():
@@ -26,7 +31,7 @@ def share(*, acting_user: Person, held: HeldCredential) -> HeldCredential:
         if changed:
             _record(acting_user, "share_badge", held)
         if is_first and held.award is not None:
-            issuing.count_shared(award=held.award)
+            issuing.count_shared(award=held.award, at=at)
     return held
 
 
