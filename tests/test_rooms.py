@@ -18,6 +18,7 @@ FACE = {"actions", "queries", "access", "errors", "models"}
 
 LISTED = {
     "web": {
+        "charts": "how numbers become a picture",
         "fonts": "the one typeface, for pages and for drawn badges",
         "hats": "where a room puts its entries into the menu",
         "letters": "how a mail looks",

@@ -90,6 +90,7 @@ ROWS = [
     to_issue("POST", f"{DRAFT}send-back", 422, data=REASON),
     to_manage("GET", f"{HOME}policy", 200),
     to_manage("POST", f"{HOME}policy", 302, data={"yardstick": "eu-2022"}),
+    to_view("GET", f"{HOME}organisation"),
     to_view("GET", f"{HOME}profile"),
     to_manage("POST", f"{HOME}profile", 302, data={"sent": "1"}),
     to_view("GET", f"{HOME}keys"),
@@ -135,6 +136,10 @@ ROWS = [
     to_issue("POST", f"{RUN}resume", 409),
     to_issue("GET", f"{RUN}cancel", 200),
     to_issue("POST", f"{RUN}cancel", 302),
+    to_view("GET", f"{HOME}insight/"),
+    to_view("GET", f"{HOME}insight/over-time.csv"),
+    to_view("GET", f"{HOME}insight/achievements.csv"),
+    to_view("GET", f"{HOME}insight/cohorts.csv"),
     # Northwind's things below another organisation's address are not there.
     Row(
         "GET",
@@ -168,6 +173,7 @@ ROWS = [
     to_issue("POST", f"{API}achievements/{{published}}/translations", 201, data=GERMAN),
     to_view("GET", f"{API}organisations/northwind/policy"),
     to_manage("PUT", f"{API}organisations/northwind/policy", 200, data={"country": "AT"}),
+    to_view("GET", f"{API}organisations/northwind/insight"),
     to_view("GET", f"{API}achievements/{{published}}/awards"),
     to_issue(
         "POST",
@@ -226,6 +232,8 @@ ACTIONS = {
         ),
         f"{ALL_REFUSED}::test_whoever_may_not_is_refused_and_nothing_is_written",
     ),
+    "count_check": "free: machinery that counts without looking at who checked",
+    "count_shared": "free: machinery that counts what the wallet's action allowed",
     "mark_claimed": "free: whoever calls it has checked the claim link; it happens once",
     "work_through_what_waits": "free: machinery that does the worker's part, for nobody",
 }

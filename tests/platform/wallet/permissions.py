@@ -85,6 +85,7 @@ OTHERS = f"{TEST}/test_keeping.py::test_nobody_acts_on_anothers_badge"
 ACTIONS = {
     "check_again": OTHERS,
     "claim": f"{TEST}/test_claiming.py::test_nobody_claims_what_another_account_claimed",
+    "count_visit": "free: the page that is counted is open to everybody",
     "import_credential": "free: it fills the acting person's own wallet",
     "remove": OTHERS,
     "share": OTHERS,

@@ -5,7 +5,7 @@ DomainError
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
 │              CredentialNotReady, NeedsSecondPerson, HasSuccessor
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
-               AwardRefused, SheetRefused, ReasonMissing
+               AwardRefused, SheetRefused, ReasonMissing, PeriodRefused
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -184,3 +184,11 @@ class ReasonMissing(DomainError):
     code = "reason_missing"
     kind = Kind.INVALID
     sentence = _("Give a reason: the award's history keeps it. It may have {limit} characters.")
+
+
+class PeriodRefused(DomainError):
+    """Something is to be counted over a time that is none."""
+
+    code = "period_refused"
+    kind = Kind.INVALID
+    sentence = _("{member}: {problem}")

@@ -23,8 +23,8 @@ def issuer_hats(request: HttpRequest) -> Iterator[Hat]:
                 MenuEntry(_("Home"), home, "home"),
                 MenuEntry(_("Achievements"), f"{home}achievements/", "badge"),
                 MenuEntry(_("Awards"), f"{home}awards/", "award"),
-                MenuEntry(_("Runs"), f"{home}runs/", "run"),
-                MenuEntry(_("Members"), f"/organisations/{organisation.slug}/members", "people"),
+                MenuEntry(_("Insight"), f"{home}insight/", "insight"),
+                MenuEntry(_("Organisation"), f"{home}organisation", "organisation"),
             ),
             also=(f"/organisations/{organisation.slug}/",),
         )

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from openmerit.platform.issuing.tables_insight import TABLES
 from openmerit.platform.issuing.views import (
     achievements,
     awards,
     editor,
     home,
+    insight,
     mending,
     places,
     profile,
@@ -22,6 +24,7 @@ RUN = f"{ISSUE}runs/<slug:key>/"
 
 urlpatterns = [
     path(ISSUE, home.home, name="issuing_home"),
+    path(f"{ISSUE}organisation", home.organisation, name="issuing_organisation"),
     path(f"{ISSUE}achievements/", achievements.index, name="issuing_achievements"),
     path(f"{ISSUE}achievements/new", editor.new, name="issuing_achievement_new"),
     path(f"{ISSUE}achievements/preview", editor.preview, name="issuing_new_preview"),
@@ -64,6 +67,16 @@ urlpatterns = [
     path(f"{RUN}pause", runs.pause, name="issuing_run_pause"),
     path(f"{RUN}resume", runs.resume, name="issuing_run_resume"),
     path(f"{RUN}cancel", runs.cancel, name="issuing_run_cancel"),
+    path(f"{ISSUE}insight/", insight.page, name="issuing_insight"),
+    *(
+        path(
+            f"{ISSUE}insight/{table}.csv",
+            insight.download,
+            {"table": table},
+            name=f"issuing_insight_{table.replace('-', '_')}",
+        )
+        for table in TABLES
+    ),
     path("achievements/<slug:key>", public.achievement, name="achievement"),
     path(
         "achievements/<slug:key>/image.png",

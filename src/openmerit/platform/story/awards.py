@@ -62,6 +62,7 @@ AWARDS = (
         cast.AMINA,
         DATA_ANALYST,
         days_ago=212,
+        fate=Fate.SHARED,
         evidence=[
             _paper(
                 "Report: Why dock 7 waits on Mondays",
@@ -102,6 +103,7 @@ AWARDS = (
         cast.ELIN,
         WINDOW_RESTORER,
         days_ago=75,
+        fate=Fate.SHARED,
         evidence=[
             _paper(
                 "Journeyman's piece: the landing window of Harbour Street 22",

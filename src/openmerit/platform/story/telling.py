@@ -35,6 +35,7 @@ PATIENCE_SECONDS = 60.0
 GLANCE_SECONDS = 0.2
 FRIDAY = 4
 ALL = Reach(everywhere=True)
+DAYS_TO_CLAIM = 7
 
 Say = Callable[[str], None]
 
@@ -161,9 +162,12 @@ class _FirstChapter:
         """Let the earner take it and show it, and the issuer withdraw it, in this order."""
         if earned.fate is not Fate.WAITING and award.state != Award.State.REVOKED:
             earner = self._people[earned.earner.email]
-            held = wallet.take_award(acting_user=earner, key=award.key)
-            if earned.fate is Fate.SHARED:
-                wallet.share(acting_user=earner, held=held)
+            taken = award.valid_from + timedelta(days=earned.days_ago * 3 % DAYS_TO_CLAIM, hours=3)
+            held = wallet.take_award(acting_user=earner, key=award.key, at=taken)
+            if earned.fate is Fate.SHARED and not held.is_shared:
+                # Somebody whom it was shown to checked it the day after.
+                issuing.count_check(award=award, at=taken + timedelta(days=1))
+                wallet.share(acting_user=earner, held=held, at=taken)
         if earned.withdrawn_because:
             issuing.revoke(
                 acting_user=self._acting_for(earned.what.issuer),

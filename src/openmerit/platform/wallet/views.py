@@ -220,6 +220,7 @@ def public(request: HttpRequest, share_key: str) -> HttpResponse:
     if wanted != "text/html":
         response = document_response(held)
     else:
+        actions.count_visit(acting_user=request.user, held=held)
         response = render(request, "wallet/public.html", _public(request, held))
     response["Vary"] = "Accept, Cookie"
     return response

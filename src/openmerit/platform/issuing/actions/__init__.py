@@ -35,6 +35,7 @@ from openmerit.platform.issuing.actions.runs import (
     resume_run,
     start_run,
 )
+from openmerit.platform.issuing.actions.tallies import count_check, count_shared
 from openmerit.platform.issuing.actions.versions import (
     Translation,
     mend,
@@ -53,6 +54,8 @@ __all__ = [
     "award",
     "cancel_run",
     "copy_achievement",
+    "count_check",
+    "count_shared",
     "create_achievement",
     "edit_achievement",
     "expose_key",

@@ -144,14 +144,15 @@ def reinstate(*, acting_user: Person, award: Award, reason: str) -> Award:
     )
 
 
-def mark_claimed(*, acting_user: Person, award: Award) -> bool:
+def mark_claimed(*, acting_user: Person, award: Award, at: datetime | None = None) -> bool:
     """Notes who claimed the award; False if someone else did before.
 
-    Whether this person may claim is for whoever calls: here it only happens once.
+    Whether this person may claim is for whoever calls: here it only happens once. ``at`` is when
+    it was claimed, where that is not now.
     """
     with transaction.atomic():
         claimed = Award.objects.filter(pk=award.pk, claimed_by__isnull=True).update(
-            claimed_by=acting_user, claimed_at=timezone.now()
+            claimed_by=acting_user, claimed_at=at or timezone.now()
         )
         if claimed:
             people.record(

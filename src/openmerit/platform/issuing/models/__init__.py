@@ -6,6 +6,7 @@ from openmerit.platform.issuing.models.achievements import (
     IssuerKey,
 )
 from openmerit.platform.issuing.models.awards import Award, SignedCredential
+from openmerit.platform.issuing.models.insight import CheckedBadge, Tally
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.profiles import IssuerLogo
@@ -16,6 +17,7 @@ __all__ = [
     "Achievement",
     "AchievementNote",
     "Award",
+    "CheckedBadge",
     "IssuerKey",
     "IssuerLogo",
     "IssuerPolicy",
@@ -24,4 +26,5 @@ __all__ = [
     "SignedCredential",
     "StatusList",
     "StatusRegister",
+    "Tally",
 ]

@@ -90,6 +90,12 @@ class Award(Leased):
             ),
             models.Index(fields=["run", "state"], name="award_of_run"),
             models.Index(fields=["recipient_email"], name="award_by_recipient"),
+            # Holds all that counting over time needs, so that a million awards are counted
+            # without one of them being read.
+            models.Index(
+                fields=["achievement", "valid_from", "run", "state", "claimed_at", "valid_until"],
+                name="award_over_time",
+            ),
         ]
 
     def __str__(self) -> str:

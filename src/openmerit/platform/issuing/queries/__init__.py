@@ -23,6 +23,14 @@ from openmerit.platform.issuing.queries.documents import (
     status_list,
 )
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
+from openmerit.platform.issuing.queries.insight import (
+    Choices,
+    Counts,
+    Group,
+    Insight,
+    choices_of,
+    insight_of,
+)
 from openmerit.platform.issuing.queries.issuers import KeyCard, key_of, keys_of, public_logo
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
@@ -48,6 +56,10 @@ from openmerit.platform.issuing.queries.upkeep import as_published, says_now
 
 __all__ = [
     "AchievementCard",
+    "Choices",
+    "Counts",
+    "Group",
+    "Insight",
     "IssuerHome",
     "KeyCard",
     "Line",
@@ -63,8 +75,10 @@ __all__ = [
     "awards_waiting_for",
     "awards_with_credentials",
     "baked_badge",
+    "choices_of",
     "credential_of",
     "did_document",
+    "insight_of",
     "issuer_home",
     "issuer_proof",
     "issuers_with_proof",

@@ -1,5 +1,7 @@
 """From an award to a badge in a wallet."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from openmerit.platform.issuing import actions as issuing
@@ -42,17 +44,20 @@ def claim(*, acting_user: Person, token: str, both_are_mine: bool = False) -> He
     return _take(acting_user, award, confirms=award.recipient_email in addresses)
 
 
-def take_award(*, acting_user: Person, key: str) -> HeldCredential:
+def take_award(*, acting_user: Person, key: str, at: datetime | None = None) -> HeldCredential:
     """Put an award into the wallet without its link: one that waits for a confirmed address of
     the person, or one that they claimed and removed.
 
-    Raises CredentialMissing for any other, AwardWithdrawn, CredentialNotReady.
+    `at` is when that was, where it is not now. Raises CredentialMissing for any other,
+    AwardWithdrawn, CredentialNotReady.
     """
     award = access.award_to_take(acting_user, key)
-    return _take(acting_user, award, confirms=False)
+    return _take(acting_user, award, confirms=False, at=at)
 
 
-def _take(acting_user: Person, award: Award, *, confirms: bool) -> HeldCredential:
+def _take(
+    acting_user: Person, award: Award, *, confirms: bool, at: datetime | None = None
+) -> HeldCredential:
     held = HeldCredential.objects.filter(award=award, person=acting_user).first()
     if held is not None:
         return held
@@ -60,7 +65,7 @@ def _take(acting_user: Person, award: Award, *, confirms: bool) -> HeldCredentia
         raise AwardWithdrawn(issuer=award.achievement.organisation.name)
     document = credential_of(award)
     with transaction.atomic():
-        if not issuing.mark_claimed(acting_user=acting_user, award=award):
+        if not issuing.mark_claimed(acting_user=acting_user, award=award, at=at):
             raise AlreadyClaimed
         held, _created = HeldCredential.objects.update_or_create(
             person=acting_user,

@@ -34,6 +34,9 @@ Facts
     {% figures %}{% figure "1,204" "badges issued" %}{% endfigures %}
     {% table "Awards" %}<thead>…</thead><tbody><tr><th scope="row">…</th>
         <td data-label="Date">…</td></tr></tbody>{% endtable %}     cards on a phone by data-label
+    {% chart picture "62 % were claimed" table="…" %}{% table … %}{% endchart %}
+                                                            picture: of web.charts; its numbers
+                                                            stand in the table, folded beneath
     {% progress 412 10000 label="…" detail="38 a second" url=poll_url %}    url while it runs
     {% meter 4 6 label="…" %}                               how complete something is
     {% question "Was it changed?" tone="passed" answer="No." %}how, and what not{% endquestion %}
@@ -289,6 +292,15 @@ def figure(number: object, unit: Words) -> SafeString:
 def table(content: str, caption: Words, unseen: bool = False) -> SafeString:
     """A table; on a phone each row is a card, with each cell's `data-label` before it."""
     return _part("table", content=content, caption=caption, unseen=unseen)
+
+
+@register.simple_block_tag
+def chart(content: str, picture: SafeString, finding: Words, table: Words) -> SafeString:
+    """A picture of `web.charts` under what it shows, and its numbers as a table beneath.
+
+    `table` is what the fold is called.
+    """
+    return _part("chart", content=content, picture=picture, finding=finding, table=table)
 
 
 @register.inclusion_tag("web/components/progress.html")
