@@ -9,10 +9,12 @@ from django.contrib.auth.models import AnonymousUser
 from openmerit.platform.issuing.errors import (
     AchievementMissing,
     AwardMissing,
+    EvidenceMissing,
     IssuerMissing,
+    OfferMissing,
     RunMissing,
 )
-from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.models import Achievement, Award, ClaimOffer, EvidenceFile, Run
 from openmerit.platform.people import access as people
 from openmerit.platform.people.access import Permission
 from openmerit.platform.people.errors import OrganisationMissing
@@ -157,9 +159,51 @@ def run_of(organisation: Organisation, key: str) -> Run:
     return found
 
 
+def offer_for(person: Visitor, key: str, need: Permission) -> ClaimOffer:
+    """The offer with achievement and organisation, if this person may do ``need`` there.
+
+    Raises ``OfferMissing`` when it does not exist or is another organisation's, and ``NotAllowed``
+    when the person's role does not carry ``need``.
+    """
+    found = _offer(key)
+    if found is None:
+        raise OfferMissing(key=key)
+    try:
+        people.require(person, found.achievement.organisation, need)
+    except OrganisationMissing:
+        raise OfferMissing(key=key) from None
+    return found
+
+
+def offer_of(organisation: Organisation, key: str) -> ClaimOffer:
+    """The offer of an organisation that was itself reached through a door.
+
+    Raises ``OfferMissing`` for another organisation's.
+    """
+    found = _offer(key)
+    if found is None or found.achievement.organisation_id != organisation.pk:
+        raise OfferMissing(key=key)
+    return found
+
+
+def evidence_file(key: str) -> EvidenceFile:
+    """The file of evidence at this address, for whoever knows it: badges name it openly.
+
+    Raises ``EvidenceMissing`` for an address that no file has.
+    """
+    found = EvidenceFile.objects.filter(key=key).first()
+    if found is None:
+        raise EvidenceMissing(key=key)
+    return found
+
+
+def _offer(key: str) -> ClaimOffer | None:
+    return ClaimOffer.objects.select_related("achievement__organisation").filter(key=key).first()
+
+
 def _award(key: str) -> Award | None:
     return (
-        Award.objects.select_related("achievement__organisation", "register")
+        Award.objects.select_related("achievement__organisation", "register", "offer")
         .filter(key=key)
         .first()
     )
@@ -168,7 +212,7 @@ def _award(key: str) -> Award | None:
 def _run(key: str) -> Run | None:
     """The run without its file, which may be large and is read only where it is needed."""
     return (
-        Run.objects.select_related("achievement__organisation")
+        Run.objects.select_related("achievement__organisation", "started_by", "signoff_by")
         .defer("source")
         .filter(key=key)
         .first()

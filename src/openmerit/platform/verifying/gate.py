@@ -55,18 +55,25 @@ def admit(request: HttpRequest, *, for_address: bool = False) -> None:
     Checking costs this process time, and asking an address costs somebody else's: the limits
     protect both, so each process counts for itself. On one's own machine nothing is counted.
     """
+    what, limit = ("address", ADDRESSES_A_MINUTE) if for_address else ("check", CHECKS_A_MINUTE)
+    if count(request, what) > limit:
+        raise TooManyChecks
+
+
+def count(request: HttpRequest, what: str, *, by: int = 1) -> int:
+    """How often this visitor did ``what`` within the minute, ``by`` more times included.
+
+    With ``by=0`` it only looks. Zero where nothing is counted.
+    """
     visitor = _visitor(request)
     if settings.OPENMERIT_PRACTICE and visitor in LOCAL_HOSTS:
-        return
-    what, limit = ("address", ADDRESSES_A_MINUTE) if for_address else ("check", CHECKS_A_MINUTE)
+        return 0
     key = f"verifying:{what}:{visitor}:{int(timezone.now().timestamp()) // 60}"
     cache.add(key, 0, timeout=120)
     try:
-        count = cache.incr(key)
+        return int(cache.incr(key, by))
     except ValueError:
-        return  # forgotten between the two lines: a new minute has begun
-    if count > limit:
-        raise TooManyChecks
+        return by  # forgotten between the two lines: a new minute has begun
 
 
 def _visitor(request: HttpRequest) -> str:

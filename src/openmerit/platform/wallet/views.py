@@ -30,10 +30,10 @@ from openmerit.platform.wallet.showing import (
     held_answer,
     image_of,
     proofs,
-    qr_of,
     tells_more,
 )
 from openmerit.platform.wallet.states import state_of
+from openmerit.platform.web.codes import qr_of
 from openmerit.platform.web.pages import DEFAULT_LIMIT
 
 FIND_FROM = 7

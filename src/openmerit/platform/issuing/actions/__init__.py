@@ -18,8 +18,17 @@ from openmerit.platform.issuing.actions.awards import (
     resend_claim_mail,
     revoke,
     suspend,
+    take_back,
 )
+from openmerit.platform.issuing.actions.evidence import Uploaded
 from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
+from openmerit.platform.issuing.actions.offers import (
+    Offer,
+    claim_offer,
+    close_offer,
+    make_offer,
+    reopen_offer,
+)
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
 from openmerit.platform.issuing.actions.runs import (
@@ -29,6 +38,7 @@ from openmerit.platform.issuing.actions.runs import (
     resume_run,
     start_run,
 )
+from openmerit.platform.issuing.actions.signoff import ask_signoff, send_run_back, sign_off
 from openmerit.platform.issuing.actions.versions import (
     Translation,
     mend,
@@ -42,13 +52,19 @@ from openmerit.platform.issuing.members import AchievementMembers
 __all__ = [
     "AchievementMembers",
     "BadgeDesign",
+    "Offer",
     "Policy",
     "Translation",
+    "Uploaded",
+    "ask_signoff",
     "award",
     "cancel_run",
+    "claim_offer",
+    "close_offer",
     "copy_achievement",
     "create_achievement",
     "edit_achievement",
+    "make_offer",
     "mark_claimed",
     "mend",
     "new_version",
@@ -58,16 +74,20 @@ __all__ = [
     "publish_achievement",
     "reinstate",
     "remove_draft",
+    "reopen_offer",
     "resend_claim_mail",
     "resume_run",
     "retire_achievement",
     "revoke",
     "rotate_key",
     "send_back",
+    "send_run_back",
     "settle",
+    "sign_off",
     "start_run",
     "submit_for_review",
     "suspend",
+    "take_back",
     "translate",
     "work_through_what_waits",
 ]

@@ -6,7 +6,9 @@ from openmerit.platform.issuing.models.achievements import (
     IssuerKey,
 )
 from openmerit.platform.issuing.models.awards import Award, SignedCredential
+from openmerit.platform.issuing.models.evidence import EvidenceFile
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
+from openmerit.platform.issuing.models.offers import ClaimOffer
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.runs import Run, RunRow
 
@@ -15,6 +17,8 @@ __all__ = [
     "Achievement",
     "AchievementNote",
     "Award",
+    "ClaimOffer",
+    "EvidenceFile",
     "IssuerKey",
     "IssuerPolicy",
     "Run",

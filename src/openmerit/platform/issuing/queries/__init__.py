@@ -19,6 +19,12 @@ from openmerit.platform.issuing.queries.awards import (
 )
 from openmerit.platform.issuing.queries.documents import did_document, status_list
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
+from openmerit.platform.issuing.queries.offers import (
+    addresses_admitted,
+    held_by,
+    offer_with_code,
+    page_of_offers,
+)
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
 from openmerit.platform.issuing.queries.proof import (
@@ -38,7 +44,9 @@ from openmerit.platform.issuing.queries.runs import (
     progress_of,
     progress_of_all,
 )
+from openmerit.platform.issuing.queries.scheduled import scheduled_awards, scheduled_runs
 from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_issuers
+from openmerit.platform.issuing.queries.signoff import who_may_sign_off
 
 __all__ = [
     "AchievementCard",
@@ -50,6 +58,7 @@ __all__ = [
     "PublicIssuer",
     "achievement_cards",
     "active_key",
+    "addresses_admitted",
     "award_by_claim_token",
     "award_of_credential",
     "awards_waiting_for",
@@ -57,14 +66,17 @@ __all__ = [
     "baked_badge",
     "credential_of",
     "did_document",
+    "held_by",
     "issuer_home",
     "issuer_proof",
     "issuers_with_proof",
     "line_of",
     "mending_file_of",
+    "offer_with_code",
     "own_document",
     "page_of_achievements",
     "page_of_awards",
+    "page_of_offers",
     "page_of_runs",
     "policy_of",
     "preview_of",
@@ -76,5 +88,8 @@ __all__ = [
     "public_issuers",
     "published_index",
     "recent_awards",
+    "scheduled_awards",
+    "scheduled_runs",
     "status_list",
+    "who_may_sign_off",
 ]
