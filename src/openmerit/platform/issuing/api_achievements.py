@@ -270,4 +270,5 @@ def _achievement(achievement: Achievement) -> dict[str, Any]:
         "state": achievement.state,
         "design": achievement.image_design,
         "validForMonths": achievement.valid_for_months,
+        "expiresOn": achievement.expires_on,
     }

@@ -1,6 +1,6 @@
 """The shapes of what the room's API takes and answers; members carry the standards' names."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Header, Query, Schema
@@ -98,6 +98,7 @@ class AchievementOut(Schema):
     supersedes: str | None = None
     translations: dict[str, Any] | None = None
     validForMonths: int | None = None  # noqa: N815
+    expiresOn: date | None = None  # noqa: N815
 
 
 class MendIn(Schema):

@@ -196,7 +196,16 @@ class ExpiryForm(forms.Form):
         min_value=1,
         max_value=MAX_MONTHS,
         required=False,
-        help_text=_("Leave it empty for awards that never expire."),
+        help_text=_("Counted from the day of each award. Leave it empty for none."),
+    )
+    expires_on = forms.DateField(
+        label=_("Or the day on which all awards expire"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_(
+            "Such as the end of a school year: they hold on that day, and not after. An award can "
+            "have an end of its own. With neither, awards never expire."
+        ),
     )
 
     def changed(self, members: AchievementMembers) -> AchievementMembers:

@@ -25,6 +25,7 @@ STEP_OF_MEMBER = {
     "alignment": "skills",
     "tag": "skills",
     "validForMonths": "expiry",
+    "expiresOn": "expiry",
     "image": "picture",
 }
 

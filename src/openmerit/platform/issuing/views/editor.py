@@ -57,6 +57,7 @@ FIELD_OF_MEMBER = {
     "tag": "tags",
     "alignment": None,
     "validForMonths": "valid_for_months",
+    "expiresOn": "expires_on",
 }
 ALIGNMENT_FIELDS = ("targetName", "targetUrl", "targetFramework", "targetCode")
 
