@@ -59,6 +59,7 @@ ROWS = [
     everyone("GET", "/claim/{token}"),
     everyone("GET", "/claim/guessed", 404),
     Row("POST", "/claim/{token}", CLAIMING),
+    everyone("GET", "/claim/{token}/badge.json", 404),
     everyone("GET", "/claim/{token}/sign-up", 405),
     Row("POST", "/claim/{token}/sign-up", {**dict.fromkeys(PEOPLE, 302), "anonymous": 200}),
     everyone("POST", "/claim/guessed/sign-up", 404),
@@ -94,6 +95,8 @@ ACTIONS = {
     "check_again": OTHERS,
     "claim": f"{TEST}/test_claiming.py::test_nobody_claims_what_another_account_claimed",
     "claim_with_code": "free: everybody with the code may, within the offer's limits",
+    "claim_with_key": f"{TEST}/test_claiming_with_a_key.py::"
+    "test_whoever_does_not_hold_the_key_gets_nothing",
     "import_credential": "free: it fills the acting person's own wallet",
     "remove": OTHERS,
     "share": OTHERS,

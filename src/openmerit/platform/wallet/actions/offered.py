@@ -27,10 +27,7 @@ def claim_with_code(*, acting_user: Person, code: str) -> HeldCredential | None:
 
 
 def on_credential_issued(payload: dict[str, Any]) -> None:
-    """Put what was claimed before it was signed into its earner's wallet; again, it does nothing.
-
-    Who removed it since has claimed it too, but only after it was signed, which is told once.
-    """
+    """Put what was claimed before it was signed into its earner's wallet; again, it does nothing."""
     award = (
         Award.objects.select_related("claimed_by")
         .filter(key=payload["award"], offer__isnull=False, claimed_by__isnull=False)
