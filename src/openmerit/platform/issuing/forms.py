@@ -265,6 +265,13 @@ class AwardForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    # Whether an address is needed depends on the DID, which a browser cannot know.
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = not str(self.data.get("did", "")).strip()
+
     def award_arguments(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""
         given = self.cleaned_data

@@ -31,8 +31,7 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(wrong))
         else:
             return redirect(found.path)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "wallet/claim_code.html", {"form": form}, status=status)
+    return render(request, "wallet/claim_code.html", {"form": form})
 
 
 @never_cache

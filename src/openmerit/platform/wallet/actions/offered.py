@@ -27,7 +27,7 @@ def claim_with_code(*, acting_user: Person, code: str) -> HeldCredential | None:
 
 
 def on_credential_issued(payload: dict[str, Any]) -> None:
-    """Put what was claimed before it was signed into its earner's wallet; again, it does nothing."""
+    """Put what was claimed before it was signed into its earner's wallet; again, no more."""
     award = (
         Award.objects.select_related("claimed_by")
         .filter(key=payload["award"], offer__isnull=False, claimed_by__isnull=False)
