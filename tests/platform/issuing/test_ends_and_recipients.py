@@ -171,10 +171,11 @@ def test_nobody_holds_it_twice_by_address_and_did(achievement, issuer_member):
     ):
         with pytest.raises(AlreadyHeld):
             give(**whom)
+    assert give(did=DID, existing="again").occasion.startswith("again-")
     give(email="bob@example.org")
     give(did="did:web:bob.example")
     give(did="did:web:bob.example:people:cyd")
-    assert Award.objects.count() == 4
+    assert Award.objects.count() == 5
 
 
 @pytest.mark.django_db

@@ -196,6 +196,9 @@ def _claim(person: Person, offer: ClaimOffer, addresses: set[str]) -> Award:
     if not admitted:
         raise OfferNotForYou(name=achievement.name)
     _count(offer)
+    if held_by(person, addresses, achievement) is not None:
+        # The offer's row is held from here on: what came in just before is seen now.
+        raise IntegrityError("the same person claimed at this moment with another address")
     waiting = scheduled_for(admitted, achievement)
     if waiting is not None:
         return _bring_forward(person, offer, waiting)
