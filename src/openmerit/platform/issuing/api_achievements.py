@@ -72,8 +72,8 @@ def create_achievement(
 ) -> Status:
     """Draws up an achievement by its Open Badges 3.0 members.
 
-    Of our own: ``validForMonths``, and ``design`` (template, icon, palette, ribbon, level) for the
-    picture. ``image.id`` may be a picture as a ``data:`` address.
+    Of our own: ``validForMonths`` or ``expiresOn`` (a day), and ``design`` (template, icon,
+    palette, ribbon, level) for the picture. ``image.id`` may be a picture as a ``data:`` address.
     """
     person = _person(request)
     organisation = organisation_for(person, slug, Permission.DESIGN)
