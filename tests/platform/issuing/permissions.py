@@ -1,7 +1,10 @@
 """The room's part of the table of who may do what."""
 
+import hashlib
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_manage, to_view
 
 from openmerit.platform.issuing import actions
@@ -14,8 +17,20 @@ DRAFT = f"{HOME}achievements/{{draft}}/"
 PUBLISHED = f"{HOME}achievements/{{published}}/"
 AWARD = f"{HOME}awards/{{award}}/"
 RUN = f"{HOME}runs/{{run}}/"
+ASKED = f"{HOME}runs/{{asked}}/"
+OFFER = f"{HOME}offers/{{offer}}/"
 API = "/api/v1/"
 SHEET = b"email,name\nada@example.org,Ada\n"
+SHEET_DIGEST = hashlib.sha256(SHEET).hexdigest()
+# The owner was named, so that not even the one who asked may sign off.
+NAMED = {
+    **dict.fromkeys(PEOPLE, 404),
+    "anonymous": 302,
+    "viewer": 403,
+    "issuer": 403,
+    "owner": 302,
+}
+NAMED_API = NAMED | {"anonymous": 401, "owner": 200}
 CSV = {"content_type": "text/csv", "data": SHEET}
 REASON = {"reason": "A mistake"}
 WORDS = {"name": "Data Analyst", "description": "Charts.", "achievement_type": "Badge"}
@@ -40,16 +55,25 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
     actions.publish_achievement(acting_user=person, achievement=published)
     award = actions.award(acting_user=person, achievement=published, email="bob@example.org")
     suspended = actions.award(acting_user=person, achievement=published, email="cyd@example.org")
-    run, moving = (
+    run, moving, asked = (
         actions.prepare_run(acting_user=person, achievement=published, source=SHEET)
-        for _ in range(2)
+        for _ in range(3)
     )
     grant = actions.grant_for_achievement(
         acting_user=cast["owner"], achievement=draft, person=cast["viewer"], role="viewer"
     )
+    scheduled = actions.award(
+        acting_user=person,
+        achievement=published,
+        email="dan@example.org",
+        due_at=timezone.now() + timedelta(days=7),
+        files=[actions.Uploaded("work.txt", b"All of it.")],
+    )
+    offer = actions.make_offer(acting_user=person, achievement=published, offer=actions.Offer())
     sign_single_awards()
     actions.suspend(acting_user=person, award=suspended, reason="A question")
     actions.start_run(acting_user=person, run=moving)
+    actions.ask_signoff(acting_user=person, run=asked, email=cast["owner"].email)
     return {
         "draft": draft.key,
         "published": published.key,
@@ -60,6 +84,10 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "grant": grant.key,
         "key": IssuerKey.objects.get().fragment,
         "viewer": cast["viewer"].pk,
+        "asked": asked.key,
+        "offer": offer.key,
+        "scheduled": scheduled.key,
+        "evidence": scheduled.evidence_files.get().key,
         "status": StatusList.objects.first().key,
     }
 
@@ -115,11 +143,18 @@ ROWS = [
     to_issue("POST", f"{PUBLISHED}award", 302, data={"email": "ada@example.org"}),
     to_issue("GET", f"{PUBLISHED}runs/new", 200),
     to_issue("POST", f"{PUBLISHED}runs/new", 422, data={}),
+    to_view("GET", f"{PUBLISHED}offers"),
+    to_issue("GET", f"{PUBLISHED}offers/new", 200),
+    to_issue("POST", f"{PUBLISHED}offers/new", 302, data={"most": "5"}),
+    to_view("GET", OFFER),
+    to_issue("POST", f"{OFFER}close", 302),
+    to_issue("POST", f"{OFFER}reopen", 302),
     to_view("GET", f"{HOME}awards/"),
     to_view("GET", AWARD),
     to_view("GET", f"{AWARD}badge.json"),
     to_view("GET", f"{AWARD}badge.png"),
     to_view("GET", f"{AWARD}badge.svg"),
+    to_issue("POST", f"{HOME}awards/{{scheduled}}/take-back", 302),
     to_issue("POST", f"{AWARD}mail", 302),
     to_issue("GET", f"{AWARD}revoke", 200),
     to_issue("POST", f"{AWARD}revoke", 302, data=REASON),
@@ -131,6 +166,11 @@ ROWS = [
     to_view("GET", RUN),
     to_view("GET", f"{RUN}progress"),
     to_view("GET", f"{RUN}mend.csv"),
+    to_issue("GET", f"{RUN}list.csv", 200),
+    to_issue("POST", f"{RUN}ask-signoff", 302, data={"signoff_by": "olga@northwind.example"}),
+    Row("POST", f"{ASKED}sign-off", NAMED, data={"digest": SHEET_DIGEST}),
+    to_issue("GET", f"{ASKED}send-back", 200),
+    Row("POST", f"{ASKED}send-back", NAMED, data=REASON),
     to_issue("POST", f"{RUN}start", 302),
     to_issue("POST", f"{HOME}runs/{{moving}}/pause", 302),
     to_issue("POST", f"{RUN}resume", 409),
@@ -157,6 +197,8 @@ ROWS = [
     everyone("GET", "/issuers/nobody/did.json", 404),
     everyone("GET", "/issuers/northwind/proof.json"),
     everyone("GET", "/issuers/nobody/proof.json", 404),
+    everyone("GET", "/evidence/{evidence}"),
+    everyone("GET", "/evidence/guessed", 404),
     everyone("GET", "/status/{status}"),
     everyone("GET", "/status/nothing", 404),
     # The API
@@ -181,9 +223,18 @@ ROWS = [
         201,
         data={"recipient": {"email": "ada@example.org"}},
     ),
+    to_view("GET", f"{API}achievements/{{published}}/offers"),
+    to_issue("POST", f"{API}achievements/{{published}}/offers", 201, data={"most": 5}),
+    to_issue("POST", f"{API}offers/{{offer}}/close", 200),
+    to_issue("POST", f"{API}offers/{{offer}}/reopen", 200),
     to_issue("POST", f"{API}achievements/{{published}}/runs", 202, **CSV),
     to_issue("POST", f"{API}achievements/{{published}}/runs?dry_run=1", 200, **CSV),
     to_view("GET", f"{API}runs/{{run}}"),
+    to_issue(
+        "POST", f"{API}runs/{{run}}/ask-signoff", 422, data={"signoff_by": "vera@northwind.example"}
+    ),
+    Row("POST", f"{API}runs/{{asked}}/sign-off", NAMED_API, data={"digest": SHEET_DIGEST}),
+    Row("POST", f"{API}runs/{{asked}}/send-back", NAMED_API, data=REASON),
     to_issue("POST", f"{API}runs/{{moving}}/pause", 200),
     to_issue("POST", f"{API}runs/{{run}}/resume", 409),
     to_issue("POST", f"{API}runs/{{run}}/cancel", 200),
@@ -193,6 +244,7 @@ ROWS = [
         f"{API}awards/{{award}}/credential",
         {**dict.fromkeys(PEOPLE, 200), "anonymous": 401, "stranger": 404, "operator": 404},
     ),
+    to_issue("POST", f"{API}awards/{{scheduled}}/take-back", 204),
     to_issue("POST", f"{API}awards/{{award}}/revoke", 200, data=REASON),
     to_issue("POST", f"{API}awards/{{award}}/suspend", 200, data=REASON),
     to_issue("POST", f"{API}awards/{{suspended}}/reinstate", 200, data=REASON),
@@ -201,13 +253,16 @@ ROWS = [
 ACTIONS = {
     **dict.fromkeys(
         (
+            "ask_signoff",
             "award",
             "cancel_run",
+            "close_offer",
             "copy_achievement",
             "create_achievement",
             "edit_achievement",
             "expose_key",
             "grant_for_achievement",
+            "make_offer",
             "mend",
             "new_version",
             "open_issuer",
@@ -217,23 +272,28 @@ ACTIONS = {
             "publish_achievement",
             "reinstate",
             "remove_draft",
+            "reopen_offer",
             "resend_claim_mail",
             "resume_run",
             "retire_achievement",
             "revoke",
             "rotate_key",
             "send_back",
+            "send_run_back",
             "settle",
             "show_logo",
+            "sign_off",
             "start_run",
             "submit_for_review",
             "suspend",
+            "take_back",
             "translate",
         ),
         f"{ALL_REFUSED}::test_whoever_may_not_is_refused_and_nothing_is_written",
     ),
     "count_check": "free: machinery that counts without looking at who checked",
     "count_shared": "free: machinery that counts what the wallet's action allowed",
+    "claim_offer": "free: everybody with the code may, within the offer's limits",
     "mark_claimed": "free: whoever calls it has checked the claim link; it happens once",
     "work_through_what_waits": "free: machinery that does the worker's part, for nobody",
 }

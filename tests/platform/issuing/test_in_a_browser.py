@@ -1,8 +1,11 @@
 """What needs script: the badge that grows beside the form, and the bar that moves."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils import timezone
 
 from openmerit.platform.issuing import actions, work
 from openmerit.platform.issuing.models import Run
@@ -24,6 +27,9 @@ PATHS = (
     "/issue/northwind/achievements/{published}/",
     "/issue/northwind/achievements/{published}/award",
     "/issue/northwind/achievements/{published}/runs/new",
+    "/issue/northwind/achievements/{published}/offers",
+    "/issue/northwind/achievements/{published}/offers/new",
+    "/issue/northwind/offers/{offer}/",
     "/issue/northwind/awards/",
     "/issue/northwind/awards/{award}/",
     "/issue/northwind/awards/{award}/revoke",
@@ -37,6 +43,11 @@ PATHS = (
     "/issue/northwind/achievements/{version}/",
     "/issue/northwind/achievements/{waiting}/",
     "/issue/northwind/achievements/{waiting}/send-back",
+    "/issue/northwind/runs/{asked}/",
+    "/issue/northwind/runs/{asked}/send-back",
+    "/issue/northwind/runs/{later}/",
+    "/issue/northwind/awards/{scheduled}/",
+    "/issue/northwind/awards/{keyed}/",
     "/achievements/{published}",
     "/achievements/{published}?lang=de",
     "/issuers/northwind",
@@ -114,11 +125,29 @@ def test_axe_finds_nothing_to_mend_and_no_page_is_wider_than_its_window(
         acting_user=me, achievement=achievement, email="ada@example.org", name="Ada"
     )
     source = sheet("bob@example.org,Bob", "nobody,No one", "ada@example.org,Ada")
-    preview, done = (
+    preview, done, asked, later = (
         actions.prepare_run(acting_user=me, achievement=achievement, source=source)
-        for _ in range(2)
+        for _ in range(4)
     )
     actions.start_run(acting_user=me, run=done)
+    in_a_week = timezone.now() + timedelta(days=7)
+    actions.start_run(acting_user=me, run=later, due_at=in_a_week)
+    actions.ask_signoff(acting_user=owner, run=asked, email=me.email)
+    scheduled = actions.award(
+        acting_user=me,
+        achievement=achievement,
+        email="cyd@example.org",
+        due_at=in_a_week,
+        files=[actions.Uploaded("report.txt", b"All of it.")],
+    )
+    keyed = actions.award(
+        acting_user=me,
+        achievement=achievement,
+        did="did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
+    )
+    offer = actions.make_offer(
+        acting_user=me, achievement=achievement, offer=actions.Offer(most=30)
+    )
     work.work_on_run(done.key)
     work.sign_single_awards()
     said = actions.Translation("de", "Datenanalyse", "Bereinigt und zeichnet Daten.")
@@ -139,6 +168,11 @@ def test_axe_finds_nothing_to_mend_and_no_page_is_wider_than_its_window(
         "award": award.key,
         "preview": preview.key,
         "done": done.key,
+        "asked": asked.key,
+        "later": later.key,
+        "scheduled": scheduled.key,
+        "keyed": keyed.key,
+        "offer": offer.key,
     }
     page = open_page(f"{live_server.url}/design", scheme=scheme, viewport=viewport)
     for person, paths in ((me, PATHS), (owner, OWNERS)):

@@ -90,7 +90,11 @@ def test_the_whole_way_from_definition_to_revocation(script, drain):
 
     shown = script.get(f"{API}/awards/{award.json()['id']}").json()
     assert shown["state"] == "issued"
-    assert shown["recipient"] == {"email": "ada@example.org", "name": "Ada Lovelace"}
+    assert shown["recipient"] == {
+        "email": "ada@example.org",
+        "did": "",
+        "name": "Ada Lovelace",
+    }
     address = shown["credential"].removeprefix("http://localhost:8000")
     signed = script.get(address)
     assert signed["Content-Type"] == "application/vc+ld+json"

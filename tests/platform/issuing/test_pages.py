@@ -155,7 +155,9 @@ def test_one_person_is_awarded_from_a_form_and_a_second_time_only_when_said(brow
         "email": "Ada@example.org",
         "name": "Ada Lovelace",
         "valid_from": "2026-03-01",
-        "evidence_url": "https://work.example/ada",
+        "evidence-TOTAL_FORMS": "1",
+        "evidence-INITIAL_FORMS": "0",
+        "evidence-0-url": "https://work.example/ada",
     }
     first = browser.post(path, given, follow=True)
     assert "is awarded to ada@example.org" in read(first)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from openmerit.platform.issuing import actions
-from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.models import Achievement, Award, ClaimOffer, Run
 from openmerit.platform.issuing.work import sign_single_awards
 from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
 from openmerit.platform.people.models import Organisation, Person
@@ -26,6 +28,9 @@ class Things:
     award: Award
     suspended: Award
     run: Run
+    offer: ClaimOffer
+    scheduled: Award
+    asked: Run
 
 
 @pytest.fixture
@@ -41,7 +46,18 @@ def things(issuer_member: Person, northwind: Organisation, achievement: Achievem
     run = actions.prepare_run(
         acting_user=me, achievement=achievement, source=b"email\ncyd@example.org\n"
     )
-    return Things(northwind, draft, achievement, award, suspended, run)
+    asked = actions.prepare_run(
+        acting_user=me, achievement=achievement, source=b"email\ngus@example.org\n"
+    )
+    actions.ask_signoff(acting_user=me, run=asked, email="olga@northwind.example")
+    scheduled = actions.award(
+        acting_user=me,
+        achievement=achievement,
+        email="fay@example.org",
+        due_at=timezone.now() + timedelta(days=7),
+    )
+    offer = actions.make_offer(acting_user=me, achievement=achievement, offer=actions.Offer())
+    return Things(northwind, draft, achievement, award, suspended, run, offer, scheduled, asked)
 
 
 DEEDS: dict[str, Callable[[Person, Things], Any]] = {
@@ -116,6 +132,21 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     ),
     "settle": lambda who, it: actions.settle(
         acting_user=who, organisation=it.organisation, policy=actions.Policy()
+    ),
+    "make_offer": lambda who, it: actions.make_offer(
+        acting_user=who, achievement=it.published, offer=actions.Offer()
+    ),
+    "close_offer": lambda who, it: actions.close_offer(acting_user=who, offer=it.offer),
+    "reopen_offer": lambda who, it: actions.reopen_offer(acting_user=who, offer=it.offer),
+    "take_back": lambda who, it: actions.take_back(acting_user=who, award=it.scheduled),
+    "ask_signoff": lambda who, it: actions.ask_signoff(
+        acting_user=who, run=it.run, email="olga@northwind.example"
+    ),
+    "sign_off": lambda who, it: actions.sign_off(
+        acting_user=who, run=it.asked, digest=it.asked.digest
+    ),
+    "send_run_back": lambda who, it: actions.send_run_back(
+        acting_user=who, run=it.asked, reason="A row too many"
     ),
     "cancel_run": lambda who, it: actions.cancel_run(acting_user=who, run=it.run),
 }

@@ -11,10 +11,12 @@ from django.db.models import Q, QuerySet
 from openmerit.platform.issuing.errors import (
     AchievementMissing,
     AwardMissing,
+    EvidenceMissing,
     IssuerMissing,
+    OfferMissing,
     RunMissing,
 )
-from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.models import Achievement, Award, ClaimOffer, EvidenceFile, Run
 from openmerit.platform.people import access as people
 from openmerit.platform.people.access import Permission, Place, Reach
 from openmerit.platform.people.models import Organisation, Person
@@ -178,13 +180,52 @@ def run_of(person: Visitor, organisation: Organisation, key: str) -> Run:
     return found
 
 
+def offer_for(person: Visitor, key: str, need: Permission) -> ClaimOffer:
+    """The offer with achievement and organisation, if this person may do ``need`` there.
+
+    Raises ``OfferMissing`` when it does not exist or is another organisation's, and ``NotAllowed``
+    when the person's role does not carry ``need``.
+    """
+    found = _offer(key)
+    if found is None or not may(person, found.achievement, Permission.VIEW):
+        raise OfferMissing(key=key)
+    require(person, found.achievement, need)
+    return found
+
+
+def offer_of(person: Visitor, organisation: Organisation, key: str) -> ClaimOffer:
+    """The offer of an organisation that was itself reached through a door.
+
+    Raises ``OfferMissing`` for another organisation's, and for what the person may not see.
+    """
+    found = offer_for(person, key, Permission.VIEW)
+    if found.achievement.organisation_id != organisation.pk:
+        raise OfferMissing(key=key)
+    return found
+
+
+def evidence_file(key: str) -> EvidenceFile:
+    """The file of evidence at this address, for whoever knows it: badges name it openly.
+
+    Raises ``EvidenceMissing`` for an address that no file has.
+    """
+    found = EvidenceFile.objects.filter(key=key).first()
+    if found is None:
+        raise EvidenceMissing(key=key)
+    return found
+
+
+def _offer(key: str) -> ClaimOffer | None:
+    return ClaimOffer.objects.select_related("achievement__organisation").filter(key=key).first()
+
+
 def _achievements() -> QuerySet[Achievement]:
     return Achievement.objects.select_related("organisation__domain", "unit")
 
 
 def _award(key: str) -> Award | None:
     return (
-        Award.objects.select_related("achievement__organisation", "register")
+        Award.objects.select_related("achievement__organisation", "register", "offer")
         .filter(key=key)
         .first()
     )
@@ -193,7 +234,7 @@ def _award(key: str) -> Award | None:
 def _run(key: str) -> Run | None:
     """The run without its file, which may be large and is read only where it is needed."""
     return (
-        Run.objects.select_related("achievement__organisation")
+        Run.objects.select_related("achievement__organisation", "started_by", "signoff_by")
         .defer("source")
         .filter(key=key)
         .first()

@@ -1,5 +1,6 @@
 """The room's part of the JSON API: the same verbs and questions, for scripts."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from django.conf import settings
@@ -8,7 +9,15 @@ from ninja import Router
 from ninja.responses import Status
 
 from openmerit.platform.engine.actions import answer_once
-from openmerit.platform.issuing import access, actions, api_achievements, api_insight, queries
+from openmerit.platform.issuing import (
+    access,
+    actions,
+    api_achievements,
+    api_insight,
+    api_offers,
+    api_signoff,
+    queries,
+)
 from openmerit.platform.issuing.api_schemas import (
     AwardIn,
     AwardOut,
@@ -21,6 +30,7 @@ from openmerit.platform.issuing.api_schemas import (
 )
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.issuing.rows import MAX_BYTES
+from openmerit.platform.issuing.run_members import run_members
 from openmerit.platform.people.access import Permission
 from openmerit.platform.people.api import bearer
 from openmerit.platform.people.models import Person
@@ -29,6 +39,8 @@ from openmerit.platform.web.pages import DEFAULT_LIMIT
 router = Router(tags=["issuing"], auth=bearer)
 router.add_router("", api_achievements.router)
 router.add_router("", api_insight.router)
+router.add_router("", api_offers.router)
+router.add_router("", api_signoff.router)
 
 Existing = Literal["skip", "renew", "again"]
 
@@ -73,6 +85,8 @@ def create_award(
             acting_user=person,
             achievement=achievement,
             email=wanted.recipient.email,
+            did=wanted.recipient.did,
+            due_at=wanted.dueAt,
             name=wanted.recipient.name,
             valid_from=wanted.validFrom,
             valid_until=wanted.validUntil,
@@ -94,12 +108,16 @@ def create_run(
     id: str,
     dry_run: bool = False,
     existing: Existing = "skip",
+    due_at: datetime | None = None,
+    signoff_by: str = "",
     idempotency_key: IdempotencyKey = None,
 ) -> Status:
     """Awards an achievement to every row of a CSV (header row ``email,name,…``), sent as the body.
 
     With ``dry_run=1`` it only says what each row would do. Without, the good rows are issued and
     the bad ones listed in the run's ``errors``. A file that cannot be read is refused whole.
+    ``due_at`` is a time to come; ``signoff_by`` names, by their address, who has to sign the list
+    off first.
     """
     person = _person(request)
     achievement = access.achievement_for(person, id, Permission.AWARD)
@@ -111,24 +129,26 @@ def create_run(
         run = actions.prepare_run(
             acting_user=person, achievement=achievement, source=source, existing=existing
         )
-        return actions.start_run(acting_user=person, run=run)
+        if signoff_by:
+            return actions.ask_signoff(acting_user=person, run=run, email=signoff_by, due_at=due_at)
+        return actions.start_run(acting_user=person, run=run, due_at=due_at)
 
     run, is_new = answer_once(
         acting_user=person,
         scope=f"runs:{achievement.key}",
         key=idempotency_key,
-        body=existing.encode() + b"\n" + source,
+        body=f"{existing}|{due_at}|{signoff_by}\n".encode() + source,
         produce=produce,
         load=lambda key: access.run_for(person, key, Permission.VIEW),
         identify=lambda made: made.key,
     )
-    return Status(202 if is_new else 200, _run(run))
+    return Status(202 if is_new else 200, run_members(run))
 
 
 @router.get("/runs/{id}", response=RunOut, url_name="run")
 def get_run(request: HttpRequest, id: str) -> dict[str, Any]:
     """How far a run is, and which rows failed and why (the first thousand)."""
-    return _run(access.run_for(_person(request), id, Permission.VIEW))
+    return run_members(access.run_for(_person(request), id, Permission.VIEW))
 
 
 @router.post("/runs/{id}/pause", response=RunOut, url_name="run_pause")
@@ -136,7 +156,7 @@ def pause_run(request: HttpRequest, id: str) -> dict[str, Any]:
     """Holds a run. What is signed stays awarded."""
     person = _person(request)
     run = access.run_for(person, id, Permission.AWARD)
-    return _run(actions.pause_run(acting_user=person, run=run))
+    return run_members(actions.pause_run(acting_user=person, run=run))
 
 
 @router.post("/runs/{id}/resume", response=RunOut, url_name="run_resume")
@@ -144,7 +164,7 @@ def resume_run(request: HttpRequest, id: str) -> dict[str, Any]:
     """Goes on with a paused run."""
     person = _person(request)
     run = access.run_for(person, id, Permission.AWARD)
-    return _run(actions.resume_run(acting_user=person, run=run))
+    return run_members(actions.resume_run(acting_user=person, run=run))
 
 
 @router.post("/runs/{id}/cancel", response=RunOut, url_name="run_cancel")
@@ -152,7 +172,7 @@ def cancel_run(request: HttpRequest, id: str) -> dict[str, Any]:
     """Ends a run early. What is signed stays awarded; what waits is let go."""
     person = _person(request)
     run = access.run_for(person, id, Permission.AWARD)
-    return _run(actions.cancel_run(acting_user=person, run=run))
+    return run_members(actions.cancel_run(acting_user=person, run=run))
 
 
 @router.get("/awards/{id}", response=AwardOut, url_name="award")
@@ -182,6 +202,14 @@ def get_credential(request: HttpRequest, id: str) -> HttpResponse:
     response["Vary"] = "Accept, Authorization"
     response["Content-Security-Policy"] = "default-src 'none'; img-src data:; sandbox"
     return response
+
+
+@router.post("/awards/{id}/take-back", response={204: None}, url_name="award_take_back")
+def take_back_award(request: HttpRequest, id: str) -> Status:
+    """Lets go of an award that waits for its time, without a trace to the earner."""
+    person = _person(request)
+    actions.take_back(acting_user=person, award=access.award_for(person, id, Permission.AWARD))
+    return Status(204, None)
 
 
 @router.post("/awards/{id}/revoke", response=AwardOut, url_name="award_revoke")
@@ -233,28 +261,19 @@ def _award(award: Award, is_signed: bool) -> dict[str, Any]:
     return {
         "id": award.key,
         "state": award.standing,
-        "recipient": {"email": award.recipient_email, "name": award.recipient_name},
+        "recipient": {
+            "email": award.recipient_email,
+            "did": award.recipient_did,
+            "name": award.recipient_name,
+        },
         "achievement": award.achievement.key,
         "credential": f"{settings.OPENMERIT_ORIGIN}{award.credential_path}" if is_signed else None,
         "status_index": award.status_index,
         "validFrom": award.valid_from,
         "validUntil": award.valid_until,
+        "dueAt": award.due_at,
+        "evidence": award.evidence,
         "reason": award.reason,
-    }
-
-
-def _run(run: Run) -> dict[str, Any]:
-    progress = queries.progress_of(run)
-    return {
-        "id": run.key,
-        "state": run.state,
-        "achievement": run.achievement.key,
-        "existing": run.existing,
-        "total": run.total,
-        "issued": progress.issued,
-        "skipped": progress.skipped,
-        "failed": progress.failed,
-        "errors": queries.problems_of(run),
     }
 
 

@@ -1,6 +1,6 @@
 """The shapes of what the room's API takes and answers; members carry the standards' names."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Header, Query, Schema
@@ -11,20 +11,25 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_lengt
 
 
 class RecipientIn(Schema):
-    """Whom to award."""
+    """Whom to award: by an e-mail address, by a DID, or by both."""
 
     model_config = ConfigDict(extra="forbid")
-    email: str
+    email: str = ""
+    did: str = ""
     name: str = ""
 
 
 class AwardIn(Schema):
-    """An award as it is asked for; ``evidence`` and ``result`` by the standard's members."""
+    """An award as it is asked for; ``evidence`` and ``result`` by the standard's members.
+
+    ``dueAt`` is a time to come, until which it waits as ``scheduled`` and can be taken back.
+    """
 
     model_config = ConfigDict(extra="forbid")
     recipient: RecipientIn
     validFrom: datetime | None = None  # noqa: N815 - the standard's name
     validUntil: datetime | None = None  # noqa: N815
+    dueAt: datetime | None = None  # noqa: N815
     evidence: list[dict[str, Any]] | dict[str, Any] | None = None
     result: list[dict[str, Any]] | dict[str, Any] | None = None
 
@@ -33,6 +38,7 @@ class RecipientOut(Schema):
     """Who was awarded."""
 
     email: str
+    did: str
     name: str
 
 
@@ -47,6 +53,8 @@ class AwardOut(Schema):
     status_index: int | None
     validFrom: datetime  # noqa: N815
     validUntil: datetime | None  # noqa: N815
+    dueAt: datetime | None  # noqa: N815
+    evidence: list[dict[str, Any]]
     reason: str
 
 
@@ -100,6 +108,7 @@ class AchievementOut(Schema):
     translations: dict[str, Any] | None = None
     validForMonths: int | None = None  # noqa: N815
     sentBack: SentBackOut | None = None  # noqa: N815
+    expiresOn: date | None = None  # noqa: N815
 
 
 class MendIn(Schema):
@@ -139,6 +148,7 @@ class PolicyIn(Schema):
     own_rules: list[str] = []
     wording: str = ""
     needs_two_people: bool = False
+    needs_signoff: bool = False
     country: str = ""
     region: str = ""
 
@@ -192,6 +202,11 @@ class RunOut(Schema):
     issued: int
     skipped: int
     failed: int
+    due_at: datetime | None
+    digest: str
+    signoff_by: str | None
+    signed_off_at: datetime | None
+    reason: str
     errors: list[RowProblemOut]
 
 

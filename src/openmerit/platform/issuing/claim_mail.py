@@ -22,7 +22,7 @@ def on_credential_issued(payload: dict[str, Any]) -> None:
     )
     if award is None or award.state == Award.State.REVOKED:
         return
-    if award.claimed_by_id is None:
+    if award.claimed_by_id is None and award.recipient_email:
         queue(award)
 
 

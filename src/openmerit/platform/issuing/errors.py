@@ -1,11 +1,16 @@
 """The ways issuing can go wrong.
 
 DomainError
-├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, KeyMissing
+├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, KeyMissing,
+│              OfferMissing, OfferUnknown, EvidenceMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
-│              CredentialNotReady, NeedsSecondPerson, HasSuccessor
+│              CredentialNotReady, NeedsSecondPerson, HasSuccessor, AchievementOver,
+│              OfferNotOpen, NotScheduled, NeedsSignoff, ListChanged
+├── forbidden  OfferNotForYou, OfferTakenBack, NotYourSignoff
+├── busy       OfferBusy, TooManyGuesses
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
-               AwardRefused, SheetRefused, ReasonMissing, PeriodRefused
+               AwardRefused, SheetRefused, ReasonMissing, OfferRefused, SignoffRefused,
+               EvidenceRefused, PeriodRefused
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -192,3 +197,141 @@ class PeriodRefused(DomainError):
     code = "period_refused"
     kind = Kind.INVALID
     sentence = _("{member}: {problem}")
+
+
+class AchievementOver(DomainError):
+    """All awards of the achievement end on one day, and that day has passed."""
+
+    code = "achievement_over"
+    kind = Kind.CONFLICT
+    sentence = _(
+        "Awards of “{name}” end on {day}, which is over by then. Give the award an end of its own, "
+        "or publish a new version."
+    )
+
+
+class OfferMissing(DomainError):
+    """No such offer, or none that this person may see."""
+
+    code = "offer_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no offer “{key}” here.")
+
+
+class OfferUnknown(DomainError):
+    """A code that no offer has."""
+
+    code = "offer_unknown"
+    kind = Kind.MISSING
+    sentence = _("This code leads to no badge. Look whether each letter is right, and try again.")
+
+
+class TooManyGuesses(DomainError):
+    """Too many wrong codes came from one place within a minute."""
+
+    code = "too_many_guesses"
+    kind = Kind.BUSY
+    sentence = _("Too many wrong codes came from where you are. Wait a minute, then try again.")
+
+
+class OfferRefused(DomainError):
+    """A member of an offer cannot be kept as it is."""
+
+    code = "offer_refused"
+    kind = Kind.INVALID
+    sentence = _("{member}: {problem}")
+
+
+class OfferNotOpen(DomainError):
+    """Nothing can be claimed with the code now; ``standing`` says why."""
+
+    code = "offer_not_open"
+    kind = Kind.CONFLICT
+    sentence = _("“{name}” cannot be claimed with this code now.")
+
+
+class OfferNotForYou(DomainError):
+    """The offer is for other addresses than those that the person has confirmed."""
+
+    code = "offer_not_for_you"
+    kind = Kind.FORBIDDEN
+    sentence = _(
+        "“{name}” is offered to certain addresses only, and none of yours is among them. If you "
+        "have another one, add it to your account and confirm it."
+    )
+
+
+class OfferTakenBack(DomainError):
+    """The issuer revoked the achievement from whoever asks: a code does not give it back."""
+
+    code = "offer_taken_back"
+    kind = Kind.FORBIDDEN
+    sentence = _(
+        "{issuer} took “{name}” back from you, so a code does not give it again. Ask them."
+    )
+
+
+class OfferBusy(DomainError):
+    """Too many asked at the same moment."""
+
+    code = "offer_busy"
+    kind = Kind.BUSY
+    sentence = _("Many people are asking at this moment. Try again in a moment.")
+
+
+class NotScheduled(DomainError):
+    """Only what waits for a time that is to come can be taken back without a trace."""
+
+    code = "not_scheduled"
+    kind = Kind.CONFLICT
+    sentence = _("The award to {recipient} does not wait for its time any more. Revoke it instead.")
+
+
+class NeedsSignoff(DomainError):
+    """The organisation wants a named second person to sign each list off."""
+
+    code = "needs_signoff"
+    kind = Kind.CONFLICT
+    sentence = _("A second person has to sign this list off before it runs. Say who: signoff_by.")
+
+
+class NotYourSignoff(DomainError):
+    """Somebody else was asked to sign the list off."""
+
+    code = "not_your_signoff"
+    kind = Kind.FORBIDDEN
+    sentence = _("Only {name} can sign this list off or send it back.")
+
+
+class SignoffRefused(DomainError):
+    """Whoever is to sign a list off cannot, or has said something that cannot be kept."""
+
+    code = "signoff_refused"
+    kind = Kind.INVALID
+    sentence = _("{member}: {problem}")
+
+
+class ListChanged(DomainError):
+    """The list is not the one that was looked at."""
+
+    code = "list_changed"
+    kind = Kind.CONFLICT
+    sentence = _(
+        "This is not the list that was looked at: its digest is {digest}. Look at it anew."
+    )
+
+
+class EvidenceMissing(DomainError):
+    """No file of evidence has this address."""
+
+    code = "evidence_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no evidence here.")
+
+
+class EvidenceRefused(DomainError):
+    """A file cannot be kept as evidence."""
+
+    code = "evidence_refused"
+    kind = Kind.INVALID
+    sentence = _("“{name}” cannot be kept: {problem}")

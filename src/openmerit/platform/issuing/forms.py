@@ -217,7 +217,16 @@ class ExpiryForm(forms.Form):
         min_value=1,
         max_value=MAX_MONTHS,
         required=False,
-        help_text=_("Leave it empty for awards that never expire."),
+        help_text=_("Counted from the day of each award. Leave it empty for none."),
+    )
+    expires_on = forms.DateField(
+        label=_("Or the day on which all awards expire"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_(
+            "Such as the end of a school year: they hold on that day, and not after. An award can "
+            "have an end of its own. With neither, awards never expire."
+        ),
     )
 
     def changed(self, members: AchievementMembers) -> AchievementMembers:
@@ -231,6 +240,7 @@ class AwardForm(forms.Form):
     email = forms.CharField(
         label=_("E-mail address"),
         max_length=254,
+        required=False,
         widget=forms.EmailInput({"autocomplete": "off"}),
         help_text=_("Where the earner hears of it. On the badge it stands only as a digest."),
     )
@@ -249,18 +259,21 @@ class AwardForm(forms.Form):
     valid_until = forms.DateField(
         label=_("Valid until"), required=False, widget=forms.DateInput({"type": "date"})
     )
-    evidence_url = forms.CharField(
-        label=_("Address of the work that proves it"),
-        max_length=2000,
+    due_at = forms.DateTimeField(
+        label=_("Award it later, at"),
         required=False,
-        widget=forms.URLInput,
-        help_text=_("Everyone who sees the badge can open it."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+        help_text=_("In UTC. Until then you can take it back, and nobody hears of it."),
     )
-    evidence_narrative = forms.CharField(
-        label=_("What was done"),
-        max_length=4000,
+    did = forms.CharField(
+        label=_("DID"),
+        max_length=500,
         required=False,
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_(
+            "If the earner gave you one, such as did:key:z6Mk…: it stands on the badge in clear, "
+            "and needs no e-mail address. Without an address no mail goes out."
+        ),
     )
     existing = forms.ChoiceField(
         choices=[
@@ -273,20 +286,23 @@ class AwardForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    # Whether an address is needed depends on the DID, which a browser cannot know.
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = not str(self.data.get("did", "")).strip()
+
     def award_arguments(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""
         given = self.cleaned_data
-        evidence = {
-            member: given[field]
-            for member, field in (("id", "evidence_url"), ("narrative", "evidence_narrative"))
-            if given[field]
-        }
         return {
             "email": given["email"],
+            "did": given["did"],
+            "due_at": given["due_at"],
             "name": given["name"],
             "valid_from": _midnight(given["valid_from"]),
             "valid_until": _midnight(given["valid_until"]),
-            "evidence": [evidence] if evidence else [],
             "existing": given["existing"],
         }
 

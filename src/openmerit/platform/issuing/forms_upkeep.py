@@ -138,6 +138,11 @@ class PolicyForm(forms.Form):
     needs_two_people = forms.BooleanField(
         label=_("A second person approves before anything is published"), required=False
     )
+    needs_signoff = forms.BooleanField(
+        label=_("A second person signs off each list before it is awarded"),
+        required=False,
+        help_text=_("As an examination board does."),
+    )
     country = forms.CharField(
         label=_("Country"),
         max_length=2,

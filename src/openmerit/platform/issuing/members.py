@@ -7,6 +7,7 @@ document stands is for the credentials library, which is asked before an achieve
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from openmerit.credentials import ACHIEVEMENT_TYPES
@@ -14,7 +15,7 @@ from openmerit.platform.issuing.elements import read_elements
 from openmerit.platform.issuing.errors import AchievementRefused, AwardRefused
 from openmerit.platform.issuing.languages import as_written
 from openmerit.platform.issuing.models import Achievement
-from openmerit.platform.issuing.rows import read_url
+from openmerit.platform.issuing.rows import read_moment, read_url
 
 MAX_NAME, MAX_TEXT = 200, 20_000
 MAX_ALIGNMENTS, MAX_TAGS, MAX_EVIDENCE = 50, 50, 20
@@ -61,6 +62,7 @@ class AchievementMembers:
     valid_for_months: int | None = None
     category: str = ""
     elements: dict[str, Any] = field(default_factory=dict)
+    expires_on: date | None = None
 
     def __post_init__(self) -> None:
         """Raises ``AchievementRefused``, naming the member."""
@@ -83,6 +85,11 @@ class AchievementMembers:
                 member="validForMonths",
                 problem=f"Give a whole number of months from 1 to {MAX_MONTHS}, or nothing.",
             )
+        if self.expires_on is not None and months is not None:
+            raise AchievementRefused(
+                member="expiresOn",
+                problem="Give a number of months or a day, not both: an award ends once.",
+            )
 
 
 MEMBER_FIELDS = tuple(AchievementMembers.__slots__)
@@ -99,7 +106,7 @@ def achievement_members(given: Mapping[str, Any]) -> AchievementMembers:
     known = {
         "@context", "id", "type", "creator", "image", "design", "unit",
         "name", "description", "criteria", "achievementType", "alignment", "tag", "validForMonths",
-        "category", "elements",
+        "category", "elements", "expiresOn",
     }  # fmt: skip
     for member in given:
         if member not in known and member not in FURTHER_MEMBERS:
@@ -130,6 +137,7 @@ def achievement_members(given: Mapping[str, Any]) -> AchievementMembers:
         valid_for_months=given.get("validForMonths"),
         category=_given(given, "category", str, ""),
         elements=read_elements(_given(given, "elements", dict, {})),
+        expires_on=_day(given, "expiresOn"),
     )
 
 
@@ -227,6 +235,19 @@ def _given(members: Mapping[str, Any], name: str, kind: type, absent: Any, prefi
     if not isinstance(value, kind):
         raise AchievementRefused(member=f"{prefix}{name}", problem="It must be text.")
     return value.strip() if isinstance(value, str) else value
+
+
+def _day(members: Mapping[str, Any], name: str) -> date | None:
+    value = members.get(name)
+    if value is None:
+        return None
+    try:
+        moment = read_moment(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise AchievementRefused(member=name, problem="Give a day, as 2027-06-30, or nothing.")
+    return moment.date()
 
 
 def _listed(members: Mapping[str, Any], name: str) -> list[Any]:

@@ -7,13 +7,16 @@ from openmerit.platform.issuing.views import (
     achievements,
     awards,
     editor,
+    evidence,
     home,
     insight,
     mending,
+    offers,
     places,
     profile,
     public,
     runs,
+    signoff,
     upkeep,
 )
 
@@ -21,6 +24,7 @@ ISSUE = "issue/<slug:slug>/"
 ONE = f"{ISSUE}achievements/<slug:key>/"
 AWARD = f"{ISSUE}awards/<slug:key>/"
 RUN = f"{ISSUE}runs/<slug:key>/"
+OFFER = f"{ISSUE}offers/<slug:key>/"
 
 urlpatterns = [
     path(ISSUE, home.home, name="issuing_home"),
@@ -50,11 +54,17 @@ urlpatterns = [
     path(f"{ONE}remove", achievements.remove, name="issuing_achievement_remove"),
     path(f"{ONE}award", awards.give, name="issuing_award_new"),
     path(f"{ONE}runs/new", runs.new, name="issuing_run_new"),
+    path(f"{ONE}offers", offers.index, name="issuing_offers"),
+    path(f"{ONE}offers/new", offers.new, name="issuing_offer_new"),
+    path(OFFER, offers.detail, name="issuing_offer"),
+    path(f"{OFFER}close", offers.close, name="issuing_offer_close"),
+    path(f"{OFFER}reopen", offers.reopen, name="issuing_offer_reopen"),
     path(f"{ISSUE}awards/", awards.index, name="issuing_awards"),
     path(AWARD, awards.detail, name="issuing_award"),
     path(f"{AWARD}badge.json", awards.document, {"kind": "json"}, name="issuing_award_json"),
     path(f"{AWARD}badge.png", awards.document, {"kind": "png"}, name="issuing_award_png"),
     path(f"{AWARD}badge.svg", awards.document, {"kind": "svg"}, name="issuing_award_svg"),
+    path(f"{AWARD}take-back", awards.take_back, name="issuing_award_take_back"),
     path(f"{AWARD}mail", awards.mail_again, name="issuing_award_mail"),
     path(f"{AWARD}revoke", awards.revoke, name="issuing_award_revoke"),
     path(f"{AWARD}suspend", awards.suspend, name="issuing_award_suspend"),
@@ -63,6 +73,10 @@ urlpatterns = [
     path(RUN, runs.detail, name="issuing_run"),
     path(f"{RUN}progress", runs.progress, name="issuing_run_progress"),
     path(f"{RUN}mend.csv", runs.mend, name="issuing_run_mend"),
+    path(f"{RUN}ask-signoff", signoff.ask, name="issuing_run_ask"),
+    path(f"{RUN}sign-off", signoff.sign_off, name="issuing_run_sign_off"),
+    path(f"{RUN}list.csv", signoff.frozen, name="issuing_run_list"),
+    path(f"{RUN}send-back", signoff.send_back, name="issuing_run_send_back"),
     path(f"{RUN}start", runs.start, name="issuing_run_start"),
     path(f"{RUN}pause", runs.pause, name="issuing_run_pause"),
     path(f"{RUN}resume", runs.resume, name="issuing_run_resume"),
@@ -90,6 +104,7 @@ urlpatterns = [
         {"kind": "svg"},
         name="achievement_svg",
     ),
+    path("evidence/<slug:key>", evidence.evidence, name="evidence"),
     path("issuers/<slug:slug>", public.issuer, name="issuer"),
     path("issuers/<slug:slug>/wall", profile.wall, name="issuer_wall"),
     path("issuers/<slug:slug>/logo.png", profile.logo, {"kind": "png"}, name="issuer_logo"),

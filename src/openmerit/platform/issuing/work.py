@@ -11,8 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openmerit import credentials
 from openmerit.platform.engine import actions as engine
@@ -21,6 +22,7 @@ from openmerit.platform.issuing import registers
 from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
 from openmerit.platform.issuing.documents import credential_document
 from openmerit.platform.issuing.models import (
+    Achievement,
     Award,
     IssuerKey,
     Run,
@@ -30,6 +32,7 @@ from openmerit.platform.issuing.models import (
 )
 from openmerit.platform.issuing.rows import Row, read_sheet
 from openmerit.platform.issuing.signing import ensure_key, signer_with
+from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Organisation
 
 ROWS_AT_ONCE = 50
@@ -52,10 +55,13 @@ Signing = tuple[IssuerKey, credentials.Signer]
 
 def work_on_run(key: str) -> None:
     """Carries a run as far as it goes: to its end, to a pause, or to another worker's lease."""
-    open_runs = Run.objects.filter(key=key, state__in=[Run.State.QUEUED, Run.State.RUNNING])
+    open_runs = _due(Run.objects.filter(key=key, state__in=[Run.State.QUEUED, Run.State.RUNNING]))
     if not leases.claim(open_runs, seconds=LEASE_SECONDS, limit=1, state=Run.State.RUNNING):
         return
     run = Run.objects.select_related("achievement__organisation").get(key=key)
+    if run.due_at is not None and run.achievement.state != Achievement.State.PUBLISHED:
+        _call_off(run)
+        return
     rows = read_sheet(bytes(run.source)).rows
     signs = _signing(run.achievement.organisation)
     while True:
@@ -83,7 +89,7 @@ def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int
     Signing happens outside of any transaction. A document is stored only if the award still waits
     and was not handed to another meanwhile.
     """
-    waiting = awards.filter(state=Award.State.QUEUED).order_by("pk")
+    waiting = _due(awards.filter(state=Award.State.QUEUED)).order_by("pk")
     claimed = leases.claim(waiting, seconds=LEASE_SECONDS, limit=SIGNATURES_AT_ONCE)
     if not claimed:
         return 0
@@ -96,6 +102,9 @@ def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int
         .order_by("pk")
     ):
         organisation = award.achievement.organisation
+        if award.due_at is not None and award.achievement.state != Achievement.State.PUBLISHED:
+            _fail(award, _("The achievement was retired before the award was due."))
+            continue
         if award.register_id not in list_urls:
             list_urls[award.register_id] = _published_list(award.register_id)
         if organisation.pk not in keys:
@@ -114,6 +123,11 @@ def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int
     return len(claimed)
 
 
+def _due(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the awards or runs whose time has come."""
+    return rows.filter(Q(due_at__isnull=True) | Q(due_at__lte=timezone.now()))
+
+
 def publish_status_lists() -> None:
     """Publishes every list that does not tell how its awards stand."""
     registers.publish_stale(StatusList.objects.filter(published_version__lt=F("version")))
@@ -121,7 +135,7 @@ def publish_status_lists() -> None:
 
 def runs_without_worker() -> list[str]:
     """The keys of runs that should go on and that no worker holds."""
-    unfinished = Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING])
+    unfinished = _due(Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING]))
     return list(leases.free(unfinished).order_by("pk").values_list("key", flat=True)[:20])
 
 
@@ -131,13 +145,16 @@ def single_awards_wait() -> bool:
     waiting = Award.objects.filter(
         run__isnull=True, state=Award.State.QUEUED, created_at__lte=moment_ago
     )
-    return leases.free(waiting).exists()
+    return leases.free(_due(waiting)).exists()
 
 
 def discard_old_previews() -> None:
-    """Forgets files that were uploaded, looked at and never started."""
+    """Forgets files that were uploaded, looked at and never started.
+
+    What was sent back by whoever should sign it off stays, with the reason.
+    """
     old = timezone.now() - PREVIEWS_KEPT
-    for run in Run.objects.filter(state=Run.State.PREVIEW, created_at__lte=old)[:20]:
+    for run in Run.objects.filter(state=Run.State.PREVIEW, created_at__lte=old, digest="")[:20]:
         run.delete()
 
 
@@ -213,6 +230,26 @@ def _finish(run: Run) -> bool:
         if done:
             engine.emit("RunFinished", key=run.key, payload={"run": run.key})
     return bool(done)
+
+
+def _call_off(run: Run) -> None:
+    """Ends a run whose achievement was retired before its time came; what is signed stays."""
+    mine = Run.objects.filter(pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING)
+    with transaction.atomic():
+        if mine.update(
+            state=Run.State.CANCELLED,
+            reason=_("The achievement was retired before the run was due."),
+            finished_at=timezone.now(),
+            lease_until=None,
+        ):
+            Award.objects.filter(run=run, state=Award.State.QUEUED).delete()
+            people.record(
+                acting_user=None,
+                verb="run.called_off",
+                organisation=run.achievement.organisation,
+                subject=f"run {run.key}",
+                after={"state": Run.State.CANCELLED, "achievement": run.achievement.key},
+            )
 
 
 def _published_list(register_id: int) -> str:

@@ -15,7 +15,7 @@ from openmerit.platform.people import queries as known
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation, Person, Unit
 from openmerit.platform.story import elsewhere, trusted
-from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, Earnable
+from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, FIRST_AIDER, Earnable
 from openmerit.platform.story.awards import (
     AWARDS,
     SPRING_COURSE,
@@ -77,6 +77,7 @@ class _FirstChapter:
         self._bring_from_elsewhere()
         issuing.work_through_what_waits()
         self._leave_a_list_to_start()
+        self._offer_a_code()
 
     def _acting_for(self, house: House) -> Person:
         return self._people[house.owner.email]
@@ -196,6 +197,17 @@ class _FirstChapter:
                 source=SPRING_COURSE.encode(),
                 file_name=SPRING_COURSE_NAME,
             )
+
+    def _offer_a_code(self) -> None:
+        """A code to try: whoever was at the first aid course may claim its badge with it."""
+        achievement = self._achievements[FIRST_AIDER.members.name]
+        if issued.page_of_offers(achievement, limit=1, cursor=None).items:
+            return
+        issuing.make_offer(
+            acting_user=self._acting_for(FIRST_AIDER.issuer),
+            achievement=achievement,
+            offer=issuing.Offer(most=20, closes_at=self._now + timedelta(days=60)),
+        )
 
 
 def _person(character: Character) -> Person:

@@ -43,6 +43,10 @@ class Situation(StrEnum):
     """Claimed by someone else, or by someone who is not signed in now."""
     WITHDRAWN = "withdrawn"
     """Revoked before it was claimed."""
+    KEY_SIGN_IN = "key_sign_in"
+    """It names a key and no address, and nobody is signed in."""
+    KEY = "key"
+    """It names a key and no address: whoever holds that can claim it."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def _situation(visitor: Visitor, award: Award) -> Situation:
         return Situation.YOURS if award.claimed_by_id == visitor.pk else Situation.TAKEN
     if award.state == Award.State.REVOKED:
         return Situation.WITHDRAWN
+    if not award.recipient_email:
+        return Situation.KEY if visitor.is_authenticated else Situation.KEY_SIGN_IN
     if not visitor.is_authenticated:
         owner = person_with_address(award.recipient_email)
         return Situation.SIGN_IN if owner else Situation.SIGN_UP
@@ -131,7 +137,8 @@ def report_on_held(held: HeldCredential) -> Report:
     It says whether the badge is about its holder, and never names an address: others may read it.
     """
     if held.award:
-        report = report_on(document_of(held), recipient=held.award.recipient_email, online=False)
+        recipient = held.award.recipient_email or held.award.recipient_did
+        report = report_on(document_of(held), recipient=recipient, online=False)
     elif held.report is None:
         report = report_on(document_of(held), online=False)
     else:
@@ -162,6 +169,8 @@ def _kept(report: dict[str, Any]) -> Report:
 
 
 def _without_addresses(report: Report, held: HeldCredential) -> Report:
+    if held.award and not held.award.recipient_email:
+        return report  # a DID stands on the badge in clear
     found = report.check("recipient")
     if found.outcome is Outcome.PASSED:
         told = _("It was given to an e-mail address of %(earner)s.") % {

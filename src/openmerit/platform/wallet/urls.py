@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from openmerit.platform.wallet import views
+from openmerit.platform.wallet import views, views_offers
 
 urlpatterns = [
+    path("claim/with", views_offers.code, name="claim_code"),
+    path("claim/with/<str:code>", views_offers.claim, name="claim_offer"),
     path("claim/<str:token>", views.claim, name="claim"),
+    path("claim/<str:token>/badge.json", views.claim_document, name="claim_json"),
     path("claim/<str:token>/sign-up", views.sign_up, name="claim_sign_up"),
     path("wallet/", views.wallet, name="wallet"),
     path("wallet/add", views.add, name="wallet_add"),

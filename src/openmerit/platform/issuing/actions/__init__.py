@@ -18,12 +18,21 @@ from openmerit.platform.issuing.actions.awards import (
     resend_claim_mail,
     revoke,
     suspend,
+    take_back,
 )
+from openmerit.platform.issuing.actions.evidence import Uploaded
 from openmerit.platform.issuing.actions.issuers import (
     expose_key,
     open_issuer,
     rotate_key,
     show_logo,
+)
+from openmerit.platform.issuing.actions.offers import (
+    Offer,
+    claim_offer,
+    close_offer,
+    make_offer,
+    reopen_offer,
 )
 from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
@@ -35,6 +44,7 @@ from openmerit.platform.issuing.actions.runs import (
     resume_run,
     start_run,
 )
+from openmerit.platform.issuing.actions.signoff import ask_signoff, send_run_back, sign_off
 from openmerit.platform.issuing.actions.tallies import count_check, count_shared
 from openmerit.platform.issuing.actions.versions import (
     Translation,
@@ -49,10 +59,15 @@ from openmerit.platform.issuing.members import AchievementMembers
 __all__ = [
     "AchievementMembers",
     "BadgeDesign",
+    "Offer",
     "Policy",
     "Translation",
+    "Uploaded",
+    "ask_signoff",
     "award",
     "cancel_run",
+    "claim_offer",
+    "close_offer",
     "copy_achievement",
     "count_check",
     "count_shared",
@@ -60,6 +75,7 @@ __all__ = [
     "edit_achievement",
     "expose_key",
     "grant_for_achievement",
+    "make_offer",
     "mark_claimed",
     "mend",
     "new_version",
@@ -70,17 +86,21 @@ __all__ = [
     "publish_achievement",
     "reinstate",
     "remove_draft",
+    "reopen_offer",
     "resend_claim_mail",
     "resume_run",
     "retire_achievement",
     "revoke",
     "rotate_key",
     "send_back",
+    "send_run_back",
     "settle",
     "show_logo",
+    "sign_off",
     "start_run",
     "submit_for_review",
     "suspend",
+    "take_back",
     "translate",
     "work_through_what_waits",
 ]

@@ -1,10 +1,12 @@
 """One award: given, withdrawn for a time or for good, claimed by its earner."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from openmerit.platform.engine import actions as engine
@@ -12,12 +14,21 @@ from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import claim_mail, tasks
 from openmerit.platform.issuing.access import require
+from openmerit.platform.issuing.actions.evidence import (
+    Kept,
+    Uploaded,
+    attach,
+    remove_files,
+    stored,
+)
+from openmerit.platform.issuing.actions.unawardable import refuse_unawardable
 from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
+from openmerit.platform.issuing.dids import read_did
 from openmerit.platform.issuing.errors import (
     AlreadyHeld,
     AwardNotInState,
     AwardRefused,
-    NotPublished,
+    NotScheduled,
     ReasonMissing,
 )
 from openmerit.platform.issuing.members import evidence_members, is_plain, result_members
@@ -29,6 +40,7 @@ from openmerit.platform.people.access import Permission, require_open
 from openmerit.platform.people.models import Person
 
 MAX_REASON = 1_000
+FARTHEST = timedelta(days=5 * 366)  # a time to come beyond that is a slip of the pen
 AT_ONCE = 3  # how often a clash with another request at the same moment is tried again
 
 
@@ -36,61 +48,114 @@ def award(
     *,
     acting_user: Person,
     achievement: Achievement,
-    email: str,
+    email: str = "",
     name: str = "",
+    did: str = "",
     valid_from: datetime | None = None,
     valid_until: datetime | None = None,
+    due_at: datetime | None = None,
     evidence: object = None,
+    files: Sequence[Uploaded] = (),
     result: object = None,
     existing: str = "",
 ) -> Award:
     """Awards the achievement to one recipient; the worker signs it and tells the earner.
 
-    ``evidence`` and ``result`` are by the standard's members, one object or a list of them.
-    ``existing`` says what happens if the recipient holds it: ``renew``, ``again``, or empty for a
-    refusal. Raises ``AlreadyHeld`` then, ``NotPublished`` for a draft or a retired achievement,
-    ``AwardRefused`` naming the value that cannot be used, the people room's ``NotOpen`` where the
+    The recipient is named by ``email``, by ``did``, or by both; without an address no mail goes
+    out. ``due_at`` is a time to come: until then it waits, and can be taken back. ``evidence`` and
+    ``result`` are by the standard's members, one object or a list of them; ``files`` are evidence
+    too, kept here and named by their addresses. ``existing`` says what happens if the recipient
+    holds it: ``renew``, ``again``, or empty for a refusal. Raises ``AlreadyHeld`` then,
+    ``NotPublished`` for a draft or a retired achievement, ``AchievementOver`` where the award would
+    have ended before it begins, ``AwardRefused`` naming the value that cannot be used,
+    ``EvidenceRefused`` for a file that cannot be kept, the people room's ``NotOpen`` where the
     operator closed the organisation, and ``NotAllowed`` unless the person may award there.
     """
     require(acting_user, achievement, Permission.AWARD)
     require_open(achievement.organisation)
     wanted = _checked(
         email,
+        did,
         name,
         valid_from,
         valid_until,
+        due_at,
         evidence_members(evidence),
         result_members(result),
     )
     request = new_key()
-    for _ in range(AT_ONCE):
-        try:
-            with transaction.atomic():
-                return _award(acting_user, achievement, wanted, existing, request)
-        except IntegrityError:
-            continue  # another request awarded the same at this moment: decide once more
-    raise AlreadyHeld(email=wanted.email, achievement=achievement.name)
+    with stored(acting_user, files) as kept:
+        wanted = replace(wanted, evidence=[*wanted.evidence, *(one.evidence() for one in kept)])
+        for _ in range(AT_ONCE):
+            try:
+                with transaction.atomic():
+                    return _award(acting_user, achievement, wanted, kept, existing, request)
+            except IntegrityError:
+                continue  # another request awarded the same at this moment: decide once more
+        raise AlreadyHeld(email=wanted.email or wanted.did, achievement=achievement.name)
 
 
 def _award(
-    acting_user: Person, achievement: Achievement, wanted: Wanted, existing: str, request: str
+    acting_user: Person,
+    achievement: Achievement,
+    wanted: Wanted,
+    files: Sequence[Kept],
+    existing: str,
+    request: str,
 ) -> Award:
-    achievement.refresh_from_db(fields=["state", "valid_for_months"])
-    if achievement.state != Achievement.State.PUBLISHED:
-        raise NotPublished(name=achievement.name, state=achievement.get_state_display())
+    refuse_unawardable(
+        achievement,
+        at=wanted.valid_from or wanted.due_at,
+        has_own_end=wanted.valid_until is not None,
+    )
     decisions = decide(achievement, [wanted], existing=existing, request=request)
     if decisions[0].outcome is Outcome.SKIP:
-        raise AlreadyHeld(email=wanted.email, achievement=achievement.name)
+        raise AlreadyHeld(email=wanted.email or wanted.did, achievement=achievement.name)
     made = make_awards(achievement, decisions, run=None)[0]
+    attach(made, files)
     people.record(
         acting_user=acting_user,
         verb="award.made",
         organisation=achievement.organisation,
         subject=f"award {made.key}",
-        after={"achievement": achievement.key, "recipient": made.recipient_email},
+        after={
+            "achievement": achievement.key,
+            "recipient": made.recipient_email or made.recipient_did,
+        }
+        | ({"due_at": made.due_at.isoformat()} if made.due_at else {}),
     )
     nudge(tasks.sign_single_awards)
     return made
+
+
+def take_back(*, acting_user: Person, award: Award) -> None:
+    """Lets go of an award that waits for its time, as if it had never been.
+
+    The earner hears nothing; only the issuer's audit trail keeps it. Raises ``NotScheduled`` once
+    its time has come, and ``NotAllowed`` unless the person may award there.
+    """
+    organisation = award.achievement.organisation
+    require(acting_user, award.achievement, Permission.AWARD)
+    with transaction.atomic():
+        waiting = Award.objects.filter(
+            pk=award.pk, state=Award.State.QUEUED, due_at__gt=timezone.now()
+        )
+        # The update holds the row: no worker signs it between here and its end.
+        if not waiting.update(attempt=F("attempt") + 1):
+            raise NotScheduled(recipient=award.recipient)
+        people.record(
+            acting_user=acting_user,
+            verb="award.taken_back",
+            organisation=organisation,
+            subject=f"award {award.key}",
+            before={
+                "achievement": award.achievement.key,
+                "recipient": award.recipient_email or award.recipient_did,
+                "due_at": award.due_at.isoformat() if award.due_at else None,
+            },
+        )
+        remove_files(award)
+        Award.objects.filter(pk=award.pk).delete()
 
 
 def revoke(*, acting_user: Person, award: Award, reason: str) -> Award:
@@ -168,10 +233,12 @@ def mark_claimed(*, acting_user: Person, award: Award, at: datetime | None = Non
 def resend_claim_mail(*, acting_user: Person, award: Award) -> None:
     """Sends the earner the same claim link once more.
 
-    Raises ``AwardNotInState`` when it is not issued or was claimed, and ``NotAllowed`` unless the
-    person may award there.
+    Raises ``AwardNotInState`` when it is not issued, was claimed or has no address, and
+    ``NotAllowed`` unless the person may award there.
     """
     require(acting_user, award.achievement, Permission.AWARD)
+    if not award.recipient_email:
+        raise AwardNotInState(email=award.recipient, state="without an address", verb="sent again")
     if award.claimed_by_id is not None or award.state != Award.State.ISSUED:
         state = "claimed" if award.claimed_by_id else award.get_state_display()
         raise AwardNotInState(email=award.recipient_email, state=state, verb="sent again")
@@ -218,7 +285,7 @@ def _change(
             if award.state == target:
                 return award
             raise AwardNotInState(
-                email=award.recipient_email,
+                email=award.recipient_email or award.recipient_did,
                 state=award.get_state_display(),
                 verb=VERB_DONE[verb],
             )
@@ -239,14 +306,20 @@ def _change(
 
 def _checked(
     email: str,
+    did: str,
     name: str,
     valid_from: datetime | None,
     valid_until: datetime | None,
+    due_at: datetime | None,
     evidence: list[dict[str, Any]],
     result: list[dict[str, Any]],
 ) -> Wanted:
     try:
-        address = read_email(email)
+        named = read_did(did)
+    except ValueError as error:
+        raise AwardRefused(member="recipient.did", value=_shown(did), problem=str(error)) from None
+    try:
+        address = read_email(email) if email.strip() or not named else ""
     except ValueError as error:
         raise AwardRefused(
             member="recipient.email", value=_shown(email), problem=str(error)
@@ -259,16 +332,30 @@ def _checked(
         raise AwardRefused(
             member="recipient.name", value=_shown(name), problem=str(error)
         ) from None
-    for member, moment in (("validFrom", valid_from), ("validUntil", valid_until)):
+    for member, moment in (
+        ("validFrom", valid_from),
+        ("validUntil", valid_until),
+        ("dueAt", due_at),
+    ):
         if moment is not None and moment.tzinfo is None:
             raise AwardRefused(
                 member=member, value=moment.isoformat(), problem="The time needs a zone, as “Z”."
             )
-    if valid_until and valid_until <= (valid_from or timezone.now()):
+    if due_at is not None and due_at <= timezone.now():
+        due_at = None
+    if due_at is not None and due_at > timezone.now() + FARTHEST:
+        raise AwardRefused(
+            member="dueAt",
+            value=due_at.isoformat(),
+            problem="That is more than five years from now.",
+        )
+    if valid_until and valid_until <= (valid_from or due_at or timezone.now()):
         raise AwardRefused(
             member="validUntil", value=valid_until.isoformat(), problem="It ends before it begins."
         )
-    return Wanted(address, called, valid_from, valid_until, evidence, result)
+    return Wanted(
+        address, called, valid_from, valid_until, evidence, result, did=named, due_at=due_at
+    )
 
 
 def _shown(value: str) -> str:

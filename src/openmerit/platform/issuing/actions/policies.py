@@ -30,6 +30,7 @@ class Policy:
     own_rules: Sequence[str] = field(default_factory=list)
     wording: str = ""
     needs_two_people: bool = False
+    needs_signoff: bool = False
     country: str = ""
     region: str = ""
 

@@ -1,5 +1,7 @@
 """Many awards from one file: previewed, started, paused, cancelled."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,8 +9,10 @@ from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
 from openmerit.platform.issuing.access import require
-from openmerit.platform.issuing.errors import NotPublished, RunNotInState
+from openmerit.platform.issuing.actions.unawardable import refuse_unawardable
+from openmerit.platform.issuing.errors import NeedsSignoff, RunNotInState
 from openmerit.platform.issuing.models import Achievement, Award, Run, RunRow
+from openmerit.platform.issuing.queries.policies import policy_of
 from openmerit.platform.issuing.rows import Sheet, read_sheet
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, require_open
@@ -32,7 +36,7 @@ def prepare_run(
     """
     require(acting_user, achievement, Permission.AWARD)
     require_open(achievement.organisation)
-    _refuse_unpublished(achievement)
+    refuse_unawardable(achievement)
     sheet = read_sheet(source)
     with transaction.atomic():
         run = Run.objects.create(
@@ -51,25 +55,33 @@ def prepare_run(
     return run
 
 
-def start_run(*, acting_user: Person, run: Run) -> Run:
+def start_run(*, acting_user: Person, run: Run, due_at: datetime | None = None) -> Run:
     """Lets the worker award every good row of the file; starting it again changes nothing.
 
-    Raises ``RunNotInState`` when it was cancelled, ``NotPublished`` when the achievement was
-    retired meanwhile, and ``NotAllowed`` unless the person may award there.
+    ``due_at`` is a time to come until which it waits. Raises ``NeedsSignoff`` where the
+    organisation wants a second person to sign lists off, ``RunNotInState`` when it was cancelled or
+    waits for its sign-off, ``NotPublished`` when the achievement was retired meanwhile,
+    ``AchievementOver`` where the awards would have ended by then, and ``NotAllowed`` unless the
+    person may award there.
     """
     require(acting_user, run.achievement, Permission.AWARD)
     require_open(run.achievement.organisation)
-    run.achievement.refresh_from_db(fields=["state"])
-    _refuse_unpublished(run.achievement)
+    refuse_unawardable(run.achievement, at=due_at)
+    if run.state == Run.State.PREVIEW and policy_of(run.achievement.organisation).needs_signoff:
+        raise NeedsSignoff
     with transaction.atomic():
         started = Run.objects.filter(pk=run.pk, state=Run.State.PREVIEW).update(
-            state=Run.State.QUEUED, started_by=acting_user, started_at=timezone.now()
+            state=Run.State.QUEUED,
+            started_by=acting_user,
+            started_at=timezone.now(),
+            due_at=due_at,
+            reason="",
         )
-        run.refresh_from_db(fields=["state", "started_by", "started_at"])
+        run.refresh_from_db(fields=["state", "started_by", "started_at", "due_at", "reason"])
         if started:
             _record(acting_user, "started", run, before=Run.State.PREVIEW)
             nudge(tasks.work_on_run, run.key)
-        elif run.state == Run.State.CANCELLED:
+        elif run.state in {Run.State.CANCELLED, Run.State.SIGNOFF}:
             raise RunNotInState(state=run.get_state_display(), verb="started")
     return run
 
@@ -99,7 +111,13 @@ def cancel_run(*, acting_user: Person, run: Run) -> Run:
 
     Raises ``RunNotInState`` when it is over, and ``NotAllowed`` unless the person may award there.
     """
-    states = {Run.State.PREVIEW, Run.State.QUEUED, Run.State.RUNNING, Run.State.PAUSED}
+    states = {
+        Run.State.PREVIEW,
+        Run.State.SIGNOFF,
+        Run.State.QUEUED,
+        Run.State.RUNNING,
+        Run.State.PAUSED,
+    }
     return _move(acting_user, run, states, Run.State.CANCELLED, "cancelled")
 
 
@@ -130,11 +148,6 @@ def _failed_rows(run: Run, sheet: Sheet) -> list[RunRow]:
         RunRow(run=run, number=number, outcome=RunRow.Outcome.FAILED, problems=problems)
         for number, problems in by_row.items()
     ]
-
-
-def _refuse_unpublished(achievement: Achievement) -> None:
-    if achievement.state != Achievement.State.PUBLISHED:
-        raise NotPublished(name=achievement.name, state=achievement.get_state_display())
 
 
 def _record(acting_user: Person, verb: str, run: Run, *, before: str) -> None:

@@ -6,8 +6,10 @@ from openmerit.platform.issuing.models.achievements import (
     IssuerKey,
 )
 from openmerit.platform.issuing.models.awards import Award, SignedCredential
+from openmerit.platform.issuing.models.evidence import EvidenceFile
 from openmerit.platform.issuing.models.insight import CheckedBadge, Tally
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
+from openmerit.platform.issuing.models.offers import ClaimOffer
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.profiles import IssuerLogo
 from openmerit.platform.issuing.models.runs import Run, RunRow
@@ -18,6 +20,8 @@ __all__ = [
     "AchievementNote",
     "Award",
     "CheckedBadge",
+    "ClaimOffer",
+    "EvidenceFile",
     "IssuerKey",
     "IssuerLogo",
     "IssuerPolicy",

@@ -84,6 +84,7 @@ class Achievement(models.Model):
     wording = models.TextField(_("compulsory wording"), blank=True)
     translations = models.JSONField(_("translations"), default=dict, blank=True)
     valid_for_months = models.PositiveSmallIntegerField(_("valid for"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
     image_design = models.JSONField(_("image design"), null=True, blank=True)
     image_svg = models.TextField(_("image as SVG"), blank=True)
     image_png = models.FileField(_("image as PNG"), upload_to="achievements", max_length=200)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from openmerit.platform.engine.models import Leased
 from openmerit.platform.issuing.models.achievements import Achievement, IssuerKey
 from openmerit.platform.issuing.models.lists import StatusRegister
+from openmerit.platform.issuing.models.offers import ClaimOffer
 from openmerit.platform.issuing.models.runs import Run
 
 
@@ -30,7 +31,12 @@ class Award(Leased):
         Run, on_delete=models.PROTECT, null=True, blank=True, related_name="awards"
     )
     row_number = models.PositiveIntegerField(_("row of the file"), null=True, blank=True)
-    recipient_email = models.EmailField(_("recipient's address"), max_length=254)
+    offer = models.ForeignKey(
+        ClaimOffer, on_delete=models.PROTECT, null=True, blank=True, related_name="awards"
+    )
+    # One of the two is there: whoever has no address is named by a DID, and no mail goes out.
+    recipient_email = models.EmailField(_("recipient's address"), max_length=254, blank=True)
+    recipient_did = models.CharField(_("recipient's DID"), max_length=500, blank=True)
     recipient_name = models.CharField(_("recipient's name"), max_length=200, blank=True)
     # Empty for the ordinary award, which there is once; a renewal and the like each have their own.
     occasion = models.CharField(_("occasion"), max_length=100, blank=True)
@@ -43,6 +49,7 @@ class Award(Leased):
     evidence = models.JSONField(_("evidence"), default=list, blank=True)
     result = models.JSONField(_("results"), default=list, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    due_at = models.DateTimeField(_("to be awarded at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     register = models.ForeignKey(
         StatusRegister, on_delete=models.PROTECT, null=True, blank=True, related_name="awards"
@@ -66,7 +73,17 @@ class Award(Leased):
         constraints = [
             models.UniqueConstraint(
                 fields=["achievement", "recipient_email", "occasion"],
+                condition=~Q(recipient_email=""),
                 name="award_once_for_each_occasion",
+            ),
+            models.UniqueConstraint(
+                fields=["achievement", "recipient_did", "occasion"],
+                condition=~Q(recipient_did=""),
+                name="award_once_for_each_did",
+            ),
+            models.CheckConstraint(
+                condition=~Q(recipient_email="") | ~Q(recipient_did=""),
+                name="award_names_its_recipient",
             ),
             models.UniqueConstraint(
                 fields=["register", "status_index"],
@@ -96,6 +113,7 @@ class Award(Leased):
                 fields=["achievement", "valid_from", "run", "state", "claimed_at", "valid_until"],
                 name="award_over_time",
             ),
+            models.Index(fields=["recipient_did"], name="award_by_did"),
         ]
 
     def __str__(self) -> str:
@@ -103,8 +121,8 @@ class Award(Leased):
 
     @property
     def recipient(self) -> str:
-        """The recipient as a person would say it: the name, or the address for want of one."""
-        return self.recipient_name or self.recipient_email
+        """The recipient as a person would say it: the name, or what there is for want of one."""
+        return self.recipient_name or self.recipient_email or self.recipient_did
 
     @property
     def has_expired(self) -> bool:
@@ -113,8 +131,18 @@ class Award(Leased):
 
     @property
     def standing(self) -> str:
-        """The state as others see it: ``expired`` where it was issued and its time is over."""
+        """The state as others see it: ``expired`` where it was issued and its time is over,
+        ``scheduled`` where it waits for a time that is to come.
+        """
+        if self.is_scheduled:
+            return "scheduled"
         return "expired" if self.state == self.State.ISSUED and self.has_expired else self.state
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it waits for a time that is to come."""
+        waits = self.state == self.State.QUEUED and self.due_at is not None
+        return waits and self.due_at > timezone.now()
 
     @property
     def credential_path(self) -> str:

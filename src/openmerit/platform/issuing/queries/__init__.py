@@ -32,6 +32,12 @@ from openmerit.platform.issuing.queries.insight import (
     insight_of,
 )
 from openmerit.platform.issuing.queries.issuers import KeyCard, key_of, keys_of, public_logo
+from openmerit.platform.issuing.queries.offers import (
+    addresses_admitted,
+    held_by,
+    offer_with_code,
+    page_of_offers,
+)
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
 from openmerit.platform.issuing.queries.proof import (
@@ -51,7 +57,9 @@ from openmerit.platform.issuing.queries.runs import (
     progress_of,
     progress_of_all,
 )
+from openmerit.platform.issuing.queries.scheduled import scheduled_awards, scheduled_runs
 from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_issuers
+from openmerit.platform.issuing.queries.signoff import who_may_sign_off
 from openmerit.platform.issuing.queries.upkeep import as_published, says_now
 
 __all__ = [
@@ -69,6 +77,7 @@ __all__ = [
     "PublicIssuer",
     "achievement_cards",
     "active_key",
+    "addresses_admitted",
     "as_published",
     "award_by_claim_token",
     "award_of_credential",
@@ -78,6 +87,7 @@ __all__ = [
     "choices_of",
     "credential_of",
     "did_document",
+    "held_by",
     "insight_of",
     "issuer_home",
     "issuer_proof",
@@ -86,10 +96,12 @@ __all__ = [
     "keys_of",
     "line_of",
     "mending_file_of",
+    "offer_with_code",
     "organisation_of_did",
     "own_document",
     "page_of_achievements",
     "page_of_awards",
+    "page_of_offers",
     "page_of_runs",
     "policy_of",
     "preview_of",
@@ -103,5 +115,8 @@ __all__ = [
     "published_index",
     "recent_awards",
     "says_now",
+    "scheduled_awards",
+    "scheduled_runs",
     "status_list",
+    "who_may_sign_off",
 ]

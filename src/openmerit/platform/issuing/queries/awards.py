@@ -98,7 +98,9 @@ def page_of_awards(
     if words.strip():
         sought = words.strip()[:100]
         rows = rows.filter(
-            Q(recipient_email__icontains=sought) | Q(recipient_name__icontains=sought)
+            Q(recipient_email__icontains=sought)
+            | Q(recipient_name__icontains=sought)
+            | Q(recipient_did=sought)
         )
     return cut(rows, limit=limit, cursor=cursor, key="-pk" if newest_first else "pk")
 
@@ -121,6 +123,10 @@ def _awards() -> QuerySet[Award]:
 def _standing(rows: QuerySet[Award], standing: str) -> QuerySet[Award]:
     if standing == "expired":
         return rows.filter(state=Award.State.ISSUED, valid_until__lte=timezone.now())
+    if standing == "scheduled":
+        return rows.filter(state=Award.State.QUEUED, due_at__gt=timezone.now())
+    if standing == Award.State.QUEUED:
+        return rows.filter(state=standing).exclude(due_at__gt=timezone.now())
     if standing == Award.State.ISSUED:
         return rows.filter(state=standing).exclude(valid_until__lte=timezone.now())
     return rows.filter(state=standing) if standing in Award.State.values else rows

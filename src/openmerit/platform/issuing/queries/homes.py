@@ -38,7 +38,13 @@ def issuer_home(organisation: Organisation, reach: Reach) -> IssuerHome:
         Run.objects.filter(
             belongs,
             achievement__organisation=organisation,
-            state__in=[Run.State.PREVIEW, Run.State.QUEUED, Run.State.RUNNING, Run.State.PAUSED],
+            state__in=[
+                Run.State.PREVIEW,
+                Run.State.SIGNOFF,
+                Run.State.QUEUED,
+                Run.State.RUNNING,
+                Run.State.PAUSED,
+            ],
         )
         .select_related("achievement")
         .defer("source")

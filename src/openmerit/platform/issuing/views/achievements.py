@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openmerit.platform.issuing import access, actions, queries
@@ -31,6 +32,7 @@ STEP_OF_MEMBER = {
     "alignment": "skills",
     "tag": "skills",
     "validForMonths": "expiry",
+    "expiresOn": "expiry",
     "image": "picture",
     "inLanguage": "words",
 }
@@ -157,6 +159,20 @@ def retire(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         actions.retire_achievement(acting_user=request.user, achievement=achievement)
         messages.success(request, _("“%(name)s” is retired.") % {"name": achievement.name})
         return redirect("issuing_achievement", slug=slug, key=key)
+    scheduled = queries.scheduled_awards(achievement)
+    warned = ""
+    if scheduled:
+        warned = " " + ngettext(
+            "%(count)d scheduled award will not be made.",
+            "%(count)d scheduled awards will not be made.",
+            scheduled,
+        ) % {"count": scheduled}
+    if runs := queries.scheduled_runs(achievement):
+        warned += " " + ngettext(
+            "%(count)d list that waits will not run.",
+            "%(count)d lists that wait will not run.",
+            runs,
+        ) % {"count": runs}
     return render(
         request,
         "web/confirm.html",
@@ -165,7 +181,8 @@ def retire(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "consequence": _(
                 "Nobody can be awarded it any more. Its page stays, and so do all badges that "
                 "people hold. This cannot be undone; you can copy it."
-            ),
+            )
+            + warned,
             "verb": _("Retire it"),
             "back": f"/issue/{slug}/achievements/{key}/",
         },

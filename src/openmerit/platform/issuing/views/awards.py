@@ -11,20 +11,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openmerit.platform.issuing import access, actions, queries
-from openmerit.platform.issuing.errors import AlreadyHeld, AwardRefused, CredentialNotReady
+from openmerit.platform.issuing.claim_links import claim_url
+from openmerit.platform.issuing.errors import (
+    AlreadyHeld,
+    AwardRefused,
+    CredentialNotReady,
+    EvidenceRefused,
+)
 from openmerit.platform.issuing.forms import AwardForm, ReasonForm
+from openmerit.platform.issuing.forms_award import evidence_rows
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.people.access import Permission, organisation_for, reach_of
 
 AWARDS_SHOWN = 50
-STANDINGS = ("issued", "queued", "suspended", "revoked", "expired", "failed")
+STANDINGS = ("issued", "scheduled", "queued", "suspended", "revoked", "expired", "failed")
 FIELD_OF_MEMBER = {
     "recipient.email": "email",
     "recipient.name": "name",
     "validFrom": "valid_from",
     "validUntil": "valid_until",
-    "evidence.id": "evidence_url",
-    "evidence.narrative": "evidence_narrative",
+    "recipient.did": "did",
+    "dueAt": "due_at",
 }
 
 
@@ -34,12 +41,17 @@ def give(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The form for one award."""
     organisation = organisation_for(request.user, slug, Permission.AWARD)
     achievement = access.achievement_of(request.user, organisation, key)
-    form = AwardForm(request.POST if request.method == "POST" else None)
+    sent = request.POST if request.method == "POST" else None
+    form, rows = AwardForm(sent), evidence_rows(sent, request.FILES)
     is_held = False
-    if request.method == "POST" and form.is_valid():
+    if sent is not None and form.is_valid() and (rows.is_valid() or not rows.is_bound):
         try:
             made = actions.award(
-                acting_user=request.user, achievement=achievement, **form.award_arguments()
+                acting_user=request.user,
+                achievement=achievement,
+                evidence=[one for row in rows if (one := row.evidence())],
+                files=[one for row in rows if (one := row.uploaded())],
+                **form.award_arguments(),
             )
         except AlreadyHeld:
             is_held = True
@@ -47,21 +59,37 @@ def give(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         except AwardRefused as refused:
             field = FIELD_OF_MEMBER.get(str(refused.fields["member"]))
             form.add_error(field, str(refused.fields["problem"]))
+        except EvidenceRefused as refused:
+            form.add_error(None, str(refused))
         else:
-            messages.success(
-                request,
-                _("“%(name)s” is awarded to %(email)s. A mail tells them.")
-                % {"name": achievement.name, "email": made.recipient_email},
-            )
+            messages.success(request, _told(made))
             return redirect("issuing_award", slug=slug, key=made.key)
     if not is_held:
         form.fields.pop("existing")
     return render(
         request,
         "issuing/award_form.html",
-        {"organisation": organisation, "achievement": achievement, "form": form},
-        status=422 if form.errors else 200,
+        {
+            "organisation": organisation,
+            "achievement": achievement,
+            "form": form,
+            "rows": rows,
+            "open_later": any(form[name].value() for name in ("due_at", "did")),
+        },
+        status=422 if form.errors or any(rows.errors) else 200,
     )
+
+
+def _told(made: Award) -> str:
+    """What came of it, in a sentence."""
+    words = {"name": made.achievement.name, "who": made.recipient_email or made.recipient}
+    if made.is_scheduled:
+        assert made.due_at is not None
+        when = made.due_at.strftime("%-d %B %Y, %H:%M UTC")
+        return _("“%(name)s” will be awarded to %(who)s on %(when)s.") % (words | {"when": when})
+    if not made.recipient_email:
+        return _("“%(name)s” is awarded to %(who)s. Hand them the claim link yourself.") % words
+    return _("“%(name)s” is awarded to %(who)s. A mail tells them.") % words
 
 
 @login_required
@@ -107,6 +135,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "is_signed": bool(queries.awards_with_credentials([award])),
             "may_award": access.may(request.user, award.achievement, Permission.AWARD),
             "may_revoke": access.may(request.user, award.achievement, Permission.REVOKE),
+            "claim_url": "" if award.recipient_email else claim_url(award.key),
         },
     )
 
@@ -142,6 +171,17 @@ def mail_again(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         request, _("The mail goes to %(email)s once more.") % {"email": award.recipient_email}
     )
     return redirect("issuing_award", slug=slug, key=key)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Lets go of an award that waits for its time."""
+    organisation = organisation_for(request.user, slug, Permission.AWARD)
+    award = access.award_of(request.user, organisation, key)
+    actions.take_back(acting_user=request.user, award=award)
+    messages.success(request, _("It is taken back. Nobody heard of it."))
+    return redirect("issuing_achievement", slug=slug, key=award.achievement.key)
 
 
 @login_required

@@ -62,6 +62,7 @@ FIELD_OF_MEMBER = {
     "alignment": None,
     "validForMonths": "valid_for_months",
     "inLanguage": "in_language",
+    "expiresOn": "expires_on",
 }
 ALIGNMENT_FIELDS = ("targetName", "targetUrl", "targetFramework", "targetCode")
 
