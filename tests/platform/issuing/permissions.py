@@ -22,6 +22,7 @@ WORDS = {"name": "Data Analyst", "description": "Charts.", "achievement_type": "
 ACHIEVEMENT = {"name": "SQL", "description": "Asks.", "criteria": {"narrative": "Passed."}}
 SLIP = {"reason": "typo", "member": "description", "value": "Charts data!"}
 GERMAN = {"language": "de", "name": "Datenanalyse", "description": "Zeichnet Daten."}
+LOOK = {"layout": "plain", "palette": "ink", "paper": "a4", "language": "de"}
 ALL_REFUSED = "tests/platform/issuing/test_who_may.py"
 
 
@@ -54,6 +55,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "suspended": suspended.key,
         "run": run.key,
         "moving": moving.key,
+        "certificate": actions.make_certificate(acting_user=person, award=award).key,
         "status": StatusList.objects.first().key,
     }
 
@@ -98,6 +100,10 @@ ROWS = [
     to_view("GET", f"{AWARD}badge.json"),
     to_view("GET", f"{AWARD}badge.png"),
     to_view("GET", f"{AWARD}badge.svg"),
+    to_view("GET", f"{AWARD}certificate.pdf"),
+    to_manage("GET", f"{HOME}certificate", 200),
+    to_manage("POST", f"{HOME}certificate", 302, data=LOOK),
+    to_manage("POST", f"{HOME}certificate/preview", 200, data=LOOK),
     to_issue("POST", f"{AWARD}mail", 302),
     to_issue("GET", f"{AWARD}revoke", 200),
     to_issue("POST", f"{AWARD}revoke", 302, data=REASON),
@@ -131,6 +137,8 @@ ROWS = [
     everyone("GET", "/issuers/nobody/did.json", 404),
     everyone("GET", "/issuers/northwind/proof.json"),
     everyone("GET", "/issuers/nobody/proof.json", 404),
+    everyone("GET", "/certificates/{certificate}", 302),
+    everyone("GET", "/certificates/nothing", 404),
     everyone("GET", "/status/{status}"),
     everyone("GET", "/status/nothing", 404),
     # The API
@@ -178,6 +186,7 @@ ACTIONS = {
             "cancel_run",
             "copy_achievement",
             "create_achievement",
+            "design_certificate",
             "edit_achievement",
             "mend",
             "new_version",
@@ -201,6 +210,8 @@ ACTIONS = {
         ),
         f"{ALL_REFUSED}::test_whoever_may_not_is_refused_and_nothing_is_written",
     ),
+    "make_certificate": "tests/platform/issuing/test_certificates.py"
+    "::test_a_certificate_is_for_the_issuers_members_and_for_who_claimed_it",
     "mark_claimed": "free: whoever calls it has checked the claim link; it happens once",
     "work_through_what_waits": "free: machinery that does the worker's part, for nobody",
 }

@@ -102,6 +102,9 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "settle": lambda who, it: actions.settle(
         acting_user=who, organisation=it.organisation, policy=actions.Policy()
     ),
+    "design_certificate": lambda who, it: actions.design_certificate(
+        acting_user=who, organisation=it.organisation, design=actions.CertificateDesign()
+    ),
     "cancel_run": lambda who, it: actions.cancel_run(acting_user=who, run=it.run),
 }
 

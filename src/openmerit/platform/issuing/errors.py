@@ -1,11 +1,12 @@
 """The ways issuing can go wrong.
 
 DomainError
-├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing
+├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, CertificateMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
-│              CredentialNotReady, NeedsSecondPerson, HasSuccessor
+│              CredentialNotReady, NeedsSecondPerson, HasSuccessor, NoCertificate
+├── busy       PressesBusy
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
-               AwardRefused, SheetRefused, ReasonMissing
+               AwardRefused, SheetRefused, ReasonMissing, CertificateRefused
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -176,3 +177,35 @@ class ReasonMissing(DomainError):
     code = "reason_missing"
     kind = Kind.INVALID
     sentence = _("Give a reason: the award's history keeps it. It may have {limit} characters.")
+
+
+class CertificateMissing(DomainError):
+    """No certificate has this address."""
+
+    code = "certificate_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no certificate “{key}” here. Compare it with the printed address.")
+
+
+class NoCertificate(DomainError):
+    """The award was withdrawn, or is not signed yet, so no certificate is made of it."""
+
+    code = "no_certificate"
+    kind = Kind.CONFLICT
+    sentence = _("The award is {state}, so there is no certificate of it.")
+
+
+class CertificateRefused(DomainError):
+    """Something that was to stand on a certificate cannot be printed."""
+
+    code = "certificate_refused"
+    kind = Kind.INVALID
+    sentence = _("{member}: {problem}")
+
+
+class PressesBusy(DomainError):
+    """As many certificates are being drawn as this machine draws at a time."""
+
+    code = "presses_busy"
+    kind = Kind.BUSY
+    sentence = _("Many certificates are being made at this moment. Try again in a few seconds.")

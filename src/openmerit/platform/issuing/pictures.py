@@ -45,8 +45,8 @@ class Picture:
     svg: str
 
 
-def picture_from(data: bytes) -> Picture:
-    """The uploaded PNG, JPEG or SVG as a picture of ours.
+def picture_from(data: bytes, *, min_side: int = MIN_SIDE) -> Picture:
+    """The uploaded PNG, JPEG or SVG as a picture of ours, neither side below ``min_side`` pixels.
 
     Raises ``ImageRefused`` when it is too large or too small, is of another kind, is damaged, or is
     an SVG that does more than draw shapes.
@@ -57,7 +57,7 @@ def picture_from(data: bytes) -> Picture:
         raise ImageRefused(problem=f"it is larger than {MAX_BYTES // 1_000_000} MB.")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _from_svg(data)
-    return _from_pixels(data)
+    return _from_pixels(data, min_side)
 
 
 def picture_from_data_url(address: str) -> Picture:
@@ -72,7 +72,7 @@ def picture_from_data_url(address: str) -> Picture:
     return picture_from(data)
 
 
-def _from_pixels(data: bytes) -> Picture:
+def _from_pixels(data: bytes, min_side: int) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -84,9 +84,9 @@ def _from_pixels(data: bytes) -> Picture:
                         problem=f"it has {width} by {height} pixels; up to "
                         f"{MAX_PIXELS // 1_000_000} million are read."
                     )
-                if min(width, height) < MIN_SIDE:
+                if min(width, height) < min_side:
                     raise ImageRefused(
-                        problem=f"it has {width} by {height} pixels; each side needs {MIN_SIDE}."
+                        problem=f"it has {width} by {height} pixels; each side needs {min_side}."
                     )
                 image.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
                 pixels = image.convert("RGBA")

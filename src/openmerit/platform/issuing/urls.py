@@ -5,6 +5,7 @@ from django.urls import path
 from openmerit.platform.issuing.views import (
     achievements,
     awards,
+    certificates,
     editor,
     home,
     public,
@@ -42,6 +43,10 @@ urlpatterns = [
     path(f"{AWARD}badge.json", awards.document, {"kind": "json"}, name="issuing_award_json"),
     path(f"{AWARD}badge.png", awards.document, {"kind": "png"}, name="issuing_award_png"),
     path(f"{AWARD}badge.svg", awards.document, {"kind": "svg"}, name="issuing_award_svg"),
+    path(f"{AWARD}certificate.pdf", certificates.file, name="issuing_award_pdf"),
+    path(f"{ISSUE}certificate", certificates.design, name="issuing_certificate"),
+    path(f"{ISSUE}certificate/preview", certificates.preview, name="issuing_certificate_preview"),
+    path("certificates/<slug:key>", certificates.check, name="certificate"),
     path(f"{AWARD}mail", awards.mail_again, name="issuing_award_mail"),
     path(f"{AWARD}revoke", awards.revoke, name="issuing_award_revoke"),
     path(f"{AWARD}suspend", awards.suspend, name="issuing_award_suspend"),

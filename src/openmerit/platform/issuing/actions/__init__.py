@@ -19,6 +19,12 @@ from openmerit.platform.issuing.actions.awards import (
     revoke,
     suspend,
 )
+from openmerit.platform.issuing.actions.certificates import (
+    CertificateDesign,
+    Signatory,
+    design_certificate,
+    make_certificate,
+)
 from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
@@ -42,13 +48,17 @@ from openmerit.platform.issuing.members import AchievementMembers
 __all__ = [
     "AchievementMembers",
     "BadgeDesign",
+    "CertificateDesign",
     "Policy",
+    "Signatory",
     "Translation",
     "award",
     "cancel_run",
     "copy_achievement",
     "create_achievement",
+    "design_certificate",
     "edit_achievement",
+    "make_certificate",
     "mark_claimed",
     "mend",
     "new_version",

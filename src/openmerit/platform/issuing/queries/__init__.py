@@ -17,6 +17,13 @@ from openmerit.platform.issuing.queries.awards import (
     public_award,
     recent_awards,
 )
+from openmerit.platform.issuing.queries.certificates import (
+    Look,
+    certificate_pdf,
+    certificate_sample,
+    certified_document,
+    look_of,
+)
 from openmerit.platform.issuing.queries.documents import did_document, status_list
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
 from openmerit.platform.issuing.queries.own import own_document
@@ -44,6 +51,7 @@ __all__ = [
     "AchievementCard",
     "IssuerHome",
     "Line",
+    "Look",
     "Preview",
     "PreviewRow",
     "Progress",
@@ -55,12 +63,16 @@ __all__ = [
     "awards_waiting_for",
     "awards_with_credentials",
     "baked_badge",
+    "certificate_pdf",
+    "certificate_sample",
+    "certified_document",
     "credential_of",
     "did_document",
     "issuer_home",
     "issuer_proof",
     "issuers_with_proof",
     "line_of",
+    "look_of",
     "mending_file_of",
     "own_document",
     "page_of_achievements",
