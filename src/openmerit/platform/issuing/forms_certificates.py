@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openmerit.platform.issuing.actions import CertificateDesign, Signatory
 from openmerit.platform.issuing.actions.certificates import MAX_SIGNATORIES
-from openmerit.platform.issuing.certificates import print_from
+from openmerit.platform.issuing.certificates import in_one_line, print_from
 from openmerit.platform.issuing.drawing import PALETTES
 from openmerit.platform.issuing.models import CertificateSignatory, CertificateTemplate
 from openmerit.platform.issuing.queries import Look
@@ -86,6 +86,11 @@ class CertificateForm(forms.Form):
         return [
             {
                 "place": place,
+                "is_open": place == 1
+                or any(
+                    self[name].value() or self[name].errors
+                    for name in (f"signatory_{place}_name", f"signatory_{place}_function")
+                ),
                 "has_picture": bool(self.initial.get(f"signatory_{place}_has_picture")),
                 **{
                     part: self[f"signatory_{place}_{part}"]
@@ -133,15 +138,13 @@ class CertificateForm(forms.Form):
             logo=b"" if self.data.get("logo_away") else kept.template.logo,
             **{name: getattr(design, name) for name in _CHOSEN},
         )
-        pictures = {one.name: one.signature for one in kept.signatories}
+        pictures: dict[str, Any] = {one.name: one.signature for one in kept.signatories}
         signatories = [
             CertificateSignatory(
                 place=place,
                 name=one.name,
                 function=one.function,
-                signature=b""
-                if one.signature == b""
-                else pictures.get(" ".join(one.name.split()), b""),
+                signature=b"" if one.signature == b"" else pictures.get(in_one_line(one.name), b""),
             )
             for place, one in enumerate(design.signatories)
         ]

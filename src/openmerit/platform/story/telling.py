@@ -14,7 +14,12 @@ from openmerit.platform.people import actions as people
 from openmerit.platform.people import queries as known
 from openmerit.platform.people.models import Organisation, Person
 from openmerit.platform.story import elsewhere, trusted
-from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, Earnable
+from openmerit.platform.story.achievements import (
+    ACHIEVEMENTS,
+    CERTIFICATES,
+    DATA_ANALYST,
+    Earnable,
+)
 from openmerit.platform.story.awards import (
     AWARDS,
     SPRING_COURSE,
@@ -22,7 +27,7 @@ from openmerit.platform.story.awards import (
     Earned,
     Fate,
 )
-from openmerit.platform.story.cast import EARNERS, HOUSES, STAFF, Character, House
+from openmerit.platform.story.cast import EARNERS, HOUSES, NORTHWIND, STAFF, Character, House
 from openmerit.platform.story.errors import StoryUnfinished
 from openmerit.platform.story.models import Chapter
 from openmerit.platform.wallet import actions as wallet
@@ -64,6 +69,7 @@ class _FirstChapter:
         self._say(f"story: {len(ACHIEVEMENTS)} achievements, drawn and published")
         for earnable in ACHIEVEMENTS:
             self._achievements[earnable.members.name] = self._draw_up(earnable)
+        self._design_certificates()
         self._say(f"story: {len(AWARDS)} awards, signed one by one")
         in_order = sorted(AWARDS, key=lambda earned: -earned.days_ago)
         awards = [self._award(earned) for earned in in_order]
@@ -114,6 +120,15 @@ class _FirstChapter:
         if achievement.state == Achievement.State.DRAFT:
             issuing.publish_achievement(acting_user=owner, achievement=achievement)
         return achievement
+
+    def _design_certificates(self) -> None:
+        organisation = self._houses[NORTHWIND.name]
+        if issued.look_of(organisation).template.pk is None:
+            issuing.design_certificate(
+                acting_user=self._acting_for(NORTHWIND),
+                organisation=organisation,
+                design=CERTIFICATES,
+            )
 
     def _award(self, earned: Earned) -> Award:
         achievement = self._achievements[earned.what.members.name]

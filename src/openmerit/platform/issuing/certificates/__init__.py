@@ -3,7 +3,12 @@
 from openmerit.platform.issuing.certificates.draw import pdf_of, png_of
 from openmerit.platform.issuing.certificates.images import print_from
 from openmerit.platform.issuing.certificates.sheet import Sheet, Signed, sheet_of
-from openmerit.platform.issuing.certificates.texts import PLACEHOLDERS, check_text, filled
+from openmerit.platform.issuing.certificates.texts import (
+    PLACEHOLDERS,
+    check_text,
+    filled,
+    in_one_line,
+)
 
 __all__ = [
     "PLACEHOLDERS",
@@ -11,6 +16,7 @@ __all__ = [
     "Signed",
     "check_text",
     "filled",
+    "in_one_line",
     "pdf_of",
     "png_of",
     "print_from",
