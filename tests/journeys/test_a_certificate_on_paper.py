@@ -24,6 +24,8 @@ def test_a_certificate_is_designed_taken_home_and_checked_by_a_stranger(
 ) -> None:
     olga = browser_of("Olga")
     _steps_into(story_house, olga, "Olga Brandt")
+    _settles_colours(olga, story_house, looks_right)
+    _draws_a_badge_by_keyboard(olga, story_house, looks_right)
     _designs(olga, story_house, tmp_path, looks_right)
 
     amina = browser_of("Amina", viewport=PHONE)
@@ -66,6 +68,44 @@ def _steps_into(house: House, page: Any, name: str) -> None:
     page.wait_for_load_state()
 
 
+def _settles_colours(page: Any, house: House, looks_right: Callable[[Any], None]) -> None:
+    page.goto(f"{house.address}/issue/northwind-academy/")
+    page.get_by_role("link", name="Your colours").click()
+    looks_right(page)
+    page.get_by_label("Ground").fill("#003366")
+    page.get_by_label("Accent").fill("#004477")
+    page.get_by_text("These two cannot be told apart").wait_for()
+    looks_right(page)
+    page.get_by_label("Accent").fill("#ffcc00")
+    page.get_by_text("How far they stand apart").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your colours are among those of badges and certificates.").wait_for()
+
+
+def _draws_a_badge_by_keyboard(page: Any, house: House, looks_right: Callable[[Any], None]) -> None:
+    page.goto(f"{house.address}/issue/northwind-academy/achievements/new")
+    page.get_by_label("Name", exact=True).fill("Reads Tables")
+    page.get_by_role("button", name="Make the draft and go on").click()
+    page.wait_for_load_state()
+    page.goto(page.url.replace("/criteria", "/picture"))
+    page.get_by_role("link", name="Safety").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/picture?start=safety")
+    assert page.get_by_label("Words on the ribbon").input_value() == "Safety"
+    large = page.locator(".issuing-specimen img")
+    before = large.get_attribute("src")
+    page.get_by_role("radio", name="Brick").focus()
+    for _press in range(5):  # from brick, the fifth of ours, to the organisation's own
+        page.keyboard.press("ArrowLeft")
+    assert page.get_by_role("radio", name="Your own").is_checked()
+    page.wait_for_function(
+        "before => document.querySelector('.issuing-specimen img').src !== before", arg=before
+    )
+    looks_right(page)
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url("**/skills")
+
+
 def _designs(page: Any, house: House, folder: Path, looks_right: Callable[[Any], None]) -> None:
     signature = folder / "signature.png"
     image = Image.new("RGB", (320, 120), "white")
@@ -77,7 +117,7 @@ def _designs(page: Any, house: House, folder: Path, looks_right: Callable[[Any],
     sample = page.locator(".certificate-sample")
     before = sample.get_attribute("src")
     page.get_by_label("Modern, wide").check()
-    page.locator(".issuing-tile", has_text="Ocean").click()
+    page.locator(".issuing-tile", has_text="Your own").click()
     page.wait_for_function(
         "before => document.querySelector('.certificate-sample')?.src !== before", arg=before
     )

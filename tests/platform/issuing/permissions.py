@@ -23,6 +23,7 @@ ACHIEVEMENT = {"name": "SQL", "description": "Asks.", "criteria": {"narrative": 
 SLIP = {"reason": "typo", "member": "description", "value": "Charts data!"}
 GERMAN = {"language": "de", "name": "Datenanalyse", "description": "Zeichnet Daten."}
 LOOK = {"layout": "plain", "palette": "ink", "paper": "a4", "language": "de"}
+COLOURS = {"ground": "#003366", "accent": "#ffcc00"}
 ALL_REFUSED = "tests/platform/issuing/test_who_may.py"
 
 
@@ -104,6 +105,9 @@ ROWS = [
     to_manage("GET", f"{HOME}certificate", 200),
     to_manage("POST", f"{HOME}certificate", 302, data=LOOK),
     to_manage("POST", f"{HOME}certificate/preview", 200, data=LOOK),
+    to_manage("GET", f"{HOME}colours", 200),
+    to_manage("POST", f"{HOME}colours", 302, data=COLOURS),
+    to_manage("POST", f"{HOME}colours/preview", 200, data=COLOURS),
     to_issue("POST", f"{AWARD}mail", 302),
     to_issue("GET", f"{AWARD}revoke", 200),
     to_issue("POST", f"{AWARD}revoke", 302, data=REASON),
@@ -203,6 +207,7 @@ ACTIONS = {
             "rotate_key",
             "send_back",
             "settle",
+            "settle_colours",
             "start_run",
             "submit_for_review",
             "suspend",

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from openmerit.platform.issuing.actions import CertificateDesign, Signatory
 from openmerit.platform.issuing.actions.certificates import MAX_SIGNATORIES
 from openmerit.platform.issuing.certificates import in_one_line, print_from
-from openmerit.platform.issuing.drawing import PALETTES
 from openmerit.platform.issuing.models import CertificateSignatory, CertificateTemplate
-from openmerit.platform.issuing.queries import Look
+from openmerit.platform.issuing.queries import Look, palettes_for
 from openmerit.platform.web.errors import DomainError
 
 _PICTURES = "image/png,image/jpeg,image/svg+xml"
@@ -35,7 +34,7 @@ class CertificateForm(forms.Form):
     )
     palette = forms.ChoiceField(
         label=_("Colours"),
-        choices=[(name, palette.label) for name, palette in PALETTES.items()],
+        choices=[],
         widget=forms.RadioSelect,
     )
     paper = forms.ChoiceField(label=_("Paper"), choices=CertificateTemplate.Paper.choices)
@@ -64,7 +63,9 @@ class CertificateForm(forms.Form):
     logo_away = forms.BooleanField(label=_("Take the logo away"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        palettes = kwargs.pop("palettes")
         super().__init__(*args, **kwargs)
+        self.fields["palette"].choices = palettes
         for place in PLACES:
             named = f"signatory_{place}_"
             self.fields[f"{named}name"] = forms.CharField(
@@ -79,6 +80,12 @@ class CertificateForm(forms.Form):
             self.fields[f"{named}away"] = forms.BooleanField(
                 label=_("Take the signature away"), required=False
             )
+
+    @classmethod
+    def of(cls, look: Look, *data: Any) -> "CertificateForm":
+        """The form with what is kept, or with what was sent instead."""
+        palettes = palettes_for(look.template.organisation, chosen=look.template.palette)
+        return cls(*data, initial=cls.initial_of(look), palettes=palettes)
 
     @property
     def signatories(self) -> list[dict[str, Any]]:

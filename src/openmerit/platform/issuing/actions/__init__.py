@@ -25,6 +25,7 @@ from openmerit.platform.issuing.actions.certificates import (
     design_certificate,
     make_certificate,
 )
+from openmerit.platform.issuing.actions.colours import settle_colours
 from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
@@ -75,6 +76,7 @@ __all__ = [
     "rotate_key",
     "send_back",
     "settle",
+    "settle_colours",
     "start_run",
     "submit_for_review",
     "suspend",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.access import require_reader
 from openmerit.platform.issuing.certificates import check_text
-from openmerit.platform.issuing.drawing import PALETTES
+from openmerit.platform.issuing.drawing import palette_of
 from openmerit.platform.issuing.errors import CertificateRefused, NoCertificate
 from openmerit.platform.issuing.models import (
     Award,
@@ -49,16 +49,16 @@ class CertificateDesign:
     signatories: Sequence[Signatory] = field(default_factory=tuple)
 
     def __post_init__(self) -> None:
-        """Raises ``CertificateRefused``, naming the member."""
+        """Raises ``CertificateRefused``, naming the member, or ``DesignRefused`` for colours."""
         for member, known in (
             ("layout", CertificateTemplate.Layout.values),
             ("paper", CertificateTemplate.Paper.values),
             ("language", CertificateTemplate.Language.values),
-            ("palette", list(PALETTES)),
         ):
             if getattr(self, member) not in known:
                 problem = _("Choose one of: %(words)s.") % {"words": ", ".join(known)}
                 raise CertificateRefused(member=member, problem=problem)
+        palette_of(self.palette)
         for member in ("heading", "body"):
             _require_text(CertificateTemplate, member, getattr(self, member), member)
         if "{" in self.heading:

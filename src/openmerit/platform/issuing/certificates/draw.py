@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from openmerit.platform.issuing.certificates.images import svg_around
 from openmerit.platform.issuing.certificates.sheet import Sheet
-from openmerit.platform.issuing.drawing import PALETTES
+from openmerit.platform.issuing.drawing import palette_of
 from openmerit.platform.issuing.errors import CertificateRefused, PressesBusy
 from openmerit.platform.web.fonts import inter_file
 
@@ -83,7 +83,7 @@ def _fonts() -> typst.Fonts:
 
 
 def _data(sheet: Sheet) -> str:
-    palette, words = PALETTES[sheet.palette], sheet.words
+    palette, words = palette_of(sheet.palette), sheet.words
     named = {**sheet.values, "address": sheet.signed.url}
     given = {
         "lang": sheet.language,

@@ -14,7 +14,6 @@ from openmerit.platform.issuing.certificates.texts import (
     require_letters,
 )
 from openmerit.platform.issuing.certificates.words import WORDS, day
-from openmerit.platform.issuing.drawing import PALETTES
 from openmerit.platform.issuing.drawing.lettering import cannot_draw
 from openmerit.platform.issuing.models import Award, CertificateSignatory, CertificateTemplate
 
@@ -104,7 +103,7 @@ def sheet_of(
         language=language,
         layout=template.layout,
         paper=template.paper,
-        palette=template.palette if template.palette in PALETTES else "laurel",
+        palette=template.palette,
         heading=template.heading or words["heading"],
         body=filled(template.body or words["body"], values),
         values=values,

@@ -11,6 +11,7 @@ from openmerit.platform.issuing.models.certificates import (
     CertificateSignatory,
     CertificateTemplate,
 )
+from openmerit.platform.issuing.models.colours import BrandColours
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.runs import Run, RunRow
@@ -20,6 +21,7 @@ __all__ = [
     "Achievement",
     "AchievementNote",
     "Award",
+    "BrandColours",
     "Certificate",
     "CertificateSignatory",
     "CertificateTemplate",

@@ -24,6 +24,7 @@ from openmerit.platform.issuing.queries.certificates import (
     certified_document,
     look_of,
 )
+from openmerit.platform.issuing.queries.colours import colours_of, palettes_for
 from openmerit.platform.issuing.queries.documents import did_document, status_list
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
 from openmerit.platform.issuing.queries.own import own_document
@@ -66,6 +67,7 @@ __all__ = [
     "certificate_pdf",
     "certificate_sample",
     "certified_document",
+    "colours_of",
     "credential_of",
     "did_document",
     "issuer_home",
@@ -78,6 +80,7 @@ __all__ = [
     "page_of_achievements",
     "page_of_awards",
     "page_of_runs",
+    "palettes_for",
     "policy_of",
     "preview_of",
     "problems_of",

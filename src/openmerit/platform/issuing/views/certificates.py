@@ -29,10 +29,9 @@ def design(request: HttpRequest, slug: str) -> HttpResponse:
     """How the organisation's certificates look, beside a sample of one."""
     organisation = organisation_for(request.user, slug, Permission.MANAGE_ORGANISATION)
     look = queries.look_of(organisation)
-    initial = CertificateForm.initial_of(look)
     if request.method != "POST":
-        return _page(request, organisation, CertificateForm(initial=initial), look)
-    form = CertificateForm(request.POST, request.FILES, initial=initial)
+        return _page(request, organisation, CertificateForm.of(look), look)
+    form = CertificateForm.of(look, request.POST, request.FILES)
     if request.POST.get("then") == "look":
         return _page(request, organisation, form, look)
     if form.is_valid():
@@ -54,7 +53,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """A sample with what is typed at this moment, saved or not; it writes nothing."""
     organisation = organisation_for(request.user, slug, Permission.MANAGE_ORGANISATION)
     look = queries.look_of(organisation)
-    form = CertificateForm(request.POST, initial=CertificateForm.initial_of(look))
+    form = CertificateForm.of(look, request.POST)
     context = {"organisation": organisation} | _sample(look, form)
     return render(request, "issuing/certificate_preview.html", context)
 
