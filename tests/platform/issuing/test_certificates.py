@@ -183,6 +183,27 @@ def test_accents_greek_and_cyrillic_are_printed(issuer_member, achievement):
     assert name in words_of(pdf(issuer_member, awarded(issuer_member, achievement, name=name)))
 
 
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("ليلى حداد", "NotoSansArabic"),
+        ("आराध्या शर्मा", "NotoSansDevanagari"),
+        ("สมชาย ใจดี", "NotoSansThai"),
+    ],
+)
+def test_what_inter_lacks_is_set_in_noto_of_that_script(name, family, issuer_member, achievement):
+    document = pdf(issuer_member, awarded(issuer_member, achievement, name=name))
+    reader = PdfReader(io.BytesIO(document))
+    assert reader.metadata is not None
+    assert reader.metadata.title.endswith(name)
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert any(family in font for font in fonts), fonts
+
+
 def test_what_was_withdrawn_gives_no_fresh_certificate(issuer_member, award):
     actions.suspend(acting_user=issuer_member, award=award, reason="A question")
     with pytest.raises(NoCertificate, match="suspended"):

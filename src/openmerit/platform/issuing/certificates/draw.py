@@ -20,10 +20,10 @@ import typst
 from django.utils.translation import gettext as _
 
 from openmerit.platform.issuing.certificates.images import svg_around
+from openmerit.platform.issuing.certificates.letters import FAMILIES, font_files
 from openmerit.platform.issuing.certificates.sheet import Sheet
 from openmerit.platform.issuing.drawing import palette_of
 from openmerit.platform.issuing.errors import CertificateRefused, PressesBusy
-from openmerit.platform.web.fonts import inter_file
 
 _SOURCE: Final = Path(__file__).with_name("certificate.typ")
 _PRESSES: Final = threading.BoundedSemaphore(2)
@@ -44,7 +44,11 @@ def pdf_of(sheet: Sheet) -> bytes:
 
 
 def png_of(sheet: Sheet) -> bytes:
-    """The first page as a picture, for looking at. Raises like ``pdf_of``."""
+    """The first page as a picture, for looking at. Raises like ``pdf_of``.
+
+    As a PDF it is set too: only there a letter that cannot be shown is an error and not a box.
+    """
+    pdf_of(sheet)
     return _set(sheet, format="png", ppi=_PIXELS_PER_INCH)[0]
 
 
@@ -75,11 +79,15 @@ def _a_press() -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
+    fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(inter_file().parent)],
+        font_paths=[str(path.parent) for path in font_files()],
     )
+    # Without its typefaces a sheet would be set without a word, and nothing would say so.
+    missing = set(FAMILIES) - set(fonts.families())
+    assert not missing, f"no typeface is called {', '.join(missing)}"
+    return fonts
 
 
 def _data(sheet: Sheet) -> str:
@@ -87,6 +95,7 @@ def _data(sheet: Sheet) -> str:
     named = {**sheet.values, "address": sheet.signed.url}
     given = {
         "lang": sheet.language,
+        "fonts": list(FAMILIES),
         "layout": sheet.layout,
         "paper": sheet.paper,
         "colours": {"deep": palette.rim, "field": palette.field, "line": palette.ribbon_fold},

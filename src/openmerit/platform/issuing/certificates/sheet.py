@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from openmerit.platform.issuing.certificates.images import svg_around
+from openmerit.platform.issuing.certificates.letters import lacking
 from openmerit.platform.issuing.certificates.texts import (
     filled,
     in_one_line,
     require_letters,
 )
 from openmerit.platform.issuing.certificates.words import WORDS, day
-from openmerit.platform.issuing.drawing.lettering import cannot_draw
 from openmerit.platform.issuing.models import Award, CertificateSignatory, CertificateTemplate
 
 _LONGEST_DESCRIPTION: Final = 320
@@ -139,7 +139,7 @@ def _result(results: Sequence[Mapping[str, Any]]) -> str:
 def _printable(text: str) -> str:
     """The text, or nothing where the typeface lacks a letter: it can be read in the badge."""
     text = in_one_line(text)
-    return "" if cannot_draw(text) else text
+    return "" if lacking(text) else text
 
 
 def _badge(award: Award) -> str:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openmerit.platform.issuing.drawing.lettering import cannot_draw
+from openmerit.platform.issuing.certificates.letters import lacking
 from openmerit.platform.issuing.errors import CertificateRefused
 
 PLACEHOLDERS: Final[Mapping[str, str | Promise]] = {
@@ -60,7 +60,7 @@ def in_one_line(text: str) -> str:
 
 def require_letters(text: str, *, member: str) -> None:
     """Raises ``CertificateRefused`` where the typeface lacks a letter: never a box in its place."""
-    if missing := cannot_draw(text):
+    if missing := lacking(text):
         raise CertificateRefused(
             member=member,
             problem=_("“%(text)s” cannot be printed: the typeface lacks %(letters)s.")
