@@ -1,5 +1,6 @@
 """Certificates: what is printed, what goes along with it, and who gets one."""
 
+import base64
 import io
 import json
 from typing import Any
@@ -392,6 +393,31 @@ def test_a_wild_request_for_a_preview_is_answered_in_words(owner, northwind, sig
     answer = signed_in(owner).post(f"{HOME}certificate/preview", {"layout": "x" * 500})
     assert answer.status_code == 200
     assert "It cannot be printed like this" in answer.content.decode()
+
+
+def test_a_script_designs_and_never_gets_a_signature_back(owner, northwind, with_token):
+    script = with_token(owner)
+    address = "/api/v1/organisations/northwind/certificate"
+    signature = "data:image/png;base64," + base64.b64encode(picture()).decode()
+    sent = {"layout": "plain", "signatories": [{"name": "Olga", "signature": signature}]}
+    answer = script.put(address, json.dumps(sent), content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    told = script.get(address).json()
+    assert told["layout"] == "plain"
+    assert told["signatories"] == [{"name": "Olga", "function": "", "has_signature": True}]
+    again = {"signatories": [{"name": "Olga"}]}
+    assert script.put(address, json.dumps(again), content_type="application/json").json()[
+        "signatories"
+    ][0]["has_signature"]
+    for wrong, code in (
+        ({"body": "{salary}"}, "certificate_refused"),
+        ({"layout": "round"}, "certificate_refused"),
+        ({"palette": "#123456/#123457"}, "design_refused"),
+        ({"logo": "https://example.org/logo.png"}, "image_refused"),
+        ({"signatories": [{"name": "A"}] * 4}, "certificate_refused"),
+    ):
+        refused = script.put(address, json.dumps(wrong), content_type="application/json")
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
 
 
 @given(st.text(max_size=80))

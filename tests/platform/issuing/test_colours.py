@@ -1,6 +1,7 @@
 """An organisation's own colours, designs to start from, and how far colours stand apart."""
 
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -178,3 +179,14 @@ def test_the_preview_shows_three_sizes_on_light_and_dark_and_in_grey(
     for ground in ("Light ground", "Dark ground", "In grey"):
         assert ground in shown
     assert "Hard to read at 64 pixels" in shown
+
+
+def test_a_script_settles_colours_and_learns_the_palette(owner, northwind, with_token):
+    script = with_token(owner)
+    address = "/api/v1/organisations/northwind/colours"
+    assert script.get(address).json() == {"ground": "", "accent": "", "palette": ""}
+    answer = script.put(address, json.dumps(OURS), content_type="application/json")
+    assert answer.json()["palette"] == "#003366/#ffcc00"
+    close = {"ground": "#003366", "accent": "#003367"}
+    refused = script.put(address, json.dumps(close), content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "design_refused")

@@ -62,14 +62,18 @@ def picture_from(data: bytes, *, min_side: int = MIN_SIDE) -> Picture:
 
 def picture_from_data_url(address: str) -> Picture:
     """The picture inside a ``data:`` address. Raises ``ImageRefused`` like ``picture_from``."""
+    return picture_from(bytes_of_data_url(address))
+
+
+def bytes_of_data_url(address: str) -> bytes:
+    """What stands in a ``data:`` address. Raises ``ImageRefused`` for any other address."""
     head, _, body = address.partition(",")
     if not head.endswith(";base64") or len(body) > MAX_BYTES * 2:
         raise ImageRefused(problem="a “data:” address must be base64 and no larger than 4 MB.")
     try:
-        data = base64.b64decode(body, validate=True)
+        return base64.b64decode(body, validate=True)
     except ValueError:
         raise ImageRefused(problem="its “data:” address is not valid base64.") from None
-    return picture_from(data)
 
 
 def _from_pixels(data: bytes, min_side: int) -> Picture:

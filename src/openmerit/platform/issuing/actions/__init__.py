@@ -20,6 +20,7 @@ from openmerit.platform.issuing.actions.awards import (
     suspend,
 )
 from openmerit.platform.issuing.actions.certificates import (
+    MAX_SIGNATORIES,
     CertificateDesign,
     Signatory,
     design_certificate,
@@ -47,6 +48,7 @@ from openmerit.platform.issuing.drawing import BadgeDesign
 from openmerit.platform.issuing.members import AchievementMembers
 
 __all__ = [
+    "MAX_SIGNATORIES",
     "AchievementMembers",
     "BadgeDesign",
     "CertificateDesign",
