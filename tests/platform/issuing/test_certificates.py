@@ -172,6 +172,12 @@ def test_what_people_wrote_is_never_markup(issuer_member, owner, northwind, achi
     assert "#panic()" in told
 
 
+def test_a_name_cannot_be_turned_around_by_what_is_not_seen(issuer_member, achievement):
+    name = "Ada \u202eecalevoL\u202c"
+    document = pdf(issuer_member, awarded(issuer_member, achievement, name=name))
+    assert "Ada ecalevoL" in words_of(document)
+
+
 def test_a_name_that_the_typeface_lacks_is_refused_and_never_boxes(issuer_member, achievement):
     award = awarded(issuer_member, achievement, name="山田 花子")
     made = actions.make_certificate(acting_user=issuer_member, award=award)
