@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
@@ -140,6 +141,16 @@ def test_each_layout_prints_the_longest_words_whole(
     assert told.count("Maximiliane") >= 14
     assert told.count("Not issued under the framework") == 40
     assert "Dr. Signatory Number 2" in told
+
+
+@pytest.mark.parametrize("layout", CertificateTemplate.Layout.values)
+@pytest.mark.parametrize("palette", ["ink", "#ffffff/#003366"])
+def test_a_camera_reads_the_code_in_each_layout(layout, palette, northwind):
+    template = CertificateTemplate(organisation=northwind, layout=layout, palette=palette)
+    sample = queries.certificate_sample(queries.Look(template, ()))
+    with Image.open(io.BytesIO(sample)) as page:
+        (code,) = zxingcpp.read_barcodes(page.convert("L"))
+    assert code.text == f"http://localhost:8000/certificates/{'x' * 16}"
 
 
 def test_the_compulsory_wording_is_always_there(issuer_member, owner, northwind, achievement):

@@ -25,7 +25,7 @@ PLACEHOLDERS: Final[Mapping[str, str | Promise]] = {
 }
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 _TURNS: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-"""Marks that turn the direction of what follows, so that one name can be made to read as another."""
+"""Marks that turn the direction of what follows: a name could be made to read as another."""
 _BRACES: Final = re.compile(r"[{}]")
 
 
@@ -56,7 +56,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """The text in composed form, single spaces for whatever sets words apart, and nothing hidden."""
+    """The text in composed form, with single spaces between words and nothing hidden."""
     return " ".join(unicodedata.normalize("NFC", text.translate(_TURNS)).split())
 
 
