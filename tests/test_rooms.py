@@ -23,6 +23,7 @@ LISTED = {
         "letters": "how a mail looks",
         "pages": "how a list is cut",
         "problems": "how an error looks to programs",
+        "rates": "how often a visitor may ask",
         "prose": "the one way from markdown to HTML that is safe to show",
         "security": "what a page may load",
         "slots": "where a room shows something on the page of a lower one",
@@ -38,6 +39,8 @@ LISTED = {
     },
     "people": {
         "api": "who asks, by the token of a request; only another room's API needs it",
+        "forms_organisations": "how a unit and a last day are chosen, the same on all pages",
+        "names": "where a room says whose names are known",
         "personas": "where the story says whom one may try out",
     },
     # It keeps no rows. Beside its one report, each part of reading a badge is a module.

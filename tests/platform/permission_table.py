@@ -84,6 +84,12 @@ def to_manage(method: str, path: str, status: int, **more: Any) -> Row:
     return members(method, path, viewer=403, issuer=403, owner=status, **more)
 
 
+def to_operate(method: str, path: str, status: int, **more: Any) -> Row:
+    """What operators of the installation alone may do."""
+    statuses = {**dict.fromkeys(PEOPLE, 403), "anonymous": _unknown(path), "operator": status}
+    return Row(method, path, statuses, **more)
+
+
 def _unknown(path: str) -> int:
     """What someone who did not say who they are gets: the sign-in page, or 401."""
     return 401 if path.startswith(API) else 302

@@ -93,7 +93,7 @@ def _client(row: Row, person: object | None) -> Client:
 def _ask(client: Client, row: Row, world: dict[str, object]) -> int:
     more: dict[str, object] = {}
     if row.data is not None:
-        more["data"] = row.data
+        more["data"] = _filled(row.data, world)
     if row.content_type:
         more["content_type"] = row.content_type
     elif row.path.startswith(API):
@@ -103,6 +103,18 @@ def _ask(client: Client, row: Row, world: dict[str, object]) -> int:
         more.pop("content_type", None)
     send = getattr(client, row.method.lower())
     return send(path, headers=row.headers, **more).status_code
+
+
+def _filled(data: object, world: dict[str, object]) -> object:
+    """A form's values, in which a whole value "{name}" stands for the world's."""
+    if not isinstance(data, dict):
+        return data
+    return {
+        name: world.get(value[1:-1], value)
+        if isinstance(value, str) and value[:1] == "{"
+        else value
+        for name, value in data.items()
+    }
 
 
 def _rows_in_all_tables() -> dict[str, int]:

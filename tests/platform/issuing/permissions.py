@@ -46,6 +46,9 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         actions.prepare_run(acting_user=person, achievement=published, source=SHEET)
         for _ in range(2)
     )
+    grant = actions.grant_for_achievement(
+        acting_user=cast["owner"], achievement=draft, person=cast["viewer"], role="viewer"
+    )
     sign_single_awards()
     actions.suspend(acting_user=person, award=suspended, reason="A question")
     actions.start_run(acting_user=person, run=moving)
@@ -57,6 +60,8 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "run": run.key,
         "moving": moving.key,
         "certificate": actions.make_certificate(acting_user=person, award=award).key,
+        "grant": grant.key,
+        "viewer": cast["viewer"].pk,
         "status": StatusList.objects.first().key,
     }
 
@@ -87,6 +92,11 @@ ROWS = [
     to_issue("POST", f"{DRAFT}send-back", 422, data=REASON),
     to_manage("GET", f"{HOME}policy", 200),
     to_manage("POST", f"{HOME}policy", 302, data={"yardstick": "eu-2022"}),
+    to_issue("GET", f"{DRAFT}place", 200),
+    to_issue("POST", f"{DRAFT}place", 302, data={"unit": ""}),
+    to_manage("GET", f"{DRAFT}staff", 200),
+    to_manage("POST", f"{DRAFT}staff", 302, data={"person": "{viewer}", "role": "assessor"}),
+    to_manage("POST", f"{DRAFT}staff/{{grant}}/take", 302),
     to_issue("POST", f"{DRAFT}copy", 302),
     to_issue("GET", f"{PUBLISHED}retire", 200),
     to_issue("POST", f"{PUBLISHED}retire", 302),
@@ -196,10 +206,12 @@ ACTIONS = {
             "create_achievement",
             "design_certificate",
             "edit_achievement",
+            "grant_for_achievement",
             "mend",
             "new_version",
             "open_issuer",
             "pause_run",
+            "place_achievement",
             "prepare_run",
             "publish_achievement",
             "reinstate",

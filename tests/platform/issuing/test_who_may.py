@@ -99,6 +99,15 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
         achievement=it.published,
         translation=actions.Translation("de", "Datenanalyse", "Zeichnet Daten."),
     ),
+    "place_achievement": lambda who, it: actions.place_achievement(
+        acting_user=who, achievement=it.draft, unit=None
+    ),
+    "grant_for_achievement": lambda who, it: actions.grant_for_achievement(
+        acting_user=who,
+        achievement=it.draft,
+        person=who,
+        role="designer",
+    ),
     "settle": lambda who, it: actions.settle(
         acting_user=who, organisation=it.organisation, policy=actions.Policy()
     ),

@@ -8,16 +8,24 @@ from openmerit.platform.people.models import Invitation, Organisation
 
 def test_a_person_makes_an_organisation_on_the_page(owner, signed_in):
     client = signed_in(owner)
-    made = client.post("/organisations/new", {"name": "Guild of Bakers", "slug": ""}, follow=True)
+    typed = {"name": "Guild of Bakers", "slug": "", "description": "Bread.", "url": ""}
+    second = client.post("/organisations/new", {**typed, "to": "2"})
+    assert 'value="Guild of Bakers"' in second.content.decode(), "what was typed travels along"
+    third = client.post("/organisations/new", {**typed, "to": "3"})
+    assert "Bread." in third.content.decode()
+    assert not Organisation.objects.filter(name="Guild of Bakers").exists(), "not before the end"
+    made = client.post("/organisations/new", {**typed, "to": "4"}, follow=True)
 
-    assert made.redirect_chain == [("/organisations/guild-of-bakers/", 302)]
+    assert made.redirect_chain == [("/organisations/guild-of-bakers/domain", 302)]
     assert "Guild of Bakers" in made.content.decode()
 
 
 def test_a_taken_short_name_is_said_beside_its_field_and_nothing_typed_is_lost(
     owner, northwind, signed_in
 ):
-    answer = signed_in(owner).post("/organisations/new", {"name": "Other", "slug": "northwind"})
+    answer = signed_in(owner).post(
+        "/organisations/new", {"name": "Other", "slug": "northwind", "to": "2"}
+    )
     page = answer.content.decode()
 
     assert answer.status_code == 422
@@ -123,7 +131,9 @@ def test_whoever_is_not_signed_in_is_asked_to(northwind):
 def test_markup_in_a_name_is_shown_as_text(owner, signed_in):
     client = signed_in(owner)
     page = client.post(
-        "/organisations/new", {"name": "<script>alert(1)</script>", "slug": "x"}, follow=True
+        "/organisations/new",
+        {"name": "<script>alert(1)</script>", "slug": "x", "to": "4"},
+        follow=True,
     ).content.decode()
 
     assert "<script>alert(1)" not in page

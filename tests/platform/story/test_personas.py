@@ -7,6 +7,7 @@ from pytest_django import Settings
 
 from openmerit.platform import story
 from openmerit.platform.issuing.queries import issuer_home
+from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import organisations_of
 from openmerit.platform.wallet import access as wallet_access
@@ -52,7 +53,7 @@ def test_every_earner_holds_something(told: None) -> None:
 
 def test_the_first_finds_something_to_do(told: None) -> None:
     olga = Person.objects.get(email=story.personas()[0][0])
-    home = issuer_home(organisations_of(olga)[0])
+    home = issuer_home(organisations_of(olga)[0], Reach(everywhere=True))
     assert [run.run.file_name for run in home.runs] == ["data-analyst-evening-course.csv"]
     assert (home.published, home.unclaimed, home.failed) == (4, 3, 0)
 

@@ -160,7 +160,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "openmerit.platform.people.adapters.name_tried"
-AXES_LOCKOUT_CALLABLE = "openmerit.platform.people.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "openmerit.platform.people.views.accounts.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 

@@ -1,10 +1,12 @@
 """The doors: rows of issuing reach code only through here.
 
-What does not exist and what is not yours answer alike. A member whose role does not carry the
-need gets the people room's ``NotAllowed``.
+What does not exist and what is not yours answer alike; so does what lies where a member's roles do
+not reach to see it. A member who sees a thing and whose roles do not carry the need there gets the
+people room's ``NotAllowed``.
 """
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 
 from openmerit.platform.issuing.errors import (
     AchievementMissing,
@@ -14,42 +16,67 @@ from openmerit.platform.issuing.errors import (
 )
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.people import access as people
-from openmerit.platform.people.access import Permission
-from openmerit.platform.people.errors import OrganisationMissing
+from openmerit.platform.people.access import Permission, Place, Reach
 from openmerit.platform.people.models import Organisation, Person
 from openmerit.platform.people.queries import confirmed_addresses
 
 Visitor = Person | AnonymousUser
+_SUBJECT = "achievement "
+
+
+def place_of(achievement: Achievement) -> Place:
+    """Where in its organisation the achievement is, for roles that reach only a part."""
+    return Place(achievement.unit_id, subject_of(achievement))
+
+
+def subject_of(achievement: Achievement) -> str:
+    """How a role for this achievement alone names it."""
+    return f"{_SUBJECT}{achievement.key}"
+
+
+def within(reach: Reach, prefix: str = "") -> Q:
+    """The condition on achievements (or, by ``prefix``, on what belongs to one) in that reach."""
+    if reach.everywhere:
+        return Q()
+    keys = {subject.removeprefix(_SUBJECT) for subject in reach.subjects}
+    return Q(**{f"{prefix}unit__in": reach.unit_ids}) | Q(**{f"{prefix}key__in": keys})
+
+
+def require(person: Visitor, achievement: Achievement, need: Permission) -> None:
+    """Return if this person may do ``need`` with the achievement.
+
+    Raises the people room's ``OrganisationMissing`` for a stranger, and ``NotAllowed``.
+    """
+    people.require(person, achievement.organisation, need, place_of(achievement))
+
+
+def may(person: Visitor, achievement: Achievement, need: Permission) -> bool:
+    """Whether to show a button; whoever acts must still call ``require``."""
+    return people.may(person, achievement.organisation, need, place_of(achievement))
 
 
 def achievement_for(person: Visitor, key: str, need: Permission) -> Achievement:
-    """The achievement with its organisation, if this person may do ``need`` there.
+    """The achievement with its organisation, if this person may do ``need`` with it.
 
-    Raises ``AchievementMissing`` when it does not exist or is another organisation's, and
-    ``NotAllowed`` when the person's role does not carry ``need``.
+    Raises ``AchievementMissing`` when it does not exist or the person may not even see it, and
+    ``NotAllowed`` when they see it and their roles do not carry ``need``.
     """
-    found = Achievement.objects.select_related("organisation").filter(key=key).first()
-    if found is None:
+    found = _achievements().filter(key=key).first()
+    if found is None or not may(person, found, Permission.VIEW):
         raise AchievementMissing(key=key)
-    try:
-        people.require(person, found.organisation, need)
-    except OrganisationMissing:
-        raise AchievementMissing(key=key) from None
+    require(person, found, need)
     return found
 
 
-def achievement_of(organisation: Organisation, key: str) -> Achievement:
+def achievement_of(person: Visitor, organisation: Organisation, key: str) -> Achievement:
     """The achievement of an organisation that was itself reached through a door.
 
-    Raises ``AchievementMissing`` for another organisation's.
+    Raises ``AchievementMissing`` for another organisation's, and for what the person may not see.
     """
-    found = Achievement.objects.select_related("organisation").filter(
-        key=key, organisation=organisation
-    )
-    achievement = found.first()
-    if achievement is None:
+    found = achievement_for(person, key, Permission.VIEW)
+    if found.organisation_id != organisation.pk:
         raise AchievementMissing(key=key)
-    return achievement
+    return found
 
 
 def public_achievement(key: str) -> Achievement:
@@ -57,7 +84,7 @@ def public_achievement(key: str) -> Achievement:
 
     Raises ``AchievementMissing`` for drafts, too.
     """
-    found = Achievement.objects.select_related("organisation").filter(key=key).first()
+    found = _achievements().filter(key=key).first()
     if found is None or not found.is_public:
         raise AchievementMissing(key=key)
     return found
@@ -65,7 +92,7 @@ def public_achievement(key: str) -> Achievement:
 
 def public_issuer(slug: str) -> Organisation:
     """The organisation as strangers may see it. Raises ``IssuerMissing``."""
-    found = Organisation.objects.filter(slug=slug).first()
+    found = Organisation.objects.select_related("domain").filter(slug=slug).first()
     if found is None:
         raise IssuerMissing(slug=slug)
     return found
@@ -74,16 +101,13 @@ def public_issuer(slug: str) -> Organisation:
 def award_for(person: Visitor, key: str, need: Permission) -> Award:
     """The award with achievement and organisation, if this person may do ``need`` there.
 
-    Raises ``AwardMissing`` when it does not exist or is another organisation's, and ``NotAllowed``
-    when the person's role does not carry ``need``.
+    Raises ``AwardMissing`` when it does not exist or the person may not see it, and ``NotAllowed``
+    when their roles do not carry ``need``.
     """
     found = _award(key)
-    if found is None:
+    if found is None or not may(person, found.achievement, Permission.VIEW):
         raise AwardMissing(key=key)
-    try:
-        people.require(person, found.achievement.organisation, need)
-    except OrganisationMissing:
-        raise AwardMissing(key=key) from None
+    require(person, found.achievement, need)
     return found
 
 
@@ -106,7 +130,7 @@ def require_reader(person: Visitor, award: Award) -> None:
     """
     if person.is_authenticated and person.is_active and award.claimed_by_id == person.pk:
         return
-    if not people.may(person, award.achievement.organisation, Permission.VIEW):
+    if not may(person, award.achievement, Permission.VIEW):
         raise AwardMissing(key=award.key)
 
 
@@ -130,39 +154,40 @@ def award_of_earner(person: Visitor, key: str) -> Award:
 def run_for(person: Visitor, key: str, need: Permission) -> Run:
     """The run with achievement and organisation, if this person may do ``need`` there.
 
-    Raises ``RunMissing`` when it does not exist or is another organisation's, and ``NotAllowed``
-    when the person's role does not carry ``need``.
+    Raises ``RunMissing`` when it does not exist or the person may not see it, and ``NotAllowed``
+    when their roles do not carry ``need``.
     """
     found = _run(key)
-    if found is None:
+    if found is None or not may(person, found.achievement, Permission.VIEW):
         raise RunMissing(key=key)
-    try:
-        people.require(person, found.achievement.organisation, need)
-    except OrganisationMissing:
-        raise RunMissing(key=key) from None
+    require(person, found.achievement, need)
     return found
 
 
-def award_of(organisation: Organisation, key: str) -> Award:
+def award_of(person: Visitor, organisation: Organisation, key: str) -> Award:
     """The award of an organisation that was itself reached through a door.
 
-    Raises ``AwardMissing`` for another organisation's.
+    Raises ``AwardMissing`` for another organisation's, and for what the person may not see.
     """
-    found = _award(key)
-    if found is None or found.achievement.organisation_id != organisation.pk:
+    found = award_for(person, key, Permission.VIEW)
+    if found.achievement.organisation_id != organisation.pk:
         raise AwardMissing(key=key)
     return found
 
 
-def run_of(organisation: Organisation, key: str) -> Run:
+def run_of(person: Visitor, organisation: Organisation, key: str) -> Run:
     """The run of an organisation that was itself reached through a door.
 
-    Raises ``RunMissing`` for another organisation's.
+    Raises ``RunMissing`` for another organisation's, and for what the person may not see.
     """
-    found = _run(key)
-    if found is None or found.achievement.organisation_id != organisation.pk:
+    found = run_for(person, key, Permission.VIEW)
+    if found.achievement.organisation_id != organisation.pk:
         raise RunMissing(key=key)
     return found
+
+
+def _achievements() -> QuerySet[Achievement]:
+    return Achievement.objects.select_related("organisation__domain", "unit")
 
 
 def _award(key: str) -> Award | None:

@@ -29,9 +29,9 @@ from openmerit.platform.issuing.members import achievement_members, members_of
 from openmerit.platform.issuing.models import Achievement, AchievementNote, IssuerPolicy
 from openmerit.platform.issuing.pictures import Picture, picture_from_data_url
 from openmerit.platform.issuing.yardsticks import measured
-from openmerit.platform.people.access import Permission, organisation_for
+from openmerit.platform.people.access import Permission, organisation_for, reach_of, unit_of
 from openmerit.platform.people.api import bearer
-from openmerit.platform.people.models import Person
+from openmerit.platform.people.models import Organisation, Person, Unit
 from openmerit.platform.web.pages import DEFAULT_LIMIT
 
 router = Router(tags=["issuing"], auth=bearer)
@@ -54,8 +54,12 @@ def list_achievements(
     state: str = "",
 ) -> dict[str, Any]:
     """The achievements of an organisation, drafts too."""
-    organisation = organisation_for(_person(request), slug, Permission.VIEW)
-    page = queries.page_of_achievements(organisation, limit=limit, cursor=cursor, state=state)
+    person = _person(request)
+    organisation = organisation_for(person, slug, Permission.VIEW)
+    reach = reach_of(person, organisation, Permission.VIEW)
+    page = queries.page_of_achievements(
+        organisation, reach, limit=limit, cursor=cursor, state=state
+    )
     return {"items": [_achievement(one) for one in page.items], "next": page.next}
 
 
@@ -72,8 +76,9 @@ def create_achievement(
 ) -> Status:
     """Draws up an achievement by its Open Badges 3.0 members.
 
-    Of our own: ``validForMonths``, and ``design`` (template, icon, palette, ribbon, level) for the
-    picture. ``image.id`` may be a picture as a ``data:`` address.
+    Of our own: ``validForMonths``, ``unit`` (the key of a part of the organisation), and
+    ``design`` (template, icon, palette, ribbon, level) for the picture. ``image.id`` may be a
+    picture as a ``data:`` address.
     """
     person = _person(request)
     organisation = organisation_for(person, slug, Permission.DESIGN)
@@ -87,6 +92,7 @@ def create_achievement(
             organisation=organisation,
             members=achievement_members(document),
             image=_image(document),
+            unit=_unit(organisation, document),
         ),
         load=lambda key: access.achievement_for(person, key, Permission.VIEW),
         identify=lambda made: made.key,
@@ -128,7 +134,7 @@ def replace_achievement(
 def publish_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
     """Opens a draft to the public and for awards. Publishing again changes nothing."""
     person = _person(request)
-    achievement = access.achievement_for(person, id, Permission.DESIGN)
+    achievement = access.achievement_for(person, id, Permission.VIEW)
     return _achievement(actions.publish_achievement(acting_user=person, achievement=achievement))
 
 
@@ -168,7 +174,7 @@ def measure_achievement(request: HttpRequest, id: str) -> dict[str, Any]:
 def send_back_achievement(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
     """Makes a draft again of what was submitted for approval, saying what has to change."""
     person = _person(request)
-    achievement = access.achievement_for(person, id, Permission.DESIGN)
+    achievement = access.achievement_for(person, id, Permission.REVIEW)
     sent = actions.send_back(acting_user=person, achievement=achievement, reason=given.reason)
     return _achievement(sent)
 
@@ -254,6 +260,16 @@ def _image(document: dict[str, Any]) -> BadgeDesign | Picture | None:
     return picture_from_data_url(address)
 
 
+def _unit(organisation: Organisation, document: dict[str, Any]) -> Unit | None:
+    """The part of the organisation in which it is to lie, by its key."""
+    key = document.get("unit")
+    if key is None:
+        return None
+    if not isinstance(key, str):
+        raise AchievementRefused(member="unit", problem="Give the key of a unit.")
+    return unit_of(organisation, key)
+
+
 def _achievement(achievement: Achievement) -> dict[str, Any]:
     return {
         **achievement_document(achievement),
@@ -268,6 +284,7 @@ def _achievement(achievement: Achievement) -> dict[str, Any]:
         "id": achievement.key,
         "uri": achievement.uri,
         "state": achievement.state,
+        "unit": achievement.unit and achievement.unit.key,
         "design": achievement.image_design,
         "validForMonths": achievement.valid_for_months,
     }

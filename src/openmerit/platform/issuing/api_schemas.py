@@ -83,6 +83,7 @@ class AchievementOut(Schema):
     resultDescription: Any = None  # noqa: N815
     specialization: Any = None
     version: Any = None
+    unit: str | None = None
     design: dict[str, Any] | None = None
     category: str = ""
     elements: dict[str, Any] | None = None

@@ -53,6 +53,8 @@ def profile_document(organisation: Organisation) -> dict[str, Any]:
     }
     if organisation.description:
         document["description"] = organisation.description
+    if organisation.contact_email:
+        document["email"] = organisation.contact_email
     return document
 
 

@@ -91,11 +91,12 @@ MEMBER_FIELDS = tuple(AchievementMembers.__slots__)
 def achievement_members(given: Mapping[str, Any]) -> AchievementMembers:
     """An Achievement of Open Badges 3.0 as JSON, without ``image``, read into what we keep.
 
-    ``id``, ``type`` and ``creator`` are ours to say and are passed over. ``validForMonths`` is our
-    own member. Raises ``AchievementRefused`` naming the first member that cannot be kept.
+    ``id``, ``type`` and ``creator`` are ours to say and are passed over, as is ``unit``, which is
+    no part of it. ``validForMonths`` is our own member. Raises ``AchievementRefused`` naming the
+    first member that cannot be kept.
     """
     known = {
-        "@context", "id", "type", "creator", "image", "design",
+        "@context", "id", "type", "creator", "image", "design", "unit",
         "name", "description", "criteria", "achievementType", "alignment", "tag", "validForMonths",
         "category", "elements",
     }  # fmt: skip

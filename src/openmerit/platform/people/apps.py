@@ -1,5 +1,7 @@
 """The room as Django knows it."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the room's pages into the account menu, and the story's people under the sign-in."""
-        from openmerit.platform.people import views
+        from openmerit.platform.engine import sweeps
+        from openmerit.platform.people.actions import look_at_domains_again
+        from openmerit.platform.people.views import accounts
         from openmerit.platform.web.hats import MenuEntry, register_account_entry
         from openmerit.platform.web.slots import fill
 
@@ -23,4 +27,11 @@ class PeopleConfig(AppConfig):
         register_account_entry(
             "people.tokens", MenuEntry(_("Tokens"), "/account/tokens/", "key"), order=40
         )
-        fill("sign_in.after", views.personas_to_try)
+        register_account_entry(
+            "people.house",
+            MenuEntry(_("Organisations"), "/house/organisations", "organisation"),
+            order=60,
+            for_operators=True,
+        )
+        sweeps.register("people.domains", look_at_domains_again, every=timedelta(hours=1))
+        fill("sign_in.after", accounts.personas_to_try)

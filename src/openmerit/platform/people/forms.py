@@ -1,4 +1,4 @@
-"""What people type about themselves and their organisations."""
+"""What people type about themselves."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from openmerit.platform.people.models import Person, Role
+from openmerit.platform.people.models import Person
 
 
 class SignUpForm(forms.Form):
@@ -24,66 +24,6 @@ class SignUpForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: Person) -> None:
         """Nothing more: the account adapter keeps the name."""
-
-
-class OrganisationForm(forms.Form):
-    """What an organisation says of itself."""
-
-    name = forms.CharField(
-        label=_("Name"), max_length=200, help_text=_("Earners and employers read it on badges.")
-    )
-    description = forms.CharField(
-        label=_("What it does"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One or two sentences for people who do not know it."),
-    )
-    url = forms.URLField(
-        label=_("Web site"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        help_text=_("Where people can make sure that it is real."),
-    )
-
-
-class NewOrganisationForm(OrganisationForm):
-    """The same, and the short name, which cannot be changed later."""
-
-    slug = forms.CharField(
-        label=_("Short name"),
-        required=False,
-        max_length=60,
-        help_text=_(
-            "Part of its addresses and of its identity as an issuer, so it stays for ever. "
-            "Small letters, digits and hyphens; left empty, it is made from the name."
-        ),
-    )
-
-
-class MemberForm(forms.Form):
-    """Someone to be added to an organisation."""
-
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        help_text=_("Without an account yet, they get an invitation."),
-    )
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=Role.choices,
-        initial=Role.ISSUER,
-        help_text=_(
-            "Viewers see everything. Issuers also define, award and revoke badges. "
-            "Owners also manage members and the organisation."
-        ),
-    )
-
-
-class RoleForm(forms.Form):
-    """Another role for a member."""
-
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
 
 class NameForm(forms.Form):

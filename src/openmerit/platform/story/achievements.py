@@ -9,7 +9,7 @@ from openmerit.platform.issuing.actions import (
     CertificateDesign,
     Signatory,
 )
-from openmerit.platform.story.cast import GUILD, NORTHWIND, OLGA, House
+from openmerit.platform.story.cast import DATA_SCHOOL, GUILD, NORTHWIND, OLGA, WAREHOUSES, House
 
 FRAMEWORK = "Skills of the Saltmere Coast"
 
@@ -21,6 +21,7 @@ class Earnable:
     issuer: House
     members: AchievementMembers
     design: BadgeDesign
+    unit: tuple[str, ...] = ()
 
 
 def _skill(code: str, name: str, description: str) -> dict[str, Any]:
@@ -103,6 +104,7 @@ Two assessors who do not know your name judge it by the published rubric:
         valid_for_months=36,
     ),
     BadgeDesign(template="hexagon", icon="chart", palette="amber", ribbon="ANALYST", level=2),
+    unit=DATA_SCHOOL,
 )
 
 CLEAR_REPORTING = Earnable(
@@ -130,6 +132,7 @@ You may try again after two weeks, with another report and other readers.
         further_members={"fieldOfStudy": "Professional writing", "inLanguage": "en"},
     ),
     BadgeDesign(template="circle", icon="speech", palette="plum", ribbon="REPORTING"),
+    unit=DATA_SCHOOL,
 )
 
 FIRST_AIDER = Earnable(
@@ -192,6 +195,7 @@ A panel of two leads and a safety officer talks with you for an hour. The badge 
         valid_for_months=12,
     ),
     BadgeDesign(template="shield", icon="people", palette="laurel", ribbon="SHIFT LEAD", level=3),
+    unit=WAREHOUSES,
 )
 
 HEAT_PUMP = Earnable(

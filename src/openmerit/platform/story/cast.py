@@ -16,13 +16,17 @@ class Character:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An issuer, its owner, and whoever else works for it, each with their role there."""
+    """An issuer, its owner, and whoever else works for it, each with their role there.
+
+    `units` are its parts, each as the way to it from the top.
+    """
 
     name: str
     description: str
     url: str
     owner: Character
     others: tuple[tuple[Character, Role], ...] = ()
+    units: tuple[tuple[str, ...], ...] = ()
 
 
 OLGA = Character("olga@northwind.example", "Olga Brandt", "owner of Northwind Academy")
@@ -31,6 +35,10 @@ VERA = Character("vera@northwind.example", "Vera Lund", "viewer at Northwind Aca
 HENRIK = Character("henrik@saltmere-guild.example", "Henrik Aalto", "owner of the Saltmere Guild")
 
 STAFF = (OLGA, IDRIS, VERA, HENRIK)
+
+DATA_SCHOOL = ("School of Data",)
+WAREHOUSES = ("Warehouses",)
+DOCK_FOUR = ("Warehouses", "Dock 4")
 
 NORTHWIND = House(
     name="Northwind Academy",
@@ -42,6 +50,7 @@ NORTHWIND = House(
     url="https://academy.northwind.example",
     owner=OLGA,
     others=((IDRIS, Role.ISSUER), (VERA, Role.VIEWER)),
+    units=(DATA_SCHOOL, WAREHOUSES, DOCK_FOUR),
 )
 GUILD = House(
     name="Saltmere Guild of Building Trades",

@@ -12,7 +12,8 @@ from openmerit.platform.issuing import queries as issued
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.people import actions as people
 from openmerit.platform.people import queries as known
-from openmerit.platform.people.models import Organisation, Person
+from openmerit.platform.people.access import Reach
+from openmerit.platform.people.models import Organisation, Person, Unit
 from openmerit.platform.story import elsewhere, trusted
 from openmerit.platform.story.achievements import (
     ACHIEVEMENTS,
@@ -38,6 +39,7 @@ LOOKED_AT = 500
 PATIENCE_SECONDS = 60.0
 GLANCE_SECONDS = 0.2
 FRIDAY = 4
+ALL = Reach(everywhere=True)
 
 Say = Callable[[str], None]
 
@@ -103,12 +105,25 @@ class _FirstChapter:
                     email=character.email,
                     role=role,
                 )
+        for way in house.units:
+            if self._unit(organisation, way) is None:
+                people.create_unit(
+                    acting_user=owner,
+                    organisation=organisation,
+                    name=way[-1],
+                    parent=self._unit(organisation, way[:-1]),
+                )
         return organisation
+
+    def _unit(self, organisation: Organisation, way: tuple[str, ...]) -> Unit | None:
+        """The unit at the end of the way, if it is there."""
+        tree = known.unit_tree(organisation)
+        return next((row.unit for row in tree if row.path == known.PATH.join(way)), None)
 
     def _draw_up(self, earnable: Earnable) -> Achievement:
         owner = self._acting_for(earnable.issuer)
         organisation = self._houses[earnable.issuer.name]
-        page = issued.page_of_achievements(organisation, limit=LOOKED_AT, cursor=None)
+        page = issued.page_of_achievements(organisation, ALL, limit=LOOKED_AT, cursor=None)
         achievement = next((row for row in page.items if row.name == earnable.members.name), None)
         if achievement is None:
             achievement = issuing.create_achievement(
@@ -116,6 +131,7 @@ class _FirstChapter:
                 organisation=organisation,
                 members=earnable.members,
                 image=earnable.design,
+                unit=self._unit(organisation, earnable.unit),
             )
         if achievement.state == Achievement.State.DRAFT:
             issuing.publish_achievement(acting_user=owner, achievement=achievement)
@@ -183,7 +199,7 @@ class _FirstChapter:
     def _leave_a_list_to_start(self) -> None:
         """Something for the owner to do: a list that was uploaded and waits for their word."""
         house = DATA_ANALYST.issuer
-        page = issued.page_of_runs(self._houses[house.name], limit=LOOKED_AT, cursor=None)
+        page = issued.page_of_runs(self._houses[house.name], ALL, limit=LOOKED_AT, cursor=None)
         if all(run.file_name != SPRING_COURSE_NAME for run in page.items):
             issuing.prepare_run(
                 acting_user=self._acting_for(house),

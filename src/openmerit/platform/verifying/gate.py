@@ -4,16 +4,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
-from allauth.account.adapter import get_adapter
-from django.conf import settings
-from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.utils import timezone
 
-from openmerit.platform.home import LOCAL_HOSTS
 from openmerit.platform.verifying.errors import TooLarge, TooManyChecks
 from openmerit.platform.web.errors import DomainError
+from openmerit.platform.web.rates import is_too_often
 
 MAX_BYTES = 10_000_000
 """The largest badge that is read, as in the credentials library."""
@@ -53,25 +48,8 @@ def admit(request: HttpRequest, *, for_address: bool = False) -> None:
     """Count one check; raise TooManyChecks beyond a minute's share of this visitor.
 
     Checking costs this process time, and asking an address costs somebody else's: the limits
-    protect both, so each process counts for itself. On one's own machine nothing is counted.
+    protect both.
     """
-    visitor = _visitor(request)
-    if settings.OPENMERIT_PRACTICE and visitor in LOCAL_HOSTS:
-        return
     what, limit = ("address", ADDRESSES_A_MINUTE) if for_address else ("check", CHECKS_A_MINUTE)
-    key = f"verifying:{what}:{visitor}:{int(timezone.now().timestamp()) // 60}"
-    cache.add(key, 0, timeout=120)
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        return  # forgotten between the two lines: a new minute has begun
-    if count > limit:
+    if is_too_often(request, f"verifying:{what}", most=limit):
         raise TooManyChecks
-
-
-def _visitor(request: HttpRequest) -> str:
-    """Who asks, through the proxies that are configured; those who cannot be told share a count."""
-    try:
-        return str(get_adapter().get_client_ip(request))
-    except PermissionDenied:
-        return "unknown"

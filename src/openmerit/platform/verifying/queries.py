@@ -8,6 +8,7 @@ from openmerit.fetching import FetchError, Refused
 from openmerit.platform.verifying import access, resolving
 from openmerit.platform.verifying.errors import AddressRefused, AddressUnreachable
 from openmerit.platform.verifying.resolving import HouseResolver, document_of_this_house, is_own
+from openmerit.platform.verifying.tenants import told_of_tenants
 from openmerit.platform.verifying.trusting import trust_of_this_house
 
 __all__ = ["badge_at", "report"]
@@ -36,7 +37,7 @@ def report(
         resolver=resolver or HouseResolver(online=online),
         trust=trust_of_this_house(),
     )
-    return _told_apart(found)
+    return told_of_tenants(_told_apart(found))
 
 
 def badge_at(address: str) -> bytes:

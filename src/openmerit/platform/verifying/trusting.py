@@ -1,9 +1,11 @@
 """Whom this house trusts: the folder that its operator keeps with `openmerit trust`."""
 
 import logging
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+import orjson
 from django.conf import settings
 
 from openmerit.credentials import Trust
@@ -33,3 +35,22 @@ def _opened(folder: Path, changed_at: int) -> Trust | None:
     except TrustError as error:
         _log.error("nobody is trusted, since %s", error)
         return None
+
+
+def names_of_the_trusted() -> set[str]:
+    """What those are called of whom the operator keeps signed statements, lists among them."""
+    trust = trust_of_this_house()
+    return set() if trust is None else set(_names_in(trust))
+
+
+def _names_in(trust: Trust) -> Iterator[str]:
+    for kept in trust.statements():
+        try:
+            document = orjson.loads(kept.content)
+        except orjson.JSONDecodeError:
+            continue  # a token: its names are not looked for
+        subjects = document.get("credentialSubject") if isinstance(document, dict) else None
+        for subject in subjects if isinstance(subjects, list) else [subjects]:
+            name = subject.get("name") if isinstance(subject, dict) else None
+            if isinstance(name, str):
+                yield name

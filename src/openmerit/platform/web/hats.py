@@ -83,15 +83,17 @@ def register_hats(name: str, source: Source, *, order: int) -> None:
     _sources[name] = (order, source)
 
 
-_account_entries: dict[str, tuple[int, MenuEntry]] = {}
+_account_entries: dict[str, tuple[int, MenuEntry, bool]] = {}
 
 
-def register_account_entry(name: str, entry: MenuEntry, *, order: int = 50) -> None:
-    """Add a line to everyone's account menu. The same name again replaces it.
+def register_account_entry(
+    name: str, entry: MenuEntry, *, order: int = 50, for_operators: bool = False
+) -> None:
+    """Add a line to everyone's account menu, or to operators'. The same name again replaces it.
 
     E-mail has order 10, password 20, passkeys and codes 30.
     """
-    _account_entries[name] = (order, entry)
+    _account_entries[name] = (order, entry, for_operators)
 
 
 def account_menu(request: HttpRequest) -> tuple[MenuEntry, ...]:
@@ -103,7 +105,11 @@ def account_menu(request: HttpRequest) -> tuple[MenuEntry, ...]:
         (10, MenuEntry(_("E-mail"), reverse("account_email"), "mail")),
         (20, MenuEntry(_("Password"), reverse("account_change_password"), "lock")),
         (30, MenuEntry(_("Passkeys"), reverse("mfa_index"), "passkey")),
-        *_account_entries.values(),
+        *(
+            (order, entry)
+            for order, entry, for_operators in _account_entries.values()
+            if user.is_staff or not for_operators
+        ),
     ]
     ordered = tuple(entry for _order, entry in sorted(entries, key=lambda pair: pair[0]))
     return _marked(ordered, request.path)

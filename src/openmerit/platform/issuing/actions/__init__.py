@@ -28,6 +28,7 @@ from openmerit.platform.issuing.actions.certificates import (
 )
 from openmerit.platform.issuing.actions.colours import settle_colours
 from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
+from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
 from openmerit.platform.issuing.actions.runs import (
@@ -61,12 +62,14 @@ __all__ = [
     "create_achievement",
     "design_certificate",
     "edit_achievement",
+    "grant_for_achievement",
     "make_certificate",
     "mark_claimed",
     "mend",
     "new_version",
     "open_issuer",
     "pause_run",
+    "place_achievement",
     "prepare_run",
     "publish_achievement",
     "reinstate",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from openmerit import credentials
 from openmerit.platform.engine.keys import new_key
+from openmerit.platform.issuing.access import require
 from openmerit.platform.issuing.actions.issuers import open_issuer
 from openmerit.platform.issuing.actions.recording import kept_of, record
 from openmerit.platform.issuing.actions.review import submit_for_review
@@ -24,8 +25,8 @@ from openmerit.platform.issuing.members import MEMBER_FIELDS, AchievementMembers
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.pictures import Picture
 from openmerit.platform.issuing.queries.policies import policy_of
-from openmerit.platform.people.access import Permission, require
-from openmerit.platform.people.models import Organisation, Person
+from openmerit.platform.people.access import Permission, require_open
+from openmerit.platform.people.models import Organisation, Person, Unit
 
 Image = BadgeDesign | Picture
 
@@ -36,13 +37,16 @@ def create_achievement(
     organisation: Organisation,
     members: AchievementMembers,
     image: Image | None = None,
+    unit: Unit | None = None,
 ) -> Achievement:
     """A new draft. Without an image one is drawn, in a palette that the name decides.
 
     Raises ``NotAllowed`` unless the person may design achievements there.
     """
-    require(acting_user, organisation, Permission.DESIGN)
-    achievement = Achievement(key=new_key(), organisation=organisation, **asdict(members))
+    achievement = Achievement(
+        key=new_key(), organisation=organisation, unit=unit, **asdict(members)
+    )
+    require(acting_user, achievement, Permission.DESIGN)
     _set_image(achievement, image or _default_design(members.name))
     with transaction.atomic():
         open_issuer(acting_user=acting_user, organisation=organisation)
@@ -63,7 +67,7 @@ def edit_achievement(
     Raises ``NotADraft`` once it is published, since what people earned must stay what it was, and
     ``NotAllowed`` unless the person may design achievements there.
     """
-    require(acting_user, achievement.organisation, Permission.DESIGN)
+    require(acting_user, achievement, Permission.DESIGN)
     before = kept_of(achievement)
     changed = Achievement(**{"organisation": achievement.organisation, "key": achievement.key})
     changes: dict[str, Any] = asdict(members)
@@ -88,10 +92,11 @@ def copy_achievement(*, acting_user: Person, achievement: Achievement) -> Achiev
 
     Raises ``NotAllowed`` unless the person may design achievements there.
     """
-    require(acting_user, achievement.organisation, Permission.DESIGN)
+    require(acting_user, achievement, Permission.DESIGN)
     copy = Achievement(
         key=new_key(),
         organisation=achievement.organisation,
+        unit=achievement.unit,
         image_design=achievement.image_design,
         image_svg=achievement.image_svg,
         **{field: getattr(achievement, field) for field in MEMBER_FIELDS},
@@ -116,13 +121,16 @@ def publish_achievement(*, acting_user: Person, achievement: Achievement) -> Ach
     Where the organisation wants a second person's approval, a draft is submitted instead, and
     somebody else publishes it. Publishing what is published changes nothing. Raises
     ``AchievementRefused`` when something is missing or the standard forbids it, naming the member,
-    ``NeedsSecondPerson`` for one's own, ``NotADraft`` when it is retired, and ``NotAllowed`` unless
-    the person may design achievements there.
+    ``NeedsSecondPerson`` for one's own, ``NotADraft`` when it is retired, the people room's
+    ``NotOpen`` where the operator must first let the organisation, and ``NotAllowed`` unless the
+    person may design achievements there, or review them where two people are asked for.
     """
-    require(acting_user, achievement.organisation, Permission.DESIGN)
+    policy = policy_of(achievement.organisation)
+    approves = achievement.state == Achievement.State.REVIEW and policy.needs_two_people
+    require(acting_user, achievement, Permission.REVIEW if approves else Permission.DESIGN)
     if achievement.state == Achievement.State.PUBLISHED:
         return achievement
-    policy = policy_of(achievement.organisation)
+    require_open(achievement.organisation)
     _refuse_unfinished(achievement)
     achievement.wording = policy.wording
     _try_to_sign(achievement)
@@ -166,7 +174,7 @@ def retire_achievement(*, acting_user: Person, achievement: Achievement) -> Achi
     Retiring what is retired changes nothing. Raises ``NotPublished`` for a draft, and
     ``NotAllowed`` unless the person may design achievements there.
     """
-    require(acting_user, achievement.organisation, Permission.DESIGN)
+    require(acting_user, achievement, Permission.DESIGN)
     with transaction.atomic():
         published = Achievement.objects.filter(pk=achievement.pk, state=Achievement.State.PUBLISHED)
         changed = published.update(state=Achievement.State.RETIRED)
@@ -190,7 +198,7 @@ def remove_draft(*, acting_user: Person, achievement: Achievement) -> None:
     Raises ``NotADraft`` once it is published, and ``NotAllowed`` unless the person may design
     achievements there.
     """
-    require(acting_user, achievement.organisation, Permission.DESIGN)
+    require(acting_user, achievement, Permission.DESIGN)
     with transaction.atomic():
         record(acting_user, "removed", achievement, before=kept_of(achievement))
         drafts = Achievement.objects.filter(pk=achievement.pk, state=Achievement.State.DRAFT)

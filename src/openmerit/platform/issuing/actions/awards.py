@@ -11,6 +11,7 @@ from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import claim_mail, tasks
+from openmerit.platform.issuing.access import require
 from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
 from openmerit.platform.issuing.errors import (
     AlreadyHeld,
@@ -24,7 +25,7 @@ from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.registers import mark_changed
 from openmerit.platform.issuing.rows import read_email, read_name
 from openmerit.platform.people import actions as people
-from openmerit.platform.people.access import Permission, require
+from openmerit.platform.people.access import Permission, require_open
 from openmerit.platform.people.models import Person
 
 MAX_REASON = 1_000
@@ -48,10 +49,11 @@ def award(
     ``evidence`` and ``result`` are by the standard's members, one object or a list of them.
     ``existing`` says what happens if the recipient holds it: ``renew``, ``again``, or empty for a
     refusal. Raises ``AlreadyHeld`` then, ``NotPublished`` for a draft or a retired achievement,
-    ``AwardRefused`` naming the value that cannot be used, and ``NotAllowed`` unless the person may
-    award there.
+    ``AwardRefused`` naming the value that cannot be used, the people room's ``NotOpen`` where the
+    operator closed the organisation, and ``NotAllowed`` unless the person may award there.
     """
-    require(acting_user, achievement.organisation, Permission.AWARD)
+    require(acting_user, achievement, Permission.AWARD)
+    require_open(achievement.organisation)
     wanted = _checked(
         email,
         name,
@@ -168,7 +170,7 @@ def resend_claim_mail(*, acting_user: Person, award: Award) -> None:
     Raises ``AwardNotInState`` when it is not issued or was claimed, and ``NotAllowed`` unless the
     person may award there.
     """
-    require(acting_user, award.achievement.organisation, Permission.AWARD)
+    require(acting_user, award.achievement, Permission.AWARD)
     if award.claimed_by_id is not None or award.state != Award.State.ISSUED:
         state = "claimed" if award.claimed_by_id else award.get_state_display()
         raise AwardNotInState(email=award.recipient_email, state=state, verb="sent again")
@@ -201,7 +203,7 @@ def _change(
 ) -> Award:
     """Moves the award to ``target`` with audit, event and a new version of the status lists."""
     organisation = award.achievement.organisation
-    require(acting_user, organisation, Permission.REVOKE)
+    require(acting_user, award.achievement, Permission.REVOKE)
     reason = " ".join(reason.split()) if is_plain(reason) else ""
     if not 0 < len(reason) <= MAX_REASON:
         raise ReasonMissing(limit=MAX_REASON)

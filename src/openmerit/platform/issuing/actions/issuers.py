@@ -6,16 +6,16 @@ from openmerit.platform.issuing.models import IssuerKey
 from openmerit.platform.issuing.registers import ensure_register
 from openmerit.platform.issuing.signing import ensure_key, replace_key
 from openmerit.platform.people import actions as people
-from openmerit.platform.people.access import Permission, require
+from openmerit.platform.people.access import Permission, organisation_for, require
 from openmerit.platform.people.models import Organisation, Person
 
 
 def open_issuer(*, acting_user: Person, organisation: Organisation) -> IssuerKey:
     """Gives the organisation its first key and status register; nothing changes if it has them.
 
-    Raises ``NotAllowed`` unless the person may design achievements there.
+    Raises ``NotAllowed`` unless the person may design achievements there, or in a part of it.
     """
-    require(acting_user, organisation, Permission.DESIGN)
+    organisation_for(acting_user, organisation.slug, Permission.DESIGN)
     with transaction.atomic():
         known = IssuerKey.objects.filter(organisation=organisation).exists()
         key = ensure_key(organisation)

@@ -3,10 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from openmerit.platform.issuing.access import require
 from openmerit.platform.issuing.actions.recording import record
 from openmerit.platform.issuing.errors import NotADraft, ReasonMissing
 from openmerit.platform.issuing.models import Achievement
-from openmerit.platform.people.access import Permission, require
+from openmerit.platform.people.access import Permission
 from openmerit.platform.people.models import Person
 
 MAX_REASON = 1_000
@@ -18,7 +19,7 @@ def submit_for_review(*, acting_user: Person, achievement: Achievement) -> Achie
     Raises ``NotADraft`` once it is published, and ``NotAllowed`` unless the person may design
     achievements there.
     """
-    require(acting_user, achievement.organisation, Permission.DESIGN)
+    require(acting_user, achievement, Permission.DESIGN)
     with transaction.atomic():
         drafts = Achievement.objects.filter(pk=achievement.pk, state=Achievement.State.DRAFT)
         changed = drafts.update(
@@ -36,9 +37,9 @@ def send_back(*, acting_user: Person, achievement: Achievement, reason: str) -> 
     """Makes a draft again of what was submitted, saying what has to be changed.
 
     Raises ``ReasonMissing``, ``NotADraft`` for what was not submitted, and ``NotAllowed`` unless
-    the person may design achievements there.
+    the person may review achievements there.
     """
-    require(acting_user, achievement.organisation, Permission.DESIGN)
+    require(acting_user, achievement, Permission.REVIEW)
     reason = " ".join(reason.split())
     if not 0 < len(reason) <= MAX_REASON:
         raise ReasonMissing(limit=MAX_REASON)

@@ -6,11 +6,12 @@ from django.utils import timezone
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
+from openmerit.platform.issuing.access import require
 from openmerit.platform.issuing.errors import NotPublished, RunNotInState
 from openmerit.platform.issuing.models import Achievement, Award, Run, RunRow
 from openmerit.platform.issuing.rows import Sheet, read_sheet
 from openmerit.platform.people import actions as people
-from openmerit.platform.people.access import Permission, require
+from openmerit.platform.people.access import Permission, require_open
 from openmerit.platform.people.models import Person
 
 CHUNK = 500
@@ -29,7 +30,8 @@ def prepare_run(
     Raises ``SheetRefused`` when the file cannot be read, ``NotPublished`` for a draft or a retired
     achievement, and ``NotAllowed`` unless the person may award there.
     """
-    require(acting_user, achievement.organisation, Permission.AWARD)
+    require(acting_user, achievement, Permission.AWARD)
+    require_open(achievement.organisation)
     _refuse_unpublished(achievement)
     sheet = read_sheet(source)
     with transaction.atomic():
@@ -55,7 +57,8 @@ def start_run(*, acting_user: Person, run: Run) -> Run:
     Raises ``RunNotInState`` when it was cancelled, ``NotPublished`` when the achievement was
     retired meanwhile, and ``NotAllowed`` unless the person may award there.
     """
-    require(acting_user, run.achievement.organisation, Permission.AWARD)
+    require(acting_user, run.achievement, Permission.AWARD)
+    require_open(run.achievement.organisation)
     run.achievement.refresh_from_db(fields=["state"])
     _refuse_unpublished(run.achievement)
     with transaction.atomic():
@@ -101,7 +104,7 @@ def cancel_run(*, acting_user: Person, run: Run) -> Run:
 
 
 def _move(acting_user: Person, run: Run, allowed: set[str], target: str, verb: str) -> Run:
-    require(acting_user, run.achievement.organisation, Permission.AWARD)
+    require(acting_user, run.achievement, Permission.AWARD)
     with transaction.atomic():
         before = Run.objects.values_list("state", flat=True).get(pk=run.pk)
         changes = {"finished_at": timezone.now()} if target == Run.State.CANCELLED else {}

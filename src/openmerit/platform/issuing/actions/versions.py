@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from openmerit.platform.engine.keys import new_key
+from openmerit.platform.issuing.access import require
 from openmerit.platform.issuing.actions.recording import kept_of, record
 from openmerit.platform.issuing.errors import HasSuccessor, MendRefused, NotPublished
 from openmerit.platform.issuing.members import MEMBER_FIELDS, is_plain, members_of
 from openmerit.platform.issuing.models import Achievement, AchievementNote
 from openmerit.platform.issuing.rows import read_url
-from openmerit.platform.people.access import Permission, require
+from openmerit.platform.people.access import Permission
 from openmerit.platform.people.models import Person
 
 Reason = AchievementNote.Reason
@@ -44,7 +45,7 @@ def new_version(*, acting_user: Person, achievement: Achievement) -> Achievement
     Raises ``NotPublished`` for a draft, ``HasSuccessor`` where there is a next version already, and
     ``NotAllowed`` unless the person may design achievements there.
     """
-    require(acting_user, achievement.organisation, Permission.DESIGN)
+    require(acting_user, achievement, Permission.DESIGN)
     if not achievement.is_public:
         raise NotPublished(name=achievement.name, state=achievement.get_state_display())
     made = Achievement(
@@ -76,7 +77,7 @@ def mend(
     ``MendRefused`` for what would change the meaning or cannot be mended so, ``NotPublished`` for a
     draft, which is simply edited, and ``NotAllowed`` unless the person may design there.
     """
-    require(acting_user, achievement.organisation, Permission.DESIGN)
+    require(acting_user, achievement, Permission.DESIGN)
     before = _mendable(achievement, reason, member)
     value = value.strip()
     _refuse_another_meaning(reason, member, before, value)
@@ -96,7 +97,7 @@ def translate(
     Raises ``MendRefused`` for what cannot be kept, ``NotPublished`` for a draft, and
     ``NotAllowed`` unless the person may design achievements there.
     """
-    require(acting_user, achievement.organisation, Permission.DESIGN)
+    require(acting_user, achievement, Permission.DESIGN)
     _require_public(achievement)
     language = translation.language.strip()
     if not language.replace("-", "").isalnum() or len(language) > _LONGEST_LANGUAGE:

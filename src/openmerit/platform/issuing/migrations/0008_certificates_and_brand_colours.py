@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issuing", "0002_elements_versions_notes_and_policies"),
+        ("issuing", "0003_units_of_achievements"),
         ("people", "0001_people_organisations_and_audit"),
     ]
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from openmerit.platform.people.models import Organisation
+from openmerit.platform.people.models import Organisation, Unit
 
 
 class IssuerKey(models.Model):
@@ -60,6 +60,9 @@ class Achievement(models.Model):
     key = models.CharField(_("key"), max_length=32, unique=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="achievements"
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="achievements"
     )
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)

@@ -25,7 +25,11 @@ from openmerit.platform.issuing.queries.certificates import (
     look_of,
 )
 from openmerit.platform.issuing.queries.colours import colours_of, palettes_for
-from openmerit.platform.issuing.queries.documents import did_document, status_list
+from openmerit.platform.issuing.queries.documents import (
+    did_document,
+    organisation_of_did,
+    status_list,
+)
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
@@ -76,6 +80,7 @@ __all__ = [
     "line_of",
     "look_of",
     "mending_file_of",
+    "organisation_of_did",
     "own_document",
     "page_of_achievements",
     "page_of_awards",

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from openmerit.platform.issuing.access import within
 from openmerit.platform.issuing.models import Achievement, Award
+from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
 
@@ -21,10 +23,10 @@ class AchievementCard:
 
 
 def achievement_cards(
-    organisation: Organisation, *, state: str = "", words: str = ""
+    organisation: Organisation, reach: Reach, *, state: str = "", words: str = ""
 ) -> list[AchievementCard]:
-    """The organisation's achievements, drafts first and then the newest, with one query."""
-    rows = _matching(organisation, state, words).annotate(
+    """The organisation's achievements in reach, drafts first, then the newest, with one query."""
+    rows = _matching(organisation, reach, state, words).annotate(
         held=Count("awards", filter=Q(awards__state=Award.State.ISSUED)),
         waiting=Count("awards", filter=Q(awards__state=Award.State.QUEUED)),
     )
@@ -34,10 +36,10 @@ def achievement_cards(
 
 
 def page_of_achievements(
-    organisation: Organisation, *, limit: int, cursor: str | None, state: str = ""
+    organisation: Organisation, reach: Reach, *, limit: int, cursor: str | None, state: str = ""
 ) -> Page[Achievement]:
-    """The organisation's achievements in the order in which they were drawn up."""
-    rows = _matching(organisation, state, "").select_related("organisation")
+    """The organisation's achievements in reach, in the order in which they were drawn up."""
+    rows = _matching(organisation, reach, state, "").select_related("organisation")
     return cut(rows, limit=limit, cursor=cursor)
 
 
@@ -49,9 +51,11 @@ def public_achievements(organisation: Organisation) -> list[Achievement]:
     return list(rows.order_by("-published_at")[:200])
 
 
-def _matching(organisation: Organisation, state: str, words: str) -> QuerySet[Achievement]:
-    rows = Achievement.objects.filter(organisation=organisation)
-    rows = rows.select_related("organisation", "supersedes")
+def _matching(
+    organisation: Organisation, reach: Reach, state: str, words: str
+) -> QuerySet[Achievement]:
+    rows = Achievement.objects.filter(within(reach), organisation=organisation)
+    rows = rows.select_related("organisation", "supersedes", "unit")
     if state:
         rows = rows.filter(state=state)
     if words.strip():

@@ -6,10 +6,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from openmerit import credentials
+from openmerit.platform.issuing.access import within
 from openmerit.platform.issuing.claim_links import claim_digest
 from openmerit.platform.issuing.documents import did_of
 from openmerit.platform.issuing.errors import AwardMissing, CredentialNotReady
 from openmerit.platform.issuing.models import Achievement, Award, SignedCredential
+from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
 
@@ -75,18 +77,23 @@ def page_of_awards(
     *,
     achievement: Achievement | None = None,
     organisation: Organisation | None = None,
+    reach: Reach | None = None,
     limit: int,
     cursor: str | None,
     standing: str = "",
     words: str = "",
     newest_first: bool = False,
 ) -> Page[Award]:
-    """The awards of an achievement or of a whole organisation, filtered by standing and words."""
+    """The awards of an achievement, or of an organisation so far as `reach` goes there.
+
+    Filtered by standing and words.
+    """
     rows = _awards()
     if achievement is not None:
         rows = rows.filter(achievement=achievement)
     else:
-        rows = rows.filter(achievement__organisation=organisation)
+        assert reach is not None, "whose awards may be seen?"
+        rows = rows.filter(within(reach, "achievement__"), achievement__organisation=organisation)
     rows = _standing(rows, standing)
     if words.strip():
         sought = words.strip()[:100]
@@ -96,9 +103,9 @@ def page_of_awards(
     return cut(rows, limit=limit, cursor=cursor, key="-pk" if newest_first else "pk")
 
 
-def recent_awards(organisation: Organisation, *, most: int) -> list[Award]:
-    """The last awards of the organisation, newest first."""
-    rows = _awards().filter(achievement__organisation=organisation)
+def recent_awards(organisation: Organisation, reach: Reach, *, most: int) -> list[Award]:
+    """The last awards of the organisation in reach, newest first."""
+    rows = _awards().filter(within(reach, "achievement__"), achievement__organisation=organisation)
     return list(rows.order_by("-pk")[:most])
 
 

@@ -12,6 +12,8 @@ from openmerit.platform.issuing.signing import ensure_key
 from openmerit.platform.people.models import Organisation
 from openmerit.trusting import SERVICE_TYPE
 
+LINKED_DOMAINS: Final = "LinkedDomains"
+"""A domain that is the subject's own (DIF Well Known DID Configuration, section 5)."""
 _LAST_SIGNATURES: Final = timedelta(hours=1)
 """For so long a worker that took up a key before it was retired may still be signing with it."""
 
@@ -22,7 +24,7 @@ def did_document(slug: str) -> bytes | None:
     Retired ones stay in it with their end, so that what they signed before keeps verifying and
     nothing that is signed with them later does.
     """
-    organisation = Organisation.objects.filter(slug=slug).first()
+    organisation = Organisation.objects.select_related("domain").filter(slug=slug).first()
     if organisation is None:
         return None
     ensure_key(organisation)
@@ -34,8 +36,16 @@ def did_document(slug: str) -> bytes | None:
         for key in keys
     ]
     services = {"proof": (SERVICE_TYPE, proof_url(organisation))}
+    if organisation.confirmed_domain:
+        services["domain"] = (LINKED_DOMAINS, f"https://{organisation.confirmed_domain}")
     document = credentials.did_document(did_of(organisation), published, services=services)
     return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8")
+
+
+def organisation_of_did(did: str) -> Organisation | None:
+    """The organisation whose identifier as an issuer this is; None for any other house's."""
+    found = Organisation.objects.filter(slug=did.rpartition(":")[2]).first()
+    return found if found is not None and did_of(found) == did else None
 
 
 def status_list(key: str) -> bytes | None:

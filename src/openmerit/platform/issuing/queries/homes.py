@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from openmerit.platform.issuing.access import within
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.issuing.queries.runs import Progress, progress_of_all
+from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
 
 RUNS_SHOWN = 5
@@ -26,13 +28,15 @@ class IssuerHome:
     failed: int
 
 
-def issuer_home(organisation: Organisation) -> IssuerHome:
-    """The home of an organisation's issuers, with a bounded number of queries."""
+def issuer_home(organisation: Organisation, reach: Reach) -> IssuerHome:
+    """The home of an organisation's issuers, as far as `reach` goes, with few queries."""
+    belongs = within(reach, "achievement__")
     drafts = Achievement.objects.filter(
-        organisation=organisation, state=Achievement.State.DRAFT
+        within(reach), organisation=organisation, state=Achievement.State.DRAFT
     ).order_by("-pk")[:DRAFTS_SHOWN]
     unfinished = (
         Run.objects.filter(
+            belongs,
             achievement__organisation=organisation,
             state__in=[Run.State.PREVIEW, Run.State.QUEUED, Run.State.RUNNING, Run.State.PAUSED],
         )
@@ -40,7 +44,7 @@ def issuer_home(organisation: Organisation) -> IssuerHome:
         .defer("source")
         .order_by("-pk")[:RUNS_SHOWN]
     )
-    counts = Award.objects.filter(achievement__organisation=organisation).aggregate(
+    counts = Award.objects.filter(belongs, achievement__organisation=organisation).aggregate(
         issued=Count("pk", filter=~Q(state__in=[Award.State.QUEUED, Award.State.FAILED])),
         unclaimed=Count(
             "pk",
@@ -51,7 +55,7 @@ def issuer_home(organisation: Organisation) -> IssuerHome:
         failed=Count("pk", filter=Q(state=Award.State.FAILED)),
     )
     published = Achievement.objects.filter(
-        organisation=organisation, state=Achievement.State.PUBLISHED
+        within(reach), organisation=organisation, state=Achievement.State.PUBLISHED
     ).count()
     return IssuerHome(
         drafts=list(drafts),

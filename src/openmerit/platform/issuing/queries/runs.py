@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
+from openmerit.platform.issuing.access import within
 from openmerit.platform.issuing.awarding import Outcome, Wanted, decide
 from openmerit.platform.issuing.models import Achievement, Award, Run, RunRow
 from openmerit.platform.issuing.rows import Sheet, mending_file, read_sheet
+from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
 
@@ -186,10 +188,12 @@ def mending_file_of(run: Run) -> bytes:
     return mending_file(bytes(run.source), reasons)
 
 
-def page_of_runs(organisation: Organisation, *, limit: int, cursor: str | None) -> Page[Run]:
-    """The organisation's runs, newest first, without their files."""
+def page_of_runs(
+    organisation: Organisation, reach: Reach, *, limit: int, cursor: str | None
+) -> Page[Run]:
+    """The organisation's runs in reach, newest first, without their files."""
     rows = (
-        Run.objects.filter(achievement__organisation=organisation)
+        Run.objects.filter(within(reach, "achievement__"), achievement__organisation=organisation)
         .select_related("achievement")
         .defer("source")
     )

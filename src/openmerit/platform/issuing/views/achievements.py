@@ -12,7 +12,13 @@ from openmerit.platform.issuing.errors import AchievementRefused
 from openmerit.platform.issuing.members import members_of
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.issuing.yardsticks import measured
-from openmerit.platform.people.access import Permission, may, organisation_for
+from openmerit.platform.people.access import (
+    Permission,
+    may,
+    may_somewhere,
+    organisation_for,
+    reach_of,
+)
 
 AWARDS_SHOWN = 50
 
@@ -42,12 +48,13 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
             "organisation": organisation,
             "cards": queries.achievement_cards(
                 organisation,
+                reach_of(request.user, organisation, Permission.VIEW),
                 state=state if state in Achievement.State.values else "",
                 words=words,
             ),
             "state": state,
             "words": words,
-            "may_design": may(request.user, organisation, Permission.DESIGN),
+            "may_design": may_somewhere(request.user, organisation, Permission.DESIGN),
         },
     )
 
@@ -57,7 +64,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One achievement: how it stands, what can be done with it, and who has it."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    achievement = access.achievement_of(organisation, key)
+    achievement = access.achievement_of(request.user, organisation, key)
     page = queries.page_of_awards(
         achievement=achievement,
         limit=AWARDS_SHOWN,
@@ -75,8 +82,11 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "line": queries.line_of(achievement),
             "next_number": achievement.number + 1,
             "is_mine": achievement.submitted_by_id == request.user.pk,
-            "may_design": may(request.user, organisation, Permission.DESIGN),
-            "may_award": may(request.user, organisation, Permission.AWARD),
+            "may_design": access.may(request.user, achievement, Permission.DESIGN),
+            "may_review": access.may(request.user, achievement, Permission.REVIEW),
+            "may_award": access.may(request.user, achievement, Permission.AWARD),
+            "may_staff": may(request.user, organisation, Permission.MANAGE_MEMBERS),
+            "has_units": organisation.units.exists(),
         },
     )
 
@@ -86,7 +96,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def picture(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The achievement's picture for its issuer's pages, drafts included."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    achievement = access.achievement_of(organisation, key)
+    achievement = access.achievement_of(request.user, organisation, key)
     response = HttpResponse(achievement.image_svg, content_type="image/svg+xml")
     response["Cache-Control"] = "private, max-age=3600"
     response["Content-Security-Policy"] = "default-src 'none'; img-src data:; sandbox"
@@ -97,8 +107,8 @@ def picture(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Opens a draft; when something is missing, leads to the step where it is said."""
-    organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    achievement = access.achievement_of(organisation, key)
+    organisation = organisation_for(request.user, slug, Permission.VIEW)
+    achievement = access.achievement_of(request.user, organisation, key)
     try:
         published = actions.publish_achievement(acting_user=request.user, achievement=achievement)
     except AchievementRefused as refused:
@@ -118,7 +128,7 @@ def publish(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def copy(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Makes a draft of the same words and picture, and opens it."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    achievement = access.achievement_of(organisation, key)
+    achievement = access.achievement_of(request.user, organisation, key)
     copied = actions.copy_achievement(acting_user=request.user, achievement=achievement)
     messages.success(request, _("This is the copy. Change what should differ, then publish it."))
     return redirect("issuing_achievement_edit", slug=slug, key=copied.key, step="words")
@@ -129,7 +139,7 @@ def copy(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def retire(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Asks once, then ends awarding."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    achievement = access.achievement_of(organisation, key)
+    achievement = access.achievement_of(request.user, organisation, key)
     if request.method == "POST":
         actions.retire_achievement(acting_user=request.user, achievement=achievement)
         messages.success(request, _("“%(name)s” is retired.") % {"name": achievement.name})
@@ -154,7 +164,7 @@ def retire(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def remove(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Asks once, then throws a draft away."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    achievement = access.achievement_of(organisation, key)
+    achievement = access.achievement_of(request.user, organisation, key)
     if request.method == "POST":
         actions.remove_draft(acting_user=request.user, achievement=achievement)
         messages.success(request, _("The draft is gone."))

@@ -14,7 +14,7 @@ from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.errors import AlreadyHeld, AwardRefused, CredentialNotReady
 from openmerit.platform.issuing.forms import AwardForm, ReasonForm
 from openmerit.platform.issuing.models import Award
-from openmerit.platform.people.access import Permission, may, organisation_for
+from openmerit.platform.people.access import Permission, organisation_for, reach_of
 
 AWARDS_SHOWN = 50
 STANDINGS = ("issued", "queued", "suspended", "revoked", "expired", "failed")
@@ -33,7 +33,7 @@ FIELD_OF_MEMBER = {
 def give(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The form for one award."""
     organisation = organisation_for(request.user, slug, Permission.AWARD)
-    achievement = access.achievement_of(organisation, key)
+    achievement = access.achievement_of(request.user, organisation, key)
     form = AwardForm(request.POST if request.method == "POST" else None)
     is_held = False
     if request.method == "POST" and form.is_valid():
@@ -72,6 +72,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     standing, words = request.GET.get("state", ""), request.GET.get("q", "")
     page = queries.page_of_awards(
         organisation=organisation,
+        reach=reach_of(request.user, organisation, Permission.VIEW),
         limit=AWARDS_SHOWN,
         cursor=request.GET.get("cursor"),
         standing=standing,
@@ -96,7 +97,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One award: to whom, how it stands, and what can be done."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    award = access.award_of(organisation, key)
+    award = access.award_of(request.user, organisation, key)
     return render(
         request,
         "issuing/award.html",
@@ -104,8 +105,8 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "organisation": organisation,
             "award": award,
             "is_signed": bool(queries.awards_with_credentials([award])),
-            "may_award": may(request.user, organisation, Permission.AWARD),
-            "may_revoke": may(request.user, organisation, Permission.REVOKE),
+            "may_award": access.may(request.user, award.achievement, Permission.AWARD),
+            "may_revoke": access.may(request.user, award.achievement, Permission.REVOKE),
         },
     )
 
@@ -115,7 +116,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def document(request: HttpRequest, slug: str, key: str, kind: str) -> HttpResponse:
     """The signed document, or the picture with it inside, as a file."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    award = access.award_of(organisation, key)
+    award = access.award_of(request.user, organisation, key)
     try:
         if kind == "json":
             content, media_type = queries.credential_of(award), "application/vc+ld+json"
@@ -135,7 +136,7 @@ def document(request: HttpRequest, slug: str, key: str, kind: str) -> HttpRespon
 def mail_again(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Sends the earner the claim link once more."""
     organisation = organisation_for(request.user, slug, Permission.AWARD)
-    award = access.award_of(organisation, key)
+    award = access.award_of(request.user, organisation, key)
     actions.resend_claim_mail(acting_user=request.user, award=award)
     messages.success(
         request, _("The mail goes to %(email)s once more.") % {"email": award.recipient_email}
@@ -210,7 +211,7 @@ def _with_reason(
     kind: str = "danger",
 ) -> HttpResponse:
     organisation = organisation_for(request.user, slug, Permission.REVOKE)
-    award = access.award_of(organisation, key)
+    award = access.award_of(request.user, organisation, key)
     named: dict[str, Any] = {"name": award.achievement.name, "recipient": award.recipient}
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

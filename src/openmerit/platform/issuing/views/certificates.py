@@ -63,7 +63,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 def file(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The certificate of an award, as a PDF."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    award = access.award_of(organisation, key)
+    award = access.award_of(request.user, organisation, key)
     try:
         made = actions.make_certificate(acting_user=request.user, award=award)
         content = queries.certificate_pdf(made)

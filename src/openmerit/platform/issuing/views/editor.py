@@ -31,12 +31,14 @@ from openmerit.platform.issuing.forms import (
     TagsForm,
     WordsForm,
 )
+from openmerit.platform.issuing.forms_places import unit_field
 from openmerit.platform.issuing.forms_upkeep import ElementsForm
 from openmerit.platform.issuing.members import AchievementMembers, members_of
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.issuing.pictures import Picture
+from openmerit.platform.issuing.views.places import units_in
 from openmerit.platform.issuing.yardsticks import measured
-from openmerit.platform.people.access import Permission, organisation_for
+from openmerit.platform.people.access import Permission, organisation_for, reach_of
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.errors import DomainError
 
@@ -83,12 +85,18 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     """The first step of a new achievement; sending it makes the draft."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
     form = WordsForm(request.POST if request.method == "POST" else None)
+    reach = reach_of(request.user, organisation, Permission.DESIGN)
+    units = units_in(organisation, reach)
+    if units:
+        form.fields["unit"] = unit_field(units, may_be_whole=reach.everywhere)
     if request.method == "POST" and form.is_valid():
+        unit = form.cleaned_data.pop("unit", None)
         try:
             made = actions.create_achievement(
                 acting_user=request.user,
                 organisation=organisation,
                 members=AchievementMembers(**form.cleaned_data),
+                unit=unit,
             )
         except AchievementRefused as refused:
             _beside_its_field(form, refused)
@@ -102,7 +110,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 def edit(request: HttpRequest, slug: str, key: str, step: str) -> HttpResponse:
     """One step of a draft. Sending it saves and leads to the next."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    achievement = access.achievement_of(organisation, key)
+    achievement = access.achievement_of(request.user, organisation, key)
     if step not in STEPS:
         raise Http404
     if achievement.state != Achievement.State.DRAFT:
@@ -128,7 +136,7 @@ def edit(request: HttpRequest, slug: str, key: str, step: str) -> HttpResponse:
 def preview(request: HttpRequest, slug: str, key: str = "", step: str = "words") -> HttpResponse:
     """The badge with what is typed at this moment, saved or not; it writes nothing."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    achievement = access.achievement_of(organisation, key) if key else None
+    achievement = access.achievement_of(request.user, organisation, key) if key else None
     if step not in STEPS:
         raise Http404
     if achievement is None:

@@ -6,7 +6,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from openmerit.platform.issuing import queries
-from openmerit.platform.people.access import Permission, may, organisation_for
+from openmerit.platform.people.access import (
+    Permission,
+    may,
+    may_somewhere,
+    organisation_for,
+    reach_of,
+)
 
 CARDS_SHOWN = 6
 AWARDS_SHOWN = 8
@@ -17,15 +23,18 @@ AWARDS_SHOWN = 8
 def home(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits, what was awarded last, and the way to everything else."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
+    reach = reach_of(request.user, organisation, Permission.VIEW)
     return render(
         request,
         "issuing/home.html",
         {
             "organisation": organisation,
-            "home": queries.issuer_home(organisation),
-            "cards": queries.achievement_cards(organisation, state="published")[:CARDS_SHOWN],
-            "awards": queries.recent_awards(organisation, most=AWARDS_SHOWN),
-            "may_design": may(request.user, organisation, Permission.DESIGN),
+            "home": queries.issuer_home(organisation, reach),
+            "cards": queries.achievement_cards(organisation, reach, state="published")[
+                :CARDS_SHOWN
+            ],
+            "awards": queries.recent_awards(organisation, reach, most=AWARDS_SHOWN),
+            "may_design": may_somewhere(request.user, organisation, Permission.DESIGN),
             "may_settle": may(request.user, organisation, Permission.MANAGE_ORGANISATION),
         },
     )

@@ -15,7 +15,12 @@ from openmerit.platform.issuing.forms import RunForm
 from openmerit.platform.issuing.models import Achievement, Run
 from openmerit.platform.issuing.rows import MAX_BYTES
 from openmerit.platform.issuing.words import duration
-from openmerit.platform.people.access import Permission, may, organisation_for
+from openmerit.platform.people.access import (
+    Permission,
+    may_somewhere,
+    organisation_for,
+    reach_of,
+)
 
 RUNS_SHOWN = 30
 PROBLEMS_SHOWN = 100
@@ -27,7 +32,10 @@ MOVING = (Run.State.QUEUED, Run.State.RUNNING)
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """All runs, newest first."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    page = queries.page_of_runs(organisation, limit=RUNS_SHOWN, cursor=request.GET.get("cursor"))
+    reach = reach_of(request.user, organisation, Permission.VIEW)
+    page = queries.page_of_runs(
+        organisation, reach, limit=RUNS_SHOWN, cursor=request.GET.get("cursor")
+    )
     return render(
         request,
         "issuing/runs.html",
@@ -35,8 +43,8 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
             "organisation": organisation,
             "page": page,
             "rows": queries.progress_of_all(page.items),
-            "published": queries.achievement_cards(organisation, state="published"),
-            "may_award": may(request.user, organisation, Permission.AWARD),
+            "published": queries.achievement_cards(organisation, reach, state="published"),
+            "may_award": may_somewhere(request.user, organisation, Permission.AWARD),
         },
     )
 
@@ -46,7 +54,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 def new(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Takes a file of recipients; nothing is awarded yet."""
     organisation = organisation_for(request.user, slug, Permission.AWARD)
-    achievement = access.achievement_of(organisation, key)
+    achievement = access.achievement_of(request.user, organisation, key)
     if achievement.state != Achievement.State.PUBLISHED:
         raise NotPublished(name=achievement.name, state=achievement.get_state_display())
     sent = request.method == "POST"
@@ -78,12 +86,12 @@ def new(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One run: before its start what each row will do, then how far it is and what came of it."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    run = access.run_of(organisation, key)
+    run = access.run_of(request.user, organisation, key)
     context = {
         "organisation": organisation,
         "achievement": run.achievement,
         "run": run,
-        "may_award": may(request.user, organisation, Permission.AWARD),
+        "may_award": access.may(request.user, run.achievement, Permission.AWARD),
     }
     if run.state == Run.State.PREVIEW:
         preview = queries.preview_of(run.achievement, bytes(run.source), existing=run.existing)
@@ -97,7 +105,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def progress(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The bar alone; once the run is over, the whole page is asked for again."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    run = access.run_of(organisation, key)
+    run = access.run_of(request.user, organisation, key)
     response = render(
         request,
         "issuing/run_progress.html",
@@ -113,7 +121,7 @@ def progress(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def mend(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The rows that failed, each with its reason, as a CSV."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    run = access.run_of(organisation, key)
+    run = access.run_of(request.user, organisation, key)
     response = HttpResponse(queries.mending_file_of(run), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="to-mend-{run.key}.csv"'
     return response
@@ -145,7 +153,7 @@ def resume(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def cancel(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Asks once, then ends the run early; a file that was only previewed is dropped at once."""
     organisation = organisation_for(request.user, slug, Permission.AWARD)
-    run = access.run_of(organisation, key)
+    run = access.run_of(request.user, organisation, key)
     was_preview = run.state == Run.State.PREVIEW
     if request.method == "POST":
         actions.cancel_run(acting_user=request.user, run=run)
@@ -173,7 +181,7 @@ def cancel(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 def _act(request: HttpRequest, slug: str, key: str, act: Callable[..., Run]) -> HttpResponse:
     organisation = organisation_for(request.user, slug, Permission.AWARD)
-    act(acting_user=request.user, run=access.run_of(organisation, key))
+    act(acting_user=request.user, run=access.run_of(request.user, organisation, key))
     return redirect("issuing_run", slug=slug, key=key)
 
 

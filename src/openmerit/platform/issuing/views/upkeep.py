@@ -25,7 +25,7 @@ from openmerit.platform.web.errors import DomainError
 def new_version(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Begins the next version, and opens it."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    achievement = access.achievement_of(organisation, key)
+    achievement = access.achievement_of(request.user, organisation, key)
     made = actions.new_version(acting_user=request.user, achievement=achievement)
     messages.success(
         request,
@@ -98,6 +98,7 @@ def send_back(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         lede=_("It becomes a draft again. Say what has to be changed."),
         verb=_("Send it back"),
         done=_("It is a draft again."),
+        need=Permission.REVIEW,
     )
 
 
@@ -137,11 +138,12 @@ def _of_achievement(
     act: Callable[[Achievement, Any], None],
     *,
     done: str,
+    need: Permission = Permission.DESIGN,
     **words: str,
 ) -> HttpResponse:
     """A form about one achievement: filled in rightly, it acts and goes back to the page."""
-    organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    achievement = access.achievement_of(organisation, key)
+    organisation = organisation_for(request.user, slug, need)
+    achievement = access.achievement_of(request.user, organisation, key)
     form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

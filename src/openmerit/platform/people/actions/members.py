@@ -1,5 +1,8 @@
 """Members of an organisation: who belongs to it, and as what."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -10,28 +13,47 @@ from openmerit.platform.engine.actions import queue_mail
 from openmerit.platform.people import access
 from openmerit.platform.people.access import Permission
 from openmerit.platform.people.actions.audit import record
+from openmerit.platform.people.actions.grants import check_end
 from openmerit.platform.people.errors import (
     AlreadyMember,
     EmailRefused,
+    EndRefused,
     InvitationMissing,
     LastOwner,
     MemberMissing,
     RoleUnknown,
 )
-from openmerit.platform.people.models import Invitation, Membership, Organisation, Person, Role
+from openmerit.platform.people.models import (
+    GRANTABLE,
+    Grant,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+    Unit,
+)
 from openmerit.platform.web.letters import Button, Letter
 
 
 def add_member(
-    *, acting_user: Person, organisation: Organisation, email: str, role: str
+    *,
+    acting_user: Person,
+    organisation: Organisation,
+    email: str,
+    role: str,
+    unit: Unit | None = None,
+    ends_at: datetime | None = None,
 ) -> Membership | Invitation:
     """Make whoever owns `email` a member, and tell them by mail.
 
-    If nobody has confirmed that address yet, a place is kept (an Invitation) that becomes a
-    membership as soon as someone does. Raises AlreadyMember, RoleUnknown, EmailRefused.
+    With `unit` or `ends_at` the role is for that part or until then, and they are a plain member
+    of the whole. If nobody has confirmed that address yet, a place is kept (an Invitation) that
+    becomes a membership as soon as someone does. Raises AlreadyMember, RoleUnknown, EmailRefused,
+    EndRefused.
     """
     access.require(acting_user, organisation, Permission.MANAGE_MEMBERS)
-    wanted = _role(role)
+    offered = _Offer(_role(role), unit, ends_at)
     email = email.strip().lower()
     if "@" not in email:
         raise EmailRefused(email=email)
@@ -40,18 +62,18 @@ def add_member(
     ).first()
     with transaction.atomic():
         place = (
-            _join(known.user, organisation, wanted, email)
+            _join(acting_user, known.user, organisation, offered, email)
             if known
-            else _keep_place(organisation, email, wanted)
+            else _keep_place(organisation, email, offered)
         )
         record(
             acting_user=acting_user,
             verb="member.added" if known else "member.invited",
             organisation=organisation,
             subject=email,
-            after={"role": wanted.value},
+            after=offered.told,
         )
-        _tell(acting_user, organisation, email, wanted, place)
+        _tell(acting_user, organisation, email, offered, place)
     return place
 
 
@@ -87,7 +109,7 @@ def remove_member(*, acting_user: Person, organisation: Organisation, person: Pe
 
 def leave_organisation(*, acting_user: Person, organisation: Organisation) -> None:
     """End one's own membership. Raises LastOwner for the only owner."""
-    access.require(acting_user, organisation, Permission.VIEW)
+    access.organisation_of_member(acting_user, organisation.slug)
     _end(acting_user, organisation, acting_user, "member.left")
 
 
@@ -115,24 +137,41 @@ def accept_invitations(*, acting_user: Person) -> list[Membership]:
     emails = [email.lower() for email in addresses.values_list("email", flat=True)]
     joined = []
     with transaction.atomic():
-        kept = Invitation.objects.select_related("organisation").filter(email__in=emails)
+        kept = Invitation.objects.select_related("organisation", "unit").filter(email__in=emails)
         for invitation in kept.order_by("created_at"):
-            membership, created = Membership.objects.get_or_create(
-                person=acting_user,
-                organisation=invitation.organisation,
-                defaults={"role": invitation.role},
-            )
-            if created:
+            membership = _take_up(acting_user, invitation)
+            if membership is not None:
                 joined.append(membership)
-                record(
-                    acting_user=acting_user,
-                    verb="member.joined",
-                    organisation=invitation.organisation,
-                    subject=invitation.email,
-                    after={"role": membership.role},
-                )
             invitation.delete()
     return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What somebody is to be: a role, for a part or for a time where it says so."""
+
+    role: Role
+    unit: Unit | None = None
+    ends_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        check_end(self.ends_at)
+        if self.is_partial and self.role not in GRANTABLE:
+            raise RoleUnknown(role=self.role.value)
+
+    @property
+    def is_partial(self) -> bool:
+        return self.unit is not None or self.ends_at is not None
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The offer as the audit trail tells it."""
+        words = {"role": self.role.value}
+        if self.unit is not None:
+            words["unit"] = self.unit.name
+        if self.ends_at is not None:
+            words["until"] = self.ends_at.isoformat()
+        return words
 
 
 def _role(role: str) -> Role:
@@ -142,18 +181,61 @@ def _role(role: str) -> Role:
         raise RoleUnknown(role=role) from unknown
 
 
-def _join(person: Person, organisation: Organisation, role: Role, email: str) -> Membership:
+def _join(
+    acting_user: Person | None,
+    person: Person,
+    organisation: Organisation,
+    offered: _Offer,
+    email: str,
+) -> Membership:
     try:
         with transaction.atomic():
-            return Membership.objects.create(person=person, organisation=organisation, role=role)
+            membership = Membership.objects.create(
+                person=person,
+                organisation=organisation,
+                role=Role.MEMBER if offered.is_partial else offered.role,
+            )
     except IntegrityError as clash:
         raise AlreadyMember(email=email, organisation=organisation.name) from clash
+    if offered.is_partial:
+        Grant.objects.create(
+            person=person,
+            organisation=organisation,
+            role=offered.role,
+            unit=offered.unit,
+            ends_at=offered.ends_at,
+            granted_by=acting_user,
+        )
+    return membership
 
 
-def _keep_place(organisation: Organisation, email: str, role: Role) -> Invitation:
+def _take_up(person: Person, invitation: Invitation) -> Membership | None:
+    """The membership that was offered; None for who belongs already, or whose time is over."""
+    try:
+        offered = _Offer(Role(invitation.role), invitation.unit, invitation.ends_at)
+        membership = _join(None, person, invitation.organisation, offered, invitation.email)
+    except (AlreadyMember, EndRefused):
+        return None
+    record(
+        acting_user=person,
+        verb="member.joined",
+        organisation=invitation.organisation,
+        subject=invitation.email,
+        after=offered.told,
+    )
+    return membership
+
+
+def _keep_place(organisation: Organisation, email: str, offered: _Offer) -> Invitation:
     try:
         with transaction.atomic():
-            return Invitation.objects.create(organisation=organisation, email=email, role=role)
+            return Invitation.objects.create(
+                organisation=organisation,
+                email=email,
+                role=offered.role,
+                unit=offered.unit,
+                ends_at=offered.ends_at,
+            )
     except IntegrityError as clash:
         raise AlreadyMember(email=email, organisation=organisation.name) from clash
 
@@ -179,6 +261,7 @@ def _end(acting_user: Person, organisation: Organisation, person: Person, verb: 
         if membership.role == Role.OWNER:
             _require_another_owner(organisation, person)
         before = membership.role
+        Grant.objects.filter(organisation=organisation, person=person).delete()
         membership.delete()
         record(
             acting_user=acting_user,
@@ -193,7 +276,7 @@ def _tell(
     acting_user: Person,
     organisation: Organisation,
     email: str,
-    role: Role,
+    offered: _Offer,
     place: Membership | Invitation,
 ) -> None:
     invited = isinstance(place, Invitation)
@@ -201,13 +284,19 @@ def _tell(
     names = {
         "who": acting_user.get_full_name(),
         "organisation": organisation.name,
-        "role": role.label,
+        "role": offered.role.label,
+        "unit": offered.unit.name if offered.unit else "",
     }
+    told = _("%(who)s added you to %(organisation)s on OpenMerit. Your role: %(role)s.")
+    if offered.unit is not None:
+        told = _(
+            "%(who)s added you to %(organisation)s on OpenMerit. Your role: %(role)s for %(unit)s."
+        )
     letter = Letter(
         subject=_("%(who)s added you to %(organisation)s") % names,
         greeting=_("Hello,"),
         paragraphs=(
-            _("%(who)s added you to %(organisation)s on OpenMerit. Your role: %(role)s.") % names,
+            told % names,
             _("Sign up with this address, and you belong to it at once.")
             if invited
             else _("Sign in, and you find it among your organisations."),

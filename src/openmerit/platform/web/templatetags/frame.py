@@ -14,7 +14,7 @@ from openmerit.platform.web.hats import MenuEntry, Wardrobe, account_menu, wardr
 register = template.Library()
 
 VERIFY_PAGE = "/verify"
-ACCOUNT_PAGES = ("/account/", "/accounts/")
+ACCOUNT_PAGES = ("/account/", "/accounts/", "/house/")
 
 
 @dataclass(frozen=True)
