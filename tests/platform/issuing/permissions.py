@@ -37,6 +37,8 @@ WORDS = {"name": "Data Analyst", "description": "Charts.", "achievement_type": "
 ACHIEVEMENT = {"name": "SQL", "description": "Asks.", "criteria": {"narrative": "Passed."}}
 SLIP = {"reason": "typo", "member": "description", "value": "Charts data!"}
 GERMAN = {"language": "de", "name": "Datenanalyse", "description": "Zeichnet Daten."}
+LOOK = {"layout": "plain", "palette": "ink", "paper": "a4", "language": "de"}
+COLOURS = {"ground": "#003366", "accent": "#ffcc00"}
 ALL_REFUSED = "tests/platform/issuing/test_who_may.py"
 
 
@@ -81,6 +83,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "suspended": suspended.key,
         "run": run.key,
         "moving": moving.key,
+        "certificate": actions.make_certificate(acting_user=person, award=award).key,
         "grant": grant.key,
         "key": IssuerKey.objects.get().fragment,
         "viewer": cast["viewer"].pk,
@@ -155,6 +158,13 @@ ROWS = [
     to_view("GET", f"{AWARD}badge.png"),
     to_view("GET", f"{AWARD}badge.svg"),
     to_issue("POST", f"{HOME}awards/{{scheduled}}/take-back", 302),
+    to_view("GET", f"{AWARD}certificate.pdf"),
+    to_manage("GET", f"{HOME}certificate", 200),
+    to_manage("POST", f"{HOME}certificate", 302, data=LOOK),
+    to_manage("POST", f"{HOME}certificate/preview", 200, data=LOOK),
+    to_manage("GET", f"{HOME}colours", 200),
+    to_manage("POST", f"{HOME}colours", 302, data=COLOURS),
+    to_manage("POST", f"{HOME}colours/preview", 200, data=COLOURS),
     to_issue("POST", f"{AWARD}mail", 302),
     to_issue("GET", f"{AWARD}revoke", 200),
     to_issue("POST", f"{AWARD}revoke", 302, data=REASON),
@@ -199,6 +209,8 @@ ROWS = [
     everyone("GET", "/issuers/nobody/proof.json", 404),
     everyone("GET", "/evidence/{evidence}"),
     everyone("GET", "/evidence/guessed", 404),
+    everyone("GET", "/certificates/{certificate}", 302),
+    everyone("GET", "/certificates/nothing", 404),
     everyone("GET", "/status/{status}"),
     everyone("GET", "/status/nothing", 404),
     # The API
@@ -213,6 +225,10 @@ ROWS = [
     to_issue("POST", f"{API}achievements/{{published}}/versions", 201),
     to_issue("POST", f"{API}achievements/{{published}}/notes", 201, data=SLIP),
     to_issue("POST", f"{API}achievements/{{published}}/translations", 201, data=GERMAN),
+    to_view("GET", f"{API}organisations/northwind/certificate"),
+    to_manage("PUT", f"{API}organisations/northwind/certificate", 200, data=LOOK),
+    to_view("GET", f"{API}organisations/northwind/colours"),
+    to_manage("PUT", f"{API}organisations/northwind/colours", 200, data=COLOURS),
     to_view("GET", f"{API}organisations/northwind/policy"),
     to_manage("PUT", f"{API}organisations/northwind/policy", 200, data={"country": "AT"}),
     to_view("GET", f"{API}organisations/northwind/insight"),
@@ -259,6 +275,7 @@ ACTIONS = {
             "close_offer",
             "copy_achievement",
             "create_achievement",
+            "design_certificate",
             "edit_achievement",
             "expose_key",
             "grant_for_achievement",
@@ -281,6 +298,7 @@ ACTIONS = {
             "send_back",
             "send_run_back",
             "settle",
+            "settle_colours",
             "show_logo",
             "sign_off",
             "start_run",
@@ -294,6 +312,8 @@ ACTIONS = {
     "count_check": "free: machinery that counts without looking at who checked",
     "count_shared": "free: machinery that counts what the wallet's action allowed",
     "claim_offer": "free: everybody with the code may, within the offer's limits",
+    "make_certificate": "tests/platform/issuing/test_certificates.py"
+    "::test_a_certificate_is_for_the_issuers_members_and_for_who_claimed_it",
     "mark_claimed": "free: whoever calls it has checked the claim link; it happens once",
     "work_through_what_waits": "free: machinery that does the worker's part, for nobody",
 }

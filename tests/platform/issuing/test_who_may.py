@@ -148,6 +148,12 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "send_run_back": lambda who, it: actions.send_run_back(
         acting_user=who, run=it.asked, reason="A row too many"
     ),
+    "design_certificate": lambda who, it: actions.design_certificate(
+        acting_user=who, organisation=it.organisation, design=actions.CertificateDesign()
+    ),
+    "settle_colours": lambda who, it: actions.settle_colours(
+        acting_user=who, organisation=it.organisation, ground="#003366", accent="#ffcc00"
+    ),
     "cancel_run": lambda who, it: actions.cancel_run(acting_user=who, run=it.run),
 }
 

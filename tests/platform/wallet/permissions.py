@@ -72,6 +72,7 @@ ROWS = [
     signed_in("POST", "/wallet/add", 422),
     nobody_else("POST", "/wallet/take/{award}"),
     nobody_else("GET", "/wallet/{held}"),
+    nobody_else("GET", "/wallet/{held}/certificate.pdf"),
     nobody_else("GET", "/wallet/{held}/badge.json"),
     nobody_else("GET", "/wallet/{held}/badge.png"),
     nobody_else("POST", "/wallet/{held}/share"),

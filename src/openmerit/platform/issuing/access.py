@@ -121,11 +121,19 @@ def award_to_read(person: Visitor, key: str) -> Award:
     found = _award(key)
     if found is None:
         raise AwardMissing(key=key)
-    if person.is_authenticated and person.is_active and found.claimed_by_id == person.pk:
-        return found
-    if may(person, found.achievement, Permission.VIEW):
-        return found
-    raise AwardMissing(key=key)
+    require_reader(person, found)
+    return found
+
+
+def require_reader(person: Visitor, award: Award) -> None:
+    """Return for the members of the award's organisation and the earner who claimed it.
+
+    Raises ``AwardMissing`` for anyone else.
+    """
+    if person.is_authenticated and person.is_active and award.claimed_by_id == person.pk:
+        return
+    if not may(person, award.achievement, Permission.VIEW):
+        raise AwardMissing(key=award.key)
 
 
 def award_of_earner(person: Visitor, key: str) -> Award:

@@ -13,6 +13,7 @@ from openmerit.platform.issuing import (
     access,
     actions,
     api_achievements,
+    api_certificates,
     api_insight,
     api_offers,
     api_signoff,
@@ -38,6 +39,7 @@ from openmerit.platform.web.pages import DEFAULT_LIMIT
 
 router = Router(tags=["issuing"], auth=bearer)
 router.add_router("", api_achievements.router)
+router.add_router("", api_certificates.router)
 router.add_router("", api_insight.router)
 router.add_router("", api_offers.router)
 router.add_router("", api_signoff.router)
@@ -185,17 +187,22 @@ def get_award(request: HttpRequest, id: str) -> dict[str, Any]:
 def get_credential(request: HttpRequest, id: str) -> HttpResponse:
     """The signed document, byte for byte; by ``Accept`` the picture with the document baked in.
 
-    ``image/png`` and ``image/svg+xml`` are baked. For the issuer's members, and for the earner who
-    claimed it.
+    ``image/png`` and ``image/svg+xml`` are baked, ``application/pdf`` is the certificate that
+    carries it: 409 ``no_certificate`` for an award that was withdrawn. For the issuer's members,
+    and for the earner who claimed it.
     """
-    award = access.award_to_read(_person(request), id)
-    document = "application/vc+ld+json"
-    offered = [document, "application/vc", "application/json", "image/png", "image/svg+xml"]
+    person = _person(request)
+    award = access.award_to_read(person, id)
+    document, pdf = "application/vc+ld+json", "application/pdf"
+    offered = [document, "application/vc", "application/json", "image/png", "image/svg+xml", pdf]
     wanted = request.get_preferred_type(offered) or document
     if wanted == "image/png":
         content = queries.baked_badge(award, "png")
     elif wanted == "image/svg+xml":
         content = queries.baked_badge(award, "svg")
+    elif wanted == pdf:
+        made = actions.make_certificate(acting_user=person, award=award)
+        content = queries.certificate_pdf(made)
     else:
         content = queries.credential_of(award)
     response = HttpResponse(content, content_type=wanted)

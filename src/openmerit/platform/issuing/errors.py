@@ -2,15 +2,16 @@
 
 DomainError
 ├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, KeyMissing,
+│              CertificateMissing,
 │              OfferMissing, OfferUnknown, EvidenceMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
 │              CredentialNotReady, NeedsSecondPerson, HasSuccessor, AchievementOver,
-│              OfferNotOpen, NotScheduled, NeedsSignoff, ListChanged
+│              OfferNotOpen, NotScheduled, NeedsSignoff, ListChanged, NoCertificate
 ├── forbidden  OfferNotForYou, OfferTakenBack, NotYourSignoff
-├── busy       OfferBusy, TooManyGuesses
+├── busy       OfferBusy, TooManyGuesses, PressesBusy
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
                AwardRefused, SheetRefused, ReasonMissing, OfferRefused, SignoffRefused,
-               EvidenceRefused, PeriodRefused
+               EvidenceRefused, PeriodRefused, CertificateRefused
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -197,6 +198,38 @@ class PeriodRefused(DomainError):
     code = "period_refused"
     kind = Kind.INVALID
     sentence = _("{member}: {problem}")
+
+
+class CertificateMissing(DomainError):
+    """No certificate has this address."""
+
+    code = "certificate_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no certificate “{key}” here. Compare it with the printed address.")
+
+
+class NoCertificate(DomainError):
+    """The award was withdrawn, or is not signed yet, so no certificate is made of it."""
+
+    code = "no_certificate"
+    kind = Kind.CONFLICT
+    sentence = _("The award is {state}, so there is no certificate of it.")
+
+
+class CertificateRefused(DomainError):
+    """Something that was to stand on a certificate cannot be printed."""
+
+    code = "certificate_refused"
+    kind = Kind.INVALID
+    sentence = _("{member}: {problem}")
+
+
+class PressesBusy(DomainError):
+    """As many certificates are being drawn as this machine draws at a time."""
+
+    code = "presses_busy"
+    kind = Kind.BUSY
+    sentence = _("Many certificates are being made at this moment. Try again in a few seconds.")
 
 
 class AchievementOver(DomainError):

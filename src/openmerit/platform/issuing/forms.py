@@ -143,6 +143,10 @@ class PictureForm(forms.Form):
         help_text=_("PNG, JPEG or SVG, square, up to 4 MB. It replaces the drawn one."),
     )
 
+    def offer(self, palettes: list[tuple[str, str]]) -> None:
+        """Lets these palettes be chosen."""
+        self.fields["palette"].choices = palettes
+
     def clean(self) -> dict[str, Any]:
         """Draws or takes over the picture as ``image``; what is refused stands by its field."""
         cleaned = super().clean() or {}

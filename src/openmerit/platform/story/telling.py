@@ -15,7 +15,13 @@ from openmerit.platform.people import queries as known
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation, Person, Unit
 from openmerit.platform.story import elsewhere, trusted
-from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, FIRST_AIDER, Earnable
+from openmerit.platform.story.achievements import (
+    ACHIEVEMENTS,
+    CERTIFICATES,
+    DATA_ANALYST,
+    FIRST_AIDER,
+    Earnable,
+)
 from openmerit.platform.story.awards import (
     AWARDS,
     SPRING_COURSE,
@@ -23,7 +29,7 @@ from openmerit.platform.story.awards import (
     Earned,
     Fate,
 )
-from openmerit.platform.story.cast import EARNERS, HOUSES, STAFF, Character, House
+from openmerit.platform.story.cast import EARNERS, HOUSES, NORTHWIND, STAFF, Character, House
 from openmerit.platform.story.errors import StoryUnfinished
 from openmerit.platform.story.models import Chapter
 from openmerit.platform.wallet import actions as wallet
@@ -67,6 +73,7 @@ class _FirstChapter:
         self._say(f"story: {len(ACHIEVEMENTS)} achievements, drawn and published")
         for earnable in ACHIEVEMENTS:
             self._achievements[earnable.members.name] = self._draw_up(earnable)
+        self._design_certificates()
         self._say(f"story: {len(AWARDS)} awards, signed one by one")
         in_order = sorted(AWARDS, key=lambda earned: -earned.days_ago)
         awards = [self._award(earned) for earned in in_order]
@@ -132,6 +139,15 @@ class _FirstChapter:
         if achievement.state == Achievement.State.DRAFT:
             issuing.publish_achievement(acting_user=owner, achievement=achievement)
         return achievement
+
+    def _design_certificates(self) -> None:
+        organisation = self._houses[NORTHWIND.name]
+        if issued.look_of(organisation).template.pk is None:
+            issuing.design_certificate(
+                acting_user=self._acting_for(NORTHWIND),
+                organisation=organisation,
+                design=CERTIFICATES,
+            )
 
     def _award(self, earned: Earned) -> Award:
         achievement = self._achievements[earned.what.members.name]

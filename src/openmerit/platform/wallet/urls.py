@@ -14,6 +14,7 @@ urlpatterns = [
     path("wallet/add", views.add, name="wallet_add"),
     path("wallet/take/<str:key>", views.take, name="wallet_take"),
     path("wallet/<str:key>", views.badge, name="held"),
+    path("wallet/<str:key>/certificate.pdf", views.certificate, name="held_certificate"),
     path("wallet/<str:key>/badge.json", views.document, name="held_json"),
     path("wallet/<str:key>/badge.<str:kind>", views.picture, name="held_picture"),
     path("wallet/<str:key>/share", views.share, name="held_share"),

@@ -16,13 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openmerit.platform.issuing.errors import CertificateRefused, NoCertificate, PressesBusy
 from openmerit.platform.issuing.queries import credential_of
 from openmerit.platform.verifying import gate
 from openmerit.platform.verifying.portrait import portrait_of
 from openmerit.platform.wallet import access, actions, queries
 from openmerit.platform.wallet.actions.keyed import challenge_for, domain_of_this_house
 from openmerit.platform.wallet.errors import ClaimLinkUnknown, ImportRefused, KeyNotProven
-from openmerit.platform.wallet.files import document_response, picture_response
+from openmerit.platform.wallet.files import (
+    certificate_response,
+    document_response,
+    picture_response,
+)
 from openmerit.platform.wallet.forms import AddForm, FindForm, PresentationForm
 from openmerit.platform.wallet.linkedin import add_to_profile_url
 from openmerit.platform.wallet.models import HeldCredential
@@ -189,6 +194,18 @@ def picture(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """The picture of one's badge with the document inside, as a file."""
     held = access.held_for(request.user, key)
     return picture_response(held, kind)
+
+
+@login_required
+@require_safe
+def certificate(request: HttpRequest, key: str) -> HttpResponse:
+    """The certificate of an award that one holds, as a PDF to print."""
+    held = access.held_for(request.user, key)
+    try:
+        return certificate_response(request.user, held)
+    except (NoCertificate, CertificateRefused, PressesBusy) as refused:
+        messages.error(request, str(refused))
+        return redirect("held", key=key)
 
 
 @login_required

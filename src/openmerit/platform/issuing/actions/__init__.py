@@ -20,6 +20,14 @@ from openmerit.platform.issuing.actions.awards import (
     suspend,
     take_back,
 )
+from openmerit.platform.issuing.actions.certificates import (
+    MAX_SIGNATORIES,
+    CertificateDesign,
+    Signatory,
+    design_certificate,
+    make_certificate,
+)
+from openmerit.platform.issuing.actions.colours import settle_colours
 from openmerit.platform.issuing.actions.evidence import Uploaded
 from openmerit.platform.issuing.actions.issuers import (
     expose_key,
@@ -57,10 +65,13 @@ from openmerit.platform.issuing.drawing import BadgeDesign
 from openmerit.platform.issuing.members import AchievementMembers
 
 __all__ = [
+    "MAX_SIGNATORIES",
     "AchievementMembers",
     "BadgeDesign",
+    "CertificateDesign",
     "Offer",
     "Policy",
+    "Signatory",
     "Translation",
     "Uploaded",
     "ask_signoff",
@@ -72,9 +83,11 @@ __all__ = [
     "count_check",
     "count_shared",
     "create_achievement",
+    "design_certificate",
     "edit_achievement",
     "expose_key",
     "grant_for_achievement",
+    "make_certificate",
     "make_offer",
     "mark_claimed",
     "mend",
@@ -95,6 +108,7 @@ __all__ = [
     "send_back",
     "send_run_back",
     "settle",
+    "settle_colours",
     "show_logo",
     "sign_off",
     "start_run",

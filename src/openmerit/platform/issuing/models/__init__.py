@@ -6,6 +6,12 @@ from openmerit.platform.issuing.models.achievements import (
     IssuerKey,
 )
 from openmerit.platform.issuing.models.awards import Award, SignedCredential
+from openmerit.platform.issuing.models.certificates import (
+    Certificate,
+    CertificateSignatory,
+    CertificateTemplate,
+)
+from openmerit.platform.issuing.models.colours import BrandColours
 from openmerit.platform.issuing.models.evidence import EvidenceFile
 from openmerit.platform.issuing.models.insight import CheckedBadge, Tally
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
@@ -19,6 +25,10 @@ __all__ = [
     "Achievement",
     "AchievementNote",
     "Award",
+    "BrandColours",
+    "Certificate",
+    "CertificateSignatory",
+    "CertificateTemplate",
     "CheckedBadge",
     "ClaimOffer",
     "EvidenceFile",

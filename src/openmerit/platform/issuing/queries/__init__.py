@@ -17,6 +17,14 @@ from openmerit.platform.issuing.queries.awards import (
     public_award,
     recent_awards,
 )
+from openmerit.platform.issuing.queries.certificates import (
+    Look,
+    certificate_pdf,
+    certificate_sample,
+    certified_document,
+    look_of,
+)
+from openmerit.platform.issuing.queries.colours import colours_of, palettes_for
 from openmerit.platform.issuing.queries.documents import (
     did_document,
     organisation_of_did,
@@ -71,6 +79,7 @@ __all__ = [
     "IssuerHome",
     "KeyCard",
     "Line",
+    "Look",
     "Preview",
     "PreviewRow",
     "Progress",
@@ -84,7 +93,11 @@ __all__ = [
     "awards_waiting_for",
     "awards_with_credentials",
     "baked_badge",
+    "certificate_pdf",
+    "certificate_sample",
+    "certified_document",
     "choices_of",
+    "colours_of",
     "credential_of",
     "did_document",
     "held_by",
@@ -95,6 +108,7 @@ __all__ = [
     "key_of",
     "keys_of",
     "line_of",
+    "look_of",
     "mending_file_of",
     "offer_with_code",
     "organisation_of_did",
@@ -103,6 +117,7 @@ __all__ = [
     "page_of_awards",
     "page_of_offers",
     "page_of_runs",
+    "palettes_for",
     "policy_of",
     "preview_of",
     "problems_of",

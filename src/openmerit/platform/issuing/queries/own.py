@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from openmerit import credentials
+from openmerit.platform.issuing.errors import CertificateMissing
+from openmerit.platform.issuing.queries.certificates import certified_document
 from openmerit.platform.issuing.queries.documents import did_document, status_list
 from openmerit.platform.issuing.queries.proof import published_index
 
@@ -29,4 +31,13 @@ def own_document(address: str) -> bytes | None:
         return published_index(found[1])
     if found := re.fullmatch(r"/status/([a-z0-9]{1,32})", path):
         return status_list(found[1])
+    if found := re.fullmatch(r"/certificates/([A-Za-z0-9-]{1,40})", path):
+        return _certified(found[1])
     return None
+
+
+def _certified(key: str) -> bytes | None:
+    try:
+        return certified_document(key)
+    except CertificateMissing:
+        return None

@@ -1,5 +1,6 @@
 """Small drawings for choosing a badge's picture, and words that need no query."""
 
+import base64
 import textwrap
 
 from django import template
@@ -9,7 +10,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from openmerit.platform.issuing import documents
-from openmerit.platform.issuing.drawing import ICONS, PALETTES, SHAPES
+from openmerit.platform.issuing.drawing import (
+    ICONS,
+    SHAPES,
+    BadgeDesign,
+    palette_of,
+    svg_of,
+)
 from openmerit.platform.issuing.elements import ELEMENTS, shown
 from openmerit.platform.issuing.languages import language_of, name_of
 from openmerit.platform.issuing.models import Achievement, AchievementNote
@@ -27,10 +34,10 @@ def sample(kind: str, name: str) -> SafeString:
         return format_html(
             '<svg viewBox="0 0 400 400" width="40" height="40" aria-hidden="true">'
             '<path d="{}" fill="currentColor"/></svg>',
-            SHAPES[name].outline(0),
+            SHAPES[name].outline(0) + SHAPES[name].beneath,
         )
     if kind == "palette":
-        colours = PALETTES[name]
+        colours = palette_of(name)
         return format_html(
             '<svg viewBox="0 0 40 40" width="40" height="40" aria-hidden="true">'
             '<circle cx="20" cy="20" r="18" fill="{}" stroke="{}" stroke-width="4"/>'
@@ -46,6 +53,15 @@ def sample(kind: str, name: str) -> SafeString:
         'stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>',
         icon.solids,
         icon.strokes,
+    )
+
+
+@register.simple_tag
+def drawn(design: BadgeDesign) -> SafeString:
+    """A whole badge, small, to stand beside its name."""
+    data = base64.b64encode(svg_of(design).encode("utf-8")).decode("ascii")
+    return format_html(
+        '<img src="data:image/svg+xml;base64,{}" alt="" width="64" height="64">', data
     )
 
 
