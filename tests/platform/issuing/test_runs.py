@@ -108,7 +108,7 @@ def test_a_run_is_not_started_after_its_achievement_was_retired(run, issuer_memb
 
 def test_a_document_that_may_not_be_signed_fails_its_row_and_holds_up_no_other(run, issuer_member):
     actions.start_run(acting_user=issuer_member, run=run)
-    work._award_rows(_claimed(run), work.read_sheet(bytes(run.source)).rows[:50])
+    work._award_rows(_claimed(run), work.sheet_of(run).rows[:50])
     Award.objects.filter(recipient_email="person3@example.org").update(evidence=[{"nonsense": 1}])
     Run.objects.update(lease_until=None)
     work.work_on_run(run.key)
@@ -120,7 +120,7 @@ def test_a_worker_whose_lease_was_handed_on_writes_nothing(run, issuer_member):
     actions.start_run(acting_user=issuer_member, run=run)
     slow = _claimed(run)
     Run.objects.update(attempt=slow.attempt + 1)
-    work._award_rows(slow, work.read_sheet(bytes(run.source)).rows[:50])
+    work._award_rows(slow, work.sheet_of(run).rows[:50])
     assert not Award.objects.exists()
     assert not work._still_mine(slow)
 

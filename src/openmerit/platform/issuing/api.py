@@ -20,7 +20,7 @@ from openmerit.platform.issuing.api_schemas import (
     RunOut,
 )
 from openmerit.platform.issuing.models import Achievement, Award, Run
-from openmerit.platform.issuing.rows import MAX_BYTES
+from openmerit.platform.issuing.sheet_text import MAX_BYTES
 from openmerit.platform.people.access import Permission
 from openmerit.platform.people.api import bearer
 from openmerit.platform.people.models import Person
@@ -73,6 +73,7 @@ def create_award(
             achievement=achievement,
             email=wanted.recipient.email,
             name=wanted.recipient.name,
+            number=wanted.recipient.number,
             valid_from=wanted.validFrom,
             valid_until=wanted.validUntil,
             evidence=wanted.evidence,
@@ -97,6 +98,7 @@ def create_run(
 ) -> Status:
     """Awards an achievement to every row of a CSV (header row ``email,name,…``), sent as the body.
 
+    An Excel workbook (.xlsx) may be sent instead: its first sheet is read.
     With ``dry_run=1`` it only says what each row would do. Without, the good rows are issued and
     the bad ones listed in the run's ``errors``. A file that cannot be read is refused whole.
     """
@@ -218,7 +220,7 @@ def _person(request: HttpRequest) -> Person:
 
 
 def _file(request: HttpRequest) -> bytes:
-    """The CSV: the body as it is, or the one file of a form."""
+    """The CSV or workbook: the body as it is, or the one file of a form."""
     for uploaded in request.FILES.values():
         return uploaded.read(MAX_BYTES + 1)
     return request.body
@@ -232,7 +234,11 @@ def _award(award: Award, is_signed: bool) -> dict[str, Any]:
     return {
         "id": award.key,
         "state": award.standing,
-        "recipient": {"email": award.recipient_email, "name": award.recipient_name},
+        "recipient": {
+            "email": award.recipient_email,
+            "name": award.recipient_name,
+            "number": award.recipient_number,
+        },
         "achievement": award.achievement.key,
         "credential": f"{settings.OPENMERIT_ORIGIN}{award.credential_path}" if is_signed else None,
         "status_index": award.status_index,

@@ -16,6 +16,7 @@ class RecipientIn(Schema):
     model_config = ConfigDict(extra="forbid")
     email: str
     name: str = ""
+    number: str = ""
 
 
 class AwardIn(Schema):
@@ -30,10 +31,11 @@ class AwardIn(Schema):
 
 
 class RecipientOut(Schema):
-    """Who was awarded."""
+    """Who was awarded. ``number`` is the issuer's own, and no part of the badge."""
 
     email: str
     name: str
+    number: str
 
 
 class AwardOut(Schema):

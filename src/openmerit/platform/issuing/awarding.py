@@ -25,6 +25,7 @@ class Wanted:
 
     email: str
     name: str = ""
+    number: str = ""
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     evidence: list[dict[str, Any]] = field(default_factory=list)
@@ -59,12 +60,28 @@ def decide(
     ``request`` tells this run or request from any other: it is part of the occasion of what is
     renewed or awarded once more, so that the same request repeated makes nothing twice.
     """
+    history = _histories(achievement, wanted)
+    return [_decide(one, history.get(one.email, []), existing, request) for one in wanted]
+
+
+def decide_each_way(
+    achievement: Achievement, wanted: Sequence[Wanted]
+) -> dict[str, list[Decision]]:
+    """What would become of each wanted award by each answer to who holds it, with one query."""
+    history = _histories(achievement, wanted)
+    return {
+        existing: [_decide(one, history.get(one.email, []), existing, "preview") for one in wanted]
+        for existing in Run.Existing.values
+    }
+
+
+def _histories(achievement: Achievement, wanted: Sequence[Wanted]) -> dict[str, list[Award]]:
     history: dict[str, list[Award]] = {}
     for award in Award.objects.filter(
         achievement=achievement, recipient_email__in={one.email for one in wanted}
     ).order_by("pk"):
         history.setdefault(award.recipient_email, []).append(award)
-    return [_decide(one, history.get(one.email, []), existing, request) for one in wanted]
+    return history
 
 
 def _decide(wanted: Wanted, history: list[Award], existing: str, request: str) -> Decision:
@@ -107,6 +124,7 @@ def make_awards(
                 row_number=wanted.row_number,
                 recipient_email=wanted.email,
                 recipient_name=wanted.name,
+                recipient_number=wanted.number,
                 occasion=decision.occasion,
                 renews=decision.held if decision.outcome is Outcome.RENEW else None,
                 # Fresh for each award, so that no two hashes of one address are alike.

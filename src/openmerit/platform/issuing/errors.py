@@ -5,7 +5,7 @@ DomainError
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
 │              CredentialNotReady, NeedsSecondPerson, HasSuccessor
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
-               AwardRefused, SheetRefused, ReasonMissing
+               AwardRefused, SheetRefused, ColumnsRefused, ReasonMissing
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -168,6 +168,14 @@ class SheetRefused(DomainError):
     code = "sheet_refused"
     kind = Kind.INVALID
     sentence = _("This file cannot be read: {problem}")
+
+
+class ColumnsRefused(DomainError):
+    """What the columns of a file are said to mean cannot be so."""
+
+    code = "columns_refused"
+    kind = Kind.INVALID
+    sentence = _("{problem}")
 
 
 class ReasonMissing(DomainError):

@@ -18,10 +18,11 @@ from openmerit import credentials
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine import leases
 from openmerit.platform.issuing import registers
-from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
+from openmerit.platform.issuing.awarding import Outcome, decide, make_awards
 from openmerit.platform.issuing.documents import credential_document
 from openmerit.platform.issuing.models import Award, Run, RunRow, SignedCredential, StatusList
-from openmerit.platform.issuing.rows import Row, read_sheet
+from openmerit.platform.issuing.rows import Row
+from openmerit.platform.issuing.run_files import keep_refused_rows, sheet_of, wanted_of
 from openmerit.platform.issuing.signing import ensure_key, signer_of
 from openmerit.platform.people.models import Organisation
 
@@ -46,7 +47,10 @@ def work_on_run(key: str) -> None:
     if not leases.claim(open_runs, seconds=LEASE_SECONDS, limit=1, state=Run.State.RUNNING):
         return
     run = Run.objects.select_related("achievement__organisation").get(key=key)
-    rows = read_sheet(bytes(run.source)).rows
+    sheet = sheet_of(run)
+    rows = sheet.rows
+    if not run.cursor:
+        keep_refused_rows(run, sheet)  # whoever uploaded it may have been cut off in the midst
     signer = signer_of(run.achievement.organisation)
     while True:
         waiting = Award.objects.filter(run=run)
@@ -133,18 +137,7 @@ def discard_old_previews() -> None:
 
 def _award_rows(run: Run, rows: tuple[Row, ...]) -> None:
     """Makes the awards of some rows and moves the cursor past them, both or neither."""
-    wanted = [
-        Wanted(
-            email=row.email,
-            name=row.name,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            evidence=row.evidence,
-            result=row.result,
-            row_number=row.number,
-        )
-        for row in rows
-    ]
+    wanted = [wanted_of(row) for row in rows]
     try:
         with transaction.atomic():
             mine = Run.objects.filter(

@@ -19,6 +19,11 @@ from openmerit.platform.issuing.actions.awards import (
     revoke,
     suspend,
 )
+from openmerit.platform.issuing.actions.columns import (
+    choose_existing,
+    choose_sheet,
+    map_columns,
+)
 from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
@@ -46,9 +51,12 @@ __all__ = [
     "Translation",
     "award",
     "cancel_run",
+    "choose_existing",
+    "choose_sheet",
     "copy_achievement",
     "create_achievement",
     "edit_achievement",
+    "map_columns",
     "mark_claimed",
     "mend",
     "new_version",

@@ -1,6 +1,6 @@
 """One award: given, withdrawn for a time or for good, claimed by its earner."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from openmerit.platform.issuing.errors import (
 from openmerit.platform.issuing.members import evidence_members, is_plain, result_members
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.registers import mark_changed
-from openmerit.platform.issuing.rows import read_email, read_name
+from openmerit.platform.issuing.rows import read_email, read_name, read_number
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, require
 from openmerit.platform.people.models import Person
@@ -37,6 +37,7 @@ def award(
     achievement: Achievement,
     email: str,
     name: str = "",
+    number: str = "",
     valid_from: datetime | None = None,
     valid_until: datetime | None = None,
     evidence: object = None,
@@ -45,6 +46,7 @@ def award(
 ) -> Award:
     """Awards the achievement to one recipient; the worker signs it and tells the earner.
 
+    ``number`` is the issuer's own of the recipient, such as a student number; it stays private.
     ``evidence`` and ``result`` are by the standard's members, one object or a list of them.
     ``existing`` says what happens if the recipient holds it: ``renew``, ``again``, or empty for a
     refusal. Raises ``AlreadyHeld`` then, ``NotPublished`` for a draft or a retired achievement,
@@ -55,6 +57,7 @@ def award(
     wanted = _checked(
         email,
         name,
+        number,
         valid_from,
         valid_until,
         evidence_members(evidence),
@@ -237,6 +240,7 @@ def _change(
 def _checked(
     email: str,
     name: str,
+    number: str,
     valid_from: datetime | None,
     valid_until: datetime | None,
     evidence: list[dict[str, Any]],
@@ -248,14 +252,8 @@ def _checked(
         raise AwardRefused(
             member="recipient.email", value=_shown(email), problem=str(error)
         ) from None
-    try:
-        called = read_name(name)
-        if not is_plain(called):
-            raise ValueError("It contains control characters.")
-    except ValueError as error:
-        raise AwardRefused(
-            member="recipient.name", value=_shown(name), problem=str(error)
-        ) from None
+    called = _plain("recipient.name", name, read_name)
+    known_as = _plain("recipient.number", number, read_number)
     for member, moment in (("validFrom", valid_from), ("validUntil", valid_until)):
         if moment is not None and moment.tzinfo is None:
             raise AwardRefused(
@@ -265,7 +263,18 @@ def _checked(
         raise AwardRefused(
             member="validUntil", value=valid_until.isoformat(), problem="It ends before it begins."
         )
-    return Wanted(address, called, valid_from, valid_until, evidence, result)
+    return Wanted(address, called, known_as, valid_from, valid_until, evidence, result)
+
+
+def _plain(member: str, given: str, reader: Callable[[str], str]) -> str:
+    """What was given, read. Raises ``AwardRefused`` when it is too long or no plain text."""
+    try:
+        read = reader(given)
+        if not is_plain(read):
+            raise ValueError("It contains control characters.")
+    except ValueError as error:
+        raise AwardRefused(member=member, value=_shown(given), problem=str(error)) from None
+    return read
 
 
 def _shown(value: str) -> str:

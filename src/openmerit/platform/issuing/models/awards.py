@@ -32,6 +32,10 @@ class Award(Leased):
     row_number = models.PositiveIntegerField(_("row of the file"), null=True, blank=True)
     recipient_email = models.EmailField(_("recipient's address"), max_length=254)
     recipient_name = models.CharField(_("recipient's name"), max_length=200, blank=True)
+    # The issuer's own, such as a student number: never signed into the badge, never shown to others.
+    recipient_number = models.CharField(
+        _("recipient's number"), max_length=100, blank=True, default=""
+    )
     # Empty for the ordinary award, which there is once; a renewal and the like each have their own.
     occasion = models.CharField(_("occasion"), max_length=100, blank=True)
     renews = models.ForeignKey(
@@ -90,6 +94,11 @@ class Award(Leased):
             ),
             models.Index(fields=["run", "state"], name="award_of_run"),
             models.Index(fields=["recipient_email"], name="award_by_recipient"),
+            models.Index(
+                fields=["recipient_number", "achievement"],
+                name="award_by_recipient_number",
+                condition=~Q(recipient_number=""),
+            ),
         ]
 
     def __str__(self) -> str:

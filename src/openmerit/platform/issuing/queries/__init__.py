@@ -21,6 +21,15 @@ from openmerit.platform.issuing.queries.documents import did_document, status_li
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
+from openmerit.platform.issuing.queries.previews import (
+    Column,
+    Preview,
+    PreviewRow,
+    columns_of,
+    holders_file_of,
+    preview_of,
+    preview_of_run,
+)
 from openmerit.platform.issuing.queries.proof import (
     active_key,
     issuer_proof,
@@ -28,12 +37,9 @@ from openmerit.platform.issuing.queries.proof import (
     published_index,
 )
 from openmerit.platform.issuing.queries.runs import (
-    Preview,
-    PreviewRow,
     Progress,
     mending_file_of,
     page_of_runs,
-    preview_of,
     problems_of,
     progress_of,
     progress_of_all,
@@ -42,6 +48,7 @@ from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_iss
 
 __all__ = [
     "AchievementCard",
+    "Column",
     "IssuerHome",
     "Line",
     "Preview",
@@ -55,8 +62,10 @@ __all__ = [
     "awards_waiting_for",
     "awards_with_credentials",
     "baked_badge",
+    "columns_of",
     "credential_of",
     "did_document",
+    "holders_file_of",
     "issuer_home",
     "issuer_proof",
     "issuers_with_proof",
@@ -68,6 +77,7 @@ __all__ = [
     "page_of_runs",
     "policy_of",
     "preview_of",
+    "preview_of_run",
     "problems_of",
     "progress_of",
     "progress_of_all",

@@ -21,6 +21,7 @@ STANDINGS = ("issued", "queued", "suspended", "revoked", "expired", "failed")
 FIELD_OF_MEMBER = {
     "recipient.email": "email",
     "recipient.name": "name",
+    "recipient.number": "number",
     "validFrom": "valid_from",
     "validUntil": "valid_until",
     "evidence.id": "evidence_url",

@@ -13,7 +13,7 @@ from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.errors import NotPublished, SheetRefused
 from openmerit.platform.issuing.forms import RunForm
 from openmerit.platform.issuing.models import Achievement, Run
-from openmerit.platform.issuing.rows import MAX_BYTES
+from openmerit.platform.issuing.sheet_text import MAX_BYTES
 from openmerit.platform.issuing.words import duration
 from openmerit.platform.people.access import Permission, may, organisation_for
 
