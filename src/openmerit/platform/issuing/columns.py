@@ -100,7 +100,10 @@ def members_for(shapes: Sequence[ResultShape]) -> tuple[str, ...]:
     """All that a column can say of an award of an achievement with these results."""
     described = tuple(f"{RESULT_PREFIX}{shape.id}" for shape in shapes)
     names = ("email", "name", "given_name", "family_name")
-    return (*names, *(one for one in SYNONYMS if one not in names), *described)
+    others = [one for one in SYNONYMS if one not in names]
+    if len(described) == 1:
+        others.remove("result")  # it could only mean the one that is described
+    return (*names, *others, *described)
 
 
 def is_address(title: str) -> bool:
@@ -146,8 +149,9 @@ def guessed(
     mapping: list[str] = []
     for key, title in zip(keys_of(header), header, strict=True):
         member = (remembered or {}).get(key)
-        if member is None or (member and member not in known):
+        if member is None:
             member = _likely(title, shapes)
+        member = _fitting(member, known)
         mapping.append(member if member not in mapping else "")
     if "email" not in mapping:
         for place, was in enumerate(mapping):
@@ -203,6 +207,19 @@ def plain(title: str) -> str:
 def _promised(title: str) -> str:
     key = " ".join(title.lower().split())
     return _COLUMN_OF.get(key) or _COLUMN_OF.get(key.replace("_", " ")) or ""
+
+
+def _fitting(member: str, known: Sequence[str]) -> str:
+    """The member, or the one of this achievement that comes nearest; nothing where there is none.
+
+    A grade is a grade, also where the file was last used for an achievement with other results.
+    """
+    if not member or member in known:
+        return member
+    if member != "result" and not member.startswith(RESULT_PREFIX):
+        return ""
+    results = [one for one in known if one == "result" or one.startswith(RESULT_PREFIX)]
+    return results[0] if results else ""
 
 
 def _likely(title: str, shapes: Sequence[ResultShape]) -> str:

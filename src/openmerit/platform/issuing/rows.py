@@ -117,10 +117,16 @@ def read_sheet(
     """
     text = decoded(data)
     header, records = records_of(text.text, is_address=is_address)
+    is_chosen = mapping is not None
     mapping = by_header(header) if mapping is None else mapping
     if "email" not in mapping or len(mapping) != len(header):
         raise SheetRefused(problem="nobody has said which column holds the e-mail addresses.")
-    reader = _Reader(tuple(mapping), tuple(shapes))
+    # Whoever chose sees the names in the file; whoever kept to the API's names sees those.
+    shown = {
+        member: title.strip() if is_chosen and title.strip() else member
+        for title, member in zip(header, mapping, strict=True)
+    }
+    reader = _Reader(tuple(mapping), tuple(shapes), shown)
     rows: list[Row] = []
     problems: list[RowProblem] = []
     seen: dict[str, int] = {}
@@ -129,7 +135,7 @@ def read_sheet(
         row, wrong = reader.read(number, record)
         if row is not None and row.email in seen:
             there = f"This address stands in row {seen[row.email]} already."
-            wrong = [RowProblem(number, "email", row.email, there)]
+            wrong = [RowProblem(number, shown["email"], row.email, there)]
         if wrong or row is None:
             problems += wrong
             refused[number] = reader.address_in(record)
@@ -154,6 +160,7 @@ class _Reader:
 
     mapping: tuple[str, ...]
     shapes: tuple[ResultShape, ...]
+    shown: Mapping[str, str]
 
     def address_in(self, record: Sequence[str]) -> str:
         """What stands where the address should be."""
@@ -168,7 +175,9 @@ class _Reader:
             try:
                 return reader(cells.get(column, ""))
             except ValueError as error:
-                problems.append(RowProblem(number, column, cells[column][:200], str(error)))
+                problems.append(
+                    RowProblem(number, self.shown[column], cells[column][:200], str(error))
+                )
                 return None
 
         email = value("email", read_email)
@@ -185,7 +194,12 @@ class _Reader:
         ]
         if valid_until and valid_until <= (valid_from or datetime.now(UTC)):
             problems.append(
-                RowProblem(number, "valid_until", cells["valid_until"], "It ends before it begins.")
+                RowProblem(
+                    number,
+                    self.shown["valid_until"],
+                    cells["valid_until"],
+                    "It ends before it begins.",
+                )
             )
         if problems:
             return None, problems
@@ -214,7 +228,9 @@ class _Reader:
                 continue
             cell = _armed(record[place].strip()) if place < len(record) else ""
             if problem := _unfit(cell):
-                problems.append(RowProblem(number, column, ascii(cell)[1:-1][:100], problem))
+                problems.append(
+                    RowProblem(number, self.shown[column], ascii(cell)[1:-1][:100], problem)
+                )
                 cell = ""
             cells[column] = cell
         return cells, problems

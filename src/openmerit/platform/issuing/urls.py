@@ -9,6 +9,7 @@ from openmerit.platform.issuing.views import (
     home,
     public,
     runs,
+    sheets,
     upkeep,
 )
 
@@ -49,7 +50,11 @@ urlpatterns = [
     path(f"{ISSUE}runs/", runs.index, name="issuing_runs"),
     path(RUN, runs.detail, name="issuing_run"),
     path(f"{RUN}progress", runs.progress, name="issuing_run_progress"),
-    path(f"{RUN}mend.csv", runs.mend, name="issuing_run_mend"),
+    path(f"{RUN}columns", sheets.columns, name="issuing_run_columns"),
+    path(f"{RUN}existing", sheets.existing, name="issuing_run_existing"),
+    path(f"{RUN}holders.csv", sheets.holders, name="issuing_run_holders"),
+    path(f"{RUN}mend.csv", sheets.mend, {"kind": "csv"}, name="issuing_run_mend"),
+    path(f"{RUN}mend.xlsx", sheets.mend, {"kind": "xlsx"}, name="issuing_run_mend_xlsx"),
     path(f"{RUN}start", runs.start, name="issuing_run_start"),
     path(f"{RUN}pause", runs.pause, name="issuing_run_pause"),
     path(f"{RUN}resume", runs.resume, name="issuing_run_resume"),

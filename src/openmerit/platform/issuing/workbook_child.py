@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 MAX_MEMORY = 768_000_000
-MAX_SECONDS = 60
+MAX_SECONDS = 40
 MAX_UNPACKED = 200_000_000
 MAX_PARTS = 2_000
 MAX_SHEETS = 100

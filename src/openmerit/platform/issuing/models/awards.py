@@ -32,7 +32,7 @@ class Award(Leased):
     row_number = models.PositiveIntegerField(_("row of the file"), null=True, blank=True)
     recipient_email = models.EmailField(_("recipient's address"), max_length=254)
     recipient_name = models.CharField(_("recipient's name"), max_length=200, blank=True)
-    # The issuer's own, such as a student number: never signed into the badge, never shown to others.
+    # The issuer's own, such as a student number: never signed, never shown to others.
     recipient_number = models.CharField(
         _("recipient's number"), max_length=100, blank=True, default=""
     )

@@ -91,7 +91,9 @@ def page_of_awards(
     if words.strip():
         sought = words.strip()[:100]
         rows = rows.filter(
-            Q(recipient_email__icontains=sought) | Q(recipient_name__icontains=sought)
+            Q(recipient_email__icontains=sought)
+            | Q(recipient_name__icontains=sought)
+            | Q(recipient_number=sought)
         )
     return cut(rows, limit=limit, cursor=cursor, key="-pk" if newest_first else "pk")
 

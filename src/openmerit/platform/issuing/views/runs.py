@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.errors import NotPublished, SheetRefused
 from openmerit.platform.issuing.forms import RunForm
+from openmerit.platform.issuing.forms_columns import ExistingForm
 from openmerit.platform.issuing.models import Achievement, Run
+from openmerit.platform.issuing.run_files import has_open_columns, is_mapped
 from openmerit.platform.issuing.sheet_text import MAX_BYTES
 from openmerit.platform.issuing.words import duration
 from openmerit.platform.people.access import Permission, may, organisation_for
@@ -59,12 +61,13 @@ def new(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                 achievement=achievement,
                 source=uploaded.read(MAX_BYTES + 1),
                 file_name=uploaded.name,
-                existing=form.cleaned_data["existing"],
+                guessing=True,
             )
         except SheetRefused as refused:
             form.add_error("file", str(refused))
         else:
-            return redirect("issuing_run", slug=slug, key=run.key)
+            page = "issuing_run_columns" if has_open_columns(run) else "issuing_run"
+            return redirect(page, slug=slug, key=run.key)
     return render(
         request,
         "issuing/run_form.html",
@@ -86,8 +89,11 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "may_award": may(request.user, organisation, Permission.AWARD),
     }
     if run.state == Run.State.PREVIEW:
-        preview = queries.preview_of(run.achievement, bytes(run.source), existing=run.existing)
-        return render(request, "issuing/run_preview.html", context | {"preview": preview})
+        if not is_mapped(run):
+            return redirect("issuing_run_columns", slug=slug, key=key)
+        preview = queries.preview_of_run(run)
+        context |= {"preview": preview, "existing_form": ExistingForm(preview, run)}
+        return render(request, "issuing/run_preview.html", context)
     problems = queries.problems_of(run, most=PROBLEMS_SHOWN)
     return render(request, "issuing/run.html", context | {"problems": problems} | _progress(run))
 
@@ -105,17 +111,6 @@ def progress(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     )
     if run.state not in MOVING:
         response["HX-Refresh"] = "true"
-    return response
-
-
-@login_required
-@require_safe
-def mend(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """The rows that failed, each with its reason, as a CSV."""
-    organisation = organisation_for(request.user, slug, Permission.VIEW)
-    run = access.run_of(organisation, key)
-    response = HttpResponse(queries.mending_file_of(run), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="to-mend-{run.key}.csv"'
     return response
 
 
