@@ -55,7 +55,7 @@ def test_a_workbook_says_what_its_cells_show():
     for row in (
         ["email", "number", "grade", "date", "ok"],
         ["ada@example.org", "00123", 95.5, date(2026, 3, 1), True],
-        ["bob@example.org", 123.0, 0.92, datetime(2026, 3, 1, 9, 30), "=1+1"],
+        ["bob@example.org", 123.0, 0.92, datetime(2026, 3, 1, 9, 30), "=1+1"],  # noqa: DTZ001
         ["cyd@example.org", 4711, 0.1 + 0.2, None, None],
     ):
         book.active.append(row)

@@ -234,11 +234,7 @@ def _award(award: Award, is_signed: bool) -> dict[str, Any]:
     return {
         "id": award.key,
         "state": award.standing,
-        "recipient": {
-            "email": award.recipient_email,
-            "name": award.recipient_name,
-            "number": award.recipient_number,
-        },
+        "recipient": _recipient(award),
         "achievement": award.achievement.key,
         "credential": f"{settings.OPENMERIT_ORIGIN}{award.credential_path}" if is_signed else None,
         "status_index": award.status_index,
@@ -246,6 +242,11 @@ def _award(award: Award, is_signed: bool) -> dict[str, Any]:
         "validUntil": award.valid_until,
         "reason": award.reason,
     }
+
+
+def _recipient(award: Award) -> dict[str, str]:
+    recipient = {"email": award.recipient_email, "name": award.recipient_name}
+    return recipient | ({"number": award.recipient_number} if award.recipient_number else {})
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -31,10 +31,15 @@ class AwardIn(Schema):
 
 
 class RecipientOut(Schema):
-    """Who was awarded. ``number`` is the issuer's own, and no part of the badge."""
+    """Who was awarded."""
 
     email: str
     name: str
+
+
+class NumberedRecipientOut(RecipientOut):
+    """Who was awarded, with the issuer's own number, which is no part of the badge."""
+
     number: str
 
 
@@ -43,7 +48,7 @@ class AwardOut(Schema):
 
     id: str
     state: str
-    recipient: RecipientOut
+    recipient: NumberedRecipientOut | RecipientOut
     achievement: str
     credential: str | None
     status_index: int | None

@@ -25,6 +25,7 @@ MAX_NAME = 200
 MAX_NUMBER = 100
 MAX_URL = 2_000
 SAMPLES = 3
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 # What a spreadsheet shows where a formula fails.
 SPREADSHEET_ERRORS = frozenset(
@@ -244,7 +245,7 @@ def _unfit(cell: str) -> str:
     """Why a cell cannot be used whatever it should say; empty for one that can."""
     if len(cell) > MAX_CELL:
         return f"It is longer than {MAX_CELL:,} characters."
-    if any(ord(letter) < 32 and letter not in "\r\n\t" for letter in cell):
+    if _CONTROL.search(cell):
         return "It has control characters."
     if cell in SPREADSHEET_ERRORS:
         return "A formula failed here."

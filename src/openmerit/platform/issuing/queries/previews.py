@@ -11,7 +11,13 @@ from openmerit.platform.issuing.awarding import Decision, Outcome, Wanted, decid
 from openmerit.platform.issuing.mending import csv_of
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.issuing.rows import Sheet, read_sheet
-from openmerit.platform.issuing.run_files import glance_of, results_of, sheet_of, wanted_of
+from openmerit.platform.issuing.run_files import (
+    glance_of,
+    likely_mapping,
+    results_of,
+    sheet_of,
+    wanted_of,
+)
 from openmerit.platform.issuing.workbooks import taken
 
 DECIDED_AT_ONCE = 500
@@ -105,12 +111,12 @@ def preview_of_run(run: Run) -> Preview:
 def columns_of(run: Run) -> list[Column]:
     """The columns of the run's file. Raises ``SheetRefused`` when it cannot be read."""
     seen = glance_of(run)
-    members = run.mapping or [""] * len(seen.header)
+    members = run.mapping or likely_mapping(run.achievement, bytes(run.source))
     return [
         Column(
             title,
             tuple(row[place] for row in seen.first_rows if place < len(row) and row[place]),
-            members[place] if place < len(members) else "",
+            members[place],
         )
         for place, title in enumerate(seen.header)
     ]
