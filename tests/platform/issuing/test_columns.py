@@ -309,7 +309,8 @@ def test_each_described_result_has_a_column_of_its_own(prepare, graded):
             "good",
             {"achievedLevel": "urn:l"},
         ),
-        (ResultShape("urn:x", "Points", "RawScore", least="0", most="10"), "9,5", {"value": "9,5"}),
+        (ResultShape("urn:x", "Exam", "Percent", least="0", most="100"), "92 %", {"value": "92"}),
+        (ResultShape("urn:x", "Points", "RawScore", least="0", most="10"), "9,5", {"value": "9.5"}),
     ],
 )
 def test_a_result_takes_the_member_that_its_description_asks_for(shape, value, member):

@@ -46,16 +46,18 @@ class ResultShape:
         if self.allowed:
             return linked | {"value": _one_of(value, self.allowed)}
         if self.result_type in NUMERIC and (self.least or self.most):
-            self._check_range(value)
+            return linked | {"value": self._in_range(value)}
         return linked | {"value": value}
 
-    def _check_range(self, value: str) -> None:
+    def _in_range(self, value: str) -> str:
+        """The number as programs write it: with a point, and per cent without their sign."""
         number, least, most = map(_number, (value, self.least, self.most))
         between = f"It is no number from {self.least or '…'} to {self.most or '…'}."
         if number is None:
             raise ValueError(between)
         if (least is not None and number < least) or (most is not None and number > most):
             raise ValueError(between)
+        return f"{number:f}"
 
 
 def shapes_of(further_members: Mapping[str, Any]) -> tuple[ResultShape, ...]:

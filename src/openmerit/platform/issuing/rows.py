@@ -108,11 +108,16 @@ def glance(data: bytes, *, most: int = SAMPLES) -> Glance:
 
 
 def read_sheet(
-    data: bytes, *, mapping: Sequence[str] | None = None, shapes: Sequence[ResultShape] = ()
+    data: bytes,
+    *,
+    mapping: Sequence[str] | None = None,
+    shapes: Sequence[ResultShape] = (),
+    now: datetime | None = None,
 ) -> Sheet:
     """The rows of a CSV file in order, and what is wrong with the others.
 
-    ``mapping`` says what each column means; without one their names do. Raises ``SheetRefused``
+    ``mapping`` says what each column means; without one their names do. ``now`` is when an award
+    begins that does not say it. Raises ``SheetRefused``
     when the file is too large, is not text, has no column of addresses, names a column twice, or
     is not CSV.
     """
@@ -127,7 +132,7 @@ def read_sheet(
         member: title.strip() if is_chosen and title.strip() else member
         for title, member in zip(header, mapping, strict=True)
     }
-    reader = _Reader(tuple(mapping), tuple(shapes), shown)
+    reader = _Reader(tuple(mapping), tuple(shapes), shown, now or datetime.now(UTC))
     rows: list[Row] = []
     problems: list[RowProblem] = []
     seen: dict[str, int] = {}
@@ -162,6 +167,7 @@ class _Reader:
     mapping: tuple[str, ...]
     shapes: tuple[ResultShape, ...]
     shown: Mapping[str, str]
+    now: datetime
 
     def address_in(self, record: Sequence[str]) -> str:
         """What stands where the address should be."""
@@ -193,7 +199,7 @@ class _Reader:
         results = [
             value(column, reader) for column, reader in self._result_readers() if cells.get(column)
         ]
-        if valid_until and valid_until <= (valid_from or datetime.now(UTC)):
+        if valid_until and valid_until <= (valid_from or self.now):
             problems.append(
                 RowProblem(
                     number,

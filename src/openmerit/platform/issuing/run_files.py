@@ -20,7 +20,13 @@ def results_of(achievement: Achievement) -> tuple[ResultShape, ...]:
 
 def sheet_of(run: Run) -> Sheet:
     """The rows of the run's file, by what was chosen for its columns. Raises ``SheetRefused``."""
-    return read_sheet(bytes(run.source), mapping=run.mapping, shapes=results_of(run.achievement))
+    return read_sheet(
+        bytes(run.source),
+        mapping=run.mapping,
+        shapes=results_of(run.achievement),
+        # The same rows whenever it is read, or the run's cursor would point elsewhere.
+        now=run.created_at,
+    )
 
 
 def glance_of(run: Run) -> Glance:

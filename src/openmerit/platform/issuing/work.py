@@ -29,6 +29,7 @@ from openmerit.platform.people.models import Organisation
 ROWS_AT_ONCE = 50
 SIGNATURES_AT_ONCE = 25
 LEASE_SECONDS = 15
+ROWS_READ_IN_A_SECOND = 2_000  # on a busy machine
 WAIT_SECONDS = 0.5
 PREVIEWS_KEPT = timedelta(days=1)
 
@@ -44,12 +45,14 @@ def on_organisation_created(payload: dict[str, Any]) -> None:
 def work_on_run(key: str) -> None:
     """Carries a run as far as it goes: to its end, to a pause, or to another worker's lease."""
     open_runs = Run.objects.filter(key=key, state__in=[Run.State.QUEUED, Run.State.RUNNING])
-    if not leases.claim(open_runs, seconds=LEASE_SECONDS, limit=1, state=Run.State.RUNNING):
+    total = open_runs.values_list("total", flat=True).first() or 0
+    seconds = LEASE_SECONDS + total // ROWS_READ_IN_A_SECOND
+    if not leases.claim(open_runs, seconds=seconds, limit=1, state=Run.State.RUNNING):
         return
     run = Run.objects.select_related("achievement__organisation").get(key=key)
     sheet = sheet_of(run)
     rows = sheet.rows
-    if not run.cursor:
+    if not run.cursor and run.rows.count() < sheet.refused_rows:
         keep_refused_rows(run, sheet)  # whoever uploaded it may have been cut off in the midst
     signer = signer_of(run.achievement.organisation)
     while True:

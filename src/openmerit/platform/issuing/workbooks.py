@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -70,13 +71,20 @@ def written(rows: Iterable[Sequence[str]]) -> bytes:
     return target.getvalue()
 
 
+def _environment() -> dict[str, str]:
+    """What a process needs to start, and none of the platform's settings and secrets."""
+    return {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+
+
 def _asked(data: bytes, sheet: str) -> tuple[dict[str, list[str] | str], bytes]:
     """What the child answers. Raises ``SheetRefused``, also when it was killed."""
     limits = [str(MAX_ROWS), str(MAX_COLUMNS), str(MAX_BYTES)]
     command = [sys.executable, "-I", str(Path(workbook_child.__file__)), sheet, *limits]
     too_much = SheetRefused(problem="reading it takes too long. Save it as CSV, or split it.")
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=SECONDS, env=_environment()
+        )
     except subprocess.TimeoutExpired:
         raise too_much from None
     head, _, text = done.stdout.partition(b"\n")
