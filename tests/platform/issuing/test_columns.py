@@ -19,6 +19,7 @@ from tests.platform.issuing.test_workbooks import workbook
 from openmerit.platform.issuing import actions, queries, work
 from openmerit.platform.issuing.columns import by_header, digest_of, guessed, keys_of, members_for
 from openmerit.platform.issuing.errors import ColumnsRefused, RunNotInState, SheetRefused
+from openmerit.platform.issuing.mending import mending_file
 from openmerit.platform.issuing.models import Award, ColumnMapping, Run, SignedCredential
 from openmerit.platform.issuing.results import ResultShape, shapes_of
 from openmerit.platform.issuing.rows import read_sheet
@@ -323,3 +324,18 @@ def test_first_and_last_name_become_one(achievement):
         b"a,b,c\nAda, Lovelace ,ada@example.org\n", mapping=["given_name", "family_name", "email"]
     )
     assert sheet.rows[0].name == "Ada Lovelace"
+
+
+def test_a_grade_by_the_apis_names_is_linked_where_only_one_result_is_described():
+    one = shapes_of({"resultDescription": GRADE})
+    two = shapes_of({"resultDescription": [GRADE, MARKS]})
+    source = b"email,grade\nada@example.org,b\n"
+    linked = {"type": ["Result"], "resultDescription": GRADE["id"], "value": "B"}
+    assert read_sheet(source, shapes=one).rows[0].result == [linked]
+    assert read_sheet(source, shapes=two).rows[0].result == [{"type": ["Result"], "value": "b"}]
+
+
+def test_a_file_mended_in_part_keeps_its_columns_and_one_column_of_reasons():
+    mended = mending_file(b"email,Room,problem\nnobody,B 12,Old reason.\n", {2: "New reason."})
+    assert mended.decode("utf-8-sig") == "email,Room,problem\r\nnobody,B 12,New reason.\r\n"
+    assert digest_of(["email", "Room", "problem"]) == digest_of(["Room", "EMail"])
