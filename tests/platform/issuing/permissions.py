@@ -182,9 +182,12 @@ ACTIONS = {
         (
             "award",
             "cancel_run",
+            "choose_existing",
+            "choose_sheet",
             "copy_achievement",
             "create_achievement",
             "edit_achievement",
+            "map_columns",
             "mend",
             "new_version",
             "open_issuer",
