@@ -321,7 +321,7 @@ def test_only_who_manages_the_organisation_designs(issuer_member, viewer, strang
 
 def test_a_design_is_typed_looked_at_and_kept(owner, northwind, signed_in):
     browser = signed_in(owner)
-    assert f"{HOME}certificate" in browser.get(HOME).content.decode()
+    assert f"{HOME}certificate" in browser.get(f"{HOME}organisation").content.decode()
     typed = {
         "layout": "band",
         "palette": "plum",

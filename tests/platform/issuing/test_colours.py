@@ -89,7 +89,7 @@ def test_an_owner_settles_two_colours_and_badges_can_have_them(
     owner, issuer_member, northwind, draft, signed_in
 ):
     browser = signed_in(owner)
-    assert PAGE in browser.get(HOME).content.decode()
+    assert PAGE in browser.get(f"{HOME}organisation").content.decode()
     looked = browser.post(PAGE, OURS | {"then": "look"}).content.decode()
     assert "data:image/svg+xml;base64," in looked
     assert not BrandColours.objects.exists()

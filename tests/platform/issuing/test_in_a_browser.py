@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from openmerit.platform.issuing import actions, work
 from openmerit.platform.issuing.models import Run
+from openmerit.platform.issuing.rows import read_sheet
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -106,7 +107,7 @@ def test_the_bar_moves_and_the_page_tells_the_end(
     page.wait_for_selector("text=0 of 60")
     Run.objects.filter(pk=run.pk).update(state=Run.State.RUNNING, attempt=1)
     claimed = Run.objects.select_related("achievement__organisation").get(pk=run.pk)
-    work._award_rows(claimed, work.read_sheet(source).rows)
+    work._award_rows(claimed, read_sheet(source).rows)
     work.sign_awards(claimed.awards.all())
     page.wait_for_selector("text=25 of 60")
     Run.objects.update(lease_until=None)

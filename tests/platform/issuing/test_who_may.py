@@ -99,6 +99,15 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "prepare_run": lambda who, it: actions.prepare_run(
         acting_user=who, achievement=it.published, source=b"email\neva@example.org\n"
     ),
+    "map_columns": lambda who, it: actions.map_columns(
+        acting_user=who, run=it.run, members=["email"]
+    ),
+    "choose_sheet": lambda who, it: actions.choose_sheet(
+        acting_user=who, run=it.run, sheet="People"
+    ),
+    "choose_existing": lambda who, it: actions.choose_existing(
+        acting_user=who, run=it.run, existing="again"
+    ),
     "start_run": lambda who, it: actions.start_run(acting_user=who, run=it.run),
     "pause_run": lambda who, it: actions.pause_run(acting_user=who, run=it.run),
     "resume_run": lambda who, it: actions.resume_run(acting_user=who, run=it.run),

@@ -243,7 +243,7 @@ def _run(key: str) -> Run | None:
     """The run without its file, which may be large and is read only where it is needed."""
     return (
         Run.objects.select_related("achievement__organisation", "started_by", "signoff_by")
-        .defer("source")
+        .defer("source", "workbook")
         .filter(key=key)
         .first()
     )

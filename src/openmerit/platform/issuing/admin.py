@@ -89,7 +89,7 @@ class RunAdmin(ToBeRead):
     list_display = ("key", "achievement", "state", "total", "cursor", "created_at", "finished_at")
     list_filter = ("state",)
     list_select_related = ("achievement",)
-    exclude = ("source",)
+    exclude = ("source", "workbook")
 
 
 @admin.register(SignedCredential)

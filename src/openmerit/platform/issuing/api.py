@@ -30,8 +30,8 @@ from openmerit.platform.issuing.api_schemas import (
     RunOut,
 )
 from openmerit.platform.issuing.models import Achievement, Award, Run
-from openmerit.platform.issuing.rows import MAX_BYTES
 from openmerit.platform.issuing.run_members import run_members
+from openmerit.platform.issuing.sheet_text import MAX_BYTES
 from openmerit.platform.people.access import Permission
 from openmerit.platform.people.api import bearer
 from openmerit.platform.people.models import Person
@@ -90,6 +90,7 @@ def create_award(
             did=wanted.recipient.did,
             due_at=wanted.dueAt,
             name=wanted.recipient.name,
+            number=wanted.recipient.number,
             valid_from=wanted.validFrom,
             valid_until=wanted.validUntil,
             evidence=wanted.evidence,
@@ -116,6 +117,7 @@ def create_run(
 ) -> Status:
     """Awards an achievement to every row of a CSV (header row ``email,name,…``), sent as the body.
 
+    An Excel workbook (.xlsx) may be sent instead: its first sheet is read.
     With ``dry_run=1`` it only says what each row would do. Without, the good rows are issued and
     the bad ones listed in the run's ``errors``. A file that cannot be read is refused whole.
     ``due_at`` is a time to come; ``signoff_by`` names, by their address, who has to sign the list
@@ -254,7 +256,7 @@ def _person(request: HttpRequest) -> Person:
 
 
 def _file(request: HttpRequest) -> bytes:
-    """The CSV: the body as it is, or the one file of a form."""
+    """The CSV or workbook: the body as it is, or the one file of a form."""
     for uploaded in request.FILES.values():
         return uploaded.read(MAX_BYTES + 1)
     return request.body
@@ -268,11 +270,7 @@ def _award(award: Award, is_signed: bool) -> dict[str, Any]:
     return {
         "id": award.key,
         "state": award.standing,
-        "recipient": {
-            "email": award.recipient_email,
-            "did": award.recipient_did,
-            "name": award.recipient_name,
-        },
+        "recipient": _recipient(award),
         "achievement": award.achievement.key,
         "credential": f"{settings.OPENMERIT_ORIGIN}{award.credential_path}" if is_signed else None,
         "status_index": award.status_index,
@@ -282,6 +280,12 @@ def _award(award: Award, is_signed: bool) -> dict[str, Any]:
         "evidence": award.evidence,
         "reason": award.reason,
     }
+
+
+def _recipient(award: Award) -> dict[str, str]:
+    recipient = {"email": award.recipient_email, "name": award.recipient_name}
+    more = {"did": award.recipient_did, "number": award.recipient_number}
+    return recipient | {name: value for name, value in more.items() if value}
 
 
 def _dry_run(achievement: Achievement, source: bytes, existing: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ class RecipientIn(Schema):
     email: str = ""
     did: str = ""
     name: str = ""
+    number: str = ""
 
 
 class AwardIn(Schema):
@@ -42,12 +43,18 @@ class RecipientOut(Schema):
     name: str
 
 
+class NumberedRecipientOut(RecipientOut):
+    """Who was awarded, with the issuer's own number, which is no part of the badge."""
+
+    number: str
+
+
 class AwardOut(Schema):
     """An award as its issuer sees it. ``credential`` is null until the document is signed."""
 
     id: str
     state: str
-    recipient: RecipientOut
+    recipient: NumberedRecipientOut | RecipientOut
     achievement: str
     credential: str | None
     status_index: int | None

@@ -27,6 +27,7 @@ class Wanted:
 
     email: str
     name: str = ""
+    number: str = ""
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     evidence: list[dict[str, Any]] = field(default_factory=list)
@@ -65,6 +66,22 @@ def decide(
     ``request`` tells this run or request from any other: it is part of the occasion of what is
     renewed or awarded once more, so that the same request repeated makes nothing twice.
     """
+    history = _histories(achievement, wanted)
+    return [_decide(one, _history_of(one, history), existing, request) for one in wanted]
+
+
+def decide_each_way(
+    achievement: Achievement, wanted: Sequence[Wanted]
+) -> dict[str, list[Decision]]:
+    """What would become of each wanted award by each answer to who holds it, with one query."""
+    history = _histories(achievement, wanted)
+    return {
+        existing: [_decide(one, _history_of(one, history), existing, "preview") for one in wanted]
+        for existing in Run.Existing.values
+    }
+
+
+def _histories(achievement: Achievement, wanted: Sequence[Wanted]) -> dict[str, list[Award]]:
     history: dict[str, list[Award]] = {}
     emails = {one.email for one in wanted if one.email}
     dids = {one.did for one in wanted if one.did}
@@ -74,7 +91,7 @@ def decide(
     for award in Award.objects.filter(theirs, achievement=achievement).order_by("pk"):
         for name in {award.recipient_email, award.recipient_did} - {""}:
             history.setdefault(name, []).append(award)
-    return [_decide(one, _history_of(one, history), existing, request) for one in wanted]
+    return history
 
 
 def _history_of(wanted: Wanted, history: dict[str, list[Award]]) -> list[Award]:
@@ -124,6 +141,7 @@ def make_awards(
                 recipient_email=wanted.email,
                 recipient_did=wanted.did,
                 recipient_name=wanted.name,
+                recipient_number=wanted.number,
                 due_at=wanted.due_at,
                 offer=wanted.offer,
                 claimed_by=wanted.claimed_by,

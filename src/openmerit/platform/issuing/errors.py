@@ -10,8 +10,8 @@ DomainError
 ├── forbidden  OfferNotForYou, OfferTakenBack, NotYourSignoff
 ├── busy       OfferBusy, TooManyGuesses, PressesBusy
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
-               AwardRefused, SheetRefused, ReasonMissing, OfferRefused, SignoffRefused,
-               EvidenceRefused, PeriodRefused, CertificateRefused
+               AwardRefused, SheetRefused, ColumnsRefused, ReasonMissing, OfferRefused,
+               SignoffRefused, EvidenceRefused, PeriodRefused, CertificateRefused
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -182,6 +182,14 @@ class SheetRefused(DomainError):
     code = "sheet_refused"
     kind = Kind.INVALID
     sentence = _("This file cannot be read: {problem}")
+
+
+class ColumnsRefused(DomainError):
+    """What the columns of a file are said to mean cannot be so."""
+
+    code = "columns_refused"
+    kind = Kind.INVALID
+    sentence = _("{problem}")
 
 
 class ReasonMissing(DomainError):

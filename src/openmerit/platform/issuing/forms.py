@@ -21,9 +21,11 @@ from openmerit.platform.issuing.members import MAX_MONTHS, AchievementMembers
 from openmerit.platform.issuing.models import Run
 from openmerit.platform.issuing.pictures import Picture, picture_from
 from openmerit.platform.issuing.words import type_label
+from openmerit.platform.issuing.workbooks import XLSX_MEDIA_TYPE
 from openmerit.platform.web.errors import DomainError
 
 BLANK_ALIGNMENTS = 2
+ACCEPTED = f".csv,.tsv,.txt,.xlsx,text/csv,text/plain,{XLSX_MEDIA_TYPE}"
 
 
 class WordsForm(forms.Form):
@@ -254,6 +256,12 @@ class AwardForm(forms.Form):
         required=False,
         help_text=_("For your records and the mail. It is not part of the badge."),
     )
+    number = forms.CharField(
+        label=_("Employee or student number"),
+        max_length=100,
+        required=False,
+        help_text=_("For your records alone. It is not part of the badge."),
+    )
     valid_from = forms.DateField(
         label=_("Awarded on"),
         required=False,
@@ -305,6 +313,7 @@ class AwardForm(forms.Form):
             "did": given["did"],
             "due_at": given["due_at"],
             "name": given["name"],
+            "number": given["number"],
             "valid_from": _midnight(given["valid_from"]),
             "valid_until": _midnight(given["valid_until"]),
             "existing": given["existing"],
@@ -315,15 +324,9 @@ class RunForm(forms.Form):
     """A file of recipients."""
 
     file = forms.FileField(
-        label=_("Drop a CSV file here, or choose one"),
-        widget=forms.FileInput({"accept": ".csv,text/csv,text/plain"}),
-        help_text=_("The first row names the columns; “email” is needed. Nothing happens yet."),
-    )
-    existing = forms.ChoiceField(
-        label=_("If someone holds it already"),
-        choices=Run.Existing.choices,
-        initial=Run.Existing.SKIP,
-        widget=forms.RadioSelect,
+        label=_("Drop an Excel or CSV file here, or choose one"),
+        widget=forms.FileInput({"accept": ACCEPTED}),
+        help_text=_("The first row names the columns. Nothing happens yet."),
     )
 
 

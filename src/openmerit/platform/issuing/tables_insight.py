@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, fields
 from types import MappingProxyType
 
+from openmerit.platform.issuing.mending import disarmed
 from openmerit.platform.issuing.queries import Counts, Insight
-from openmerit.platform.issuing.rows import disarmed
 
 _NUMBERS = [one.name for one in fields(Counts)]
 _Rows = Iterator[list[str]]

@@ -19,7 +19,7 @@ from openmerit import credentials
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine import leases
 from openmerit.platform.issuing import registers
-from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
+from openmerit.platform.issuing.awarding import Outcome, decide, make_awards
 from openmerit.platform.issuing.documents import credential_document
 from openmerit.platform.issuing.models import (
     Achievement,
@@ -30,7 +30,8 @@ from openmerit.platform.issuing.models import (
     SignedCredential,
     StatusList,
 )
-from openmerit.platform.issuing.rows import Row, read_sheet
+from openmerit.platform.issuing.rows import Row
+from openmerit.platform.issuing.run_files import keep_refused_rows, sheet_of, wanted_of
 from openmerit.platform.issuing.signing import ensure_key, signer_with
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Organisation
@@ -38,6 +39,7 @@ from openmerit.platform.people.models import Organisation
 ROWS_AT_ONCE = 50
 SIGNATURES_AT_ONCE = 25
 LEASE_SECONDS = 15
+ROWS_READ_IN_A_SECOND = 2_000  # on a busy machine
 WAIT_SECONDS = 0.5
 PREVIEWS_KEPT = timedelta(days=1)
 
@@ -56,13 +58,18 @@ Signing = tuple[IssuerKey, credentials.Signer]
 def work_on_run(key: str) -> None:
     """Carries a run as far as it goes: to its end, to a pause, or to another worker's lease."""
     open_runs = _due(Run.objects.filter(key=key, state__in=[Run.State.QUEUED, Run.State.RUNNING]))
-    if not leases.claim(open_runs, seconds=LEASE_SECONDS, limit=1, state=Run.State.RUNNING):
+    total = open_runs.values_list("total", flat=True).first() or 0
+    seconds = LEASE_SECONDS + total // ROWS_READ_IN_A_SECOND
+    if not leases.claim(open_runs, seconds=seconds, limit=1, state=Run.State.RUNNING):
         return
     run = Run.objects.select_related("achievement__organisation").get(key=key)
     if run.due_at is not None and run.achievement.state != Achievement.State.PUBLISHED:
         _call_off(run)
         return
-    rows = read_sheet(bytes(run.source)).rows
+    sheet = sheet_of(run)
+    rows = sheet.rows
+    if not run.cursor and run.rows.count() < sheet.refused_rows:
+        keep_refused_rows(run, sheet)  # whoever uploaded it may have been cut off in the midst
     signs = _signing(run.achievement.organisation)
     while True:
         waiting = Award.objects.filter(run=run)
@@ -160,18 +167,7 @@ def discard_old_previews() -> None:
 
 def _award_rows(run: Run, rows: tuple[Row, ...]) -> None:
     """Makes the awards of some rows and moves the cursor past them, both or neither."""
-    wanted = [
-        Wanted(
-            email=row.email,
-            name=row.name,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            evidence=row.evidence,
-            result=row.result,
-            row_number=row.number,
-        )
-        for row in rows
-    ]
+    wanted = [wanted_of(row) for row in rows]
     try:
         with transaction.atomic():
             mine = Run.objects.filter(

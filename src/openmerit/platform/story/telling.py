@@ -163,6 +163,7 @@ class _FirstChapter:
             achievement=achievement,
             email=email,
             name=earned.earner.name,
+            number=earned.number,
             valid_from=self._morning(earned.days_ago),
             evidence=earned.evidence,
             result=earned.result,

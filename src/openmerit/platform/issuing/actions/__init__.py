@@ -28,6 +28,11 @@ from openmerit.platform.issuing.actions.certificates import (
     make_certificate,
 )
 from openmerit.platform.issuing.actions.colours import settle_colours
+from openmerit.platform.issuing.actions.columns import (
+    choose_existing,
+    choose_sheet,
+    map_columns,
+)
 from openmerit.platform.issuing.actions.evidence import Uploaded
 from openmerit.platform.issuing.actions.issuers import (
     expose_key,
@@ -77,6 +82,8 @@ __all__ = [
     "ask_signoff",
     "award",
     "cancel_run",
+    "choose_existing",
+    "choose_sheet",
     "claim_offer",
     "close_offer",
     "copy_achievement",
@@ -89,6 +96,7 @@ __all__ = [
     "grant_for_achievement",
     "make_certificate",
     "make_offer",
+    "map_columns",
     "mark_claimed",
     "mend",
     "new_version",

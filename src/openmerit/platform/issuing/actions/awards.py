@@ -1,6 +1,6 @@
 """One award: given, withdrawn for a time or for good, claimed by its earner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ from openmerit.platform.issuing.errors import (
 from openmerit.platform.issuing.members import evidence_members, is_plain, result_members
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.registers import mark_changed
-from openmerit.platform.issuing.rows import read_email, read_name
+from openmerit.platform.issuing.rows import read_email, read_name, read_number
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, require_open
 from openmerit.platform.people.models import Person
@@ -51,6 +51,7 @@ def award(
     email: str = "",
     name: str = "",
     did: str = "",
+    number: str = "",
     valid_from: datetime | None = None,
     valid_until: datetime | None = None,
     due_at: datetime | None = None,
@@ -62,7 +63,8 @@ def award(
     """Awards the achievement to one recipient; the worker signs it and tells the earner.
 
     The recipient is named by ``email``, by ``did``, or by both; without an address no mail goes
-    out. ``due_at`` is a time to come: until then it waits, and can be taken back. ``evidence`` and
+    out. ``number`` is the issuer's own of the recipient, such as a student number, and private.
+    ``due_at`` is a time to come: until then it waits, and can be taken back. ``evidence`` and
     ``result`` are by the standard's members, one object or a list of them; ``files`` are evidence
     too, kept here and named by their addresses. ``existing`` says what happens if the recipient
     holds it: ``renew``, ``again``, or empty for a refusal. Raises ``AlreadyHeld`` then,
@@ -77,6 +79,7 @@ def award(
         email,
         did,
         name,
+        number,
         valid_from,
         valid_until,
         due_at,
@@ -308,6 +311,7 @@ def _checked(
     email: str,
     did: str,
     name: str,
+    number: str,
     valid_from: datetime | None,
     valid_until: datetime | None,
     due_at: datetime | None,
@@ -324,14 +328,8 @@ def _checked(
         raise AwardRefused(
             member="recipient.email", value=_shown(email), problem=str(error)
         ) from None
-    try:
-        called = read_name(name)
-        if not is_plain(called):
-            raise ValueError("It contains control characters.")
-    except ValueError as error:
-        raise AwardRefused(
-            member="recipient.name", value=_shown(name), problem=str(error)
-        ) from None
+    called = _plain("recipient.name", name, read_name)
+    known_as = _plain("recipient.number", number, read_number)
     for member, moment in (
         ("validFrom", valid_from),
         ("validUntil", valid_until),
@@ -354,8 +352,27 @@ def _checked(
             member="validUntil", value=valid_until.isoformat(), problem="It ends before it begins."
         )
     return Wanted(
-        address, called, valid_from, valid_until, evidence, result, did=named, due_at=due_at
+        address,
+        called,
+        known_as,
+        valid_from,
+        valid_until,
+        evidence,
+        result,
+        did=named,
+        due_at=due_at,
     )
+
+
+def _plain(member: str, given: str, reader: Callable[[str], str]) -> str:
+    """What was given, read. Raises ``AwardRefused`` when it is too long or no plain text."""
+    try:
+        read = reader(given)
+        if not is_plain(read):
+            raise ValueError("It contains control characters.")
+    except ValueError as error:
+        raise AwardRefused(member=member, value=_shown(given), problem=str(error)) from None
+    return read
 
 
 def _shown(value: str) -> str:

@@ -12,6 +12,7 @@ from openmerit.platform.issuing.models.certificates import (
     CertificateTemplate,
 )
 from openmerit.platform.issuing.models.colours import BrandColours
+from openmerit.platform.issuing.models.columns import ColumnMapping
 from openmerit.platform.issuing.models.evidence import EvidenceFile
 from openmerit.platform.issuing.models.insight import CheckedBadge, Tally
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
@@ -31,6 +32,7 @@ __all__ = [
     "CertificateTemplate",
     "CheckedBadge",
     "ClaimOffer",
+    "ColumnMapping",
     "EvidenceFile",
     "IssuerKey",
     "IssuerLogo",

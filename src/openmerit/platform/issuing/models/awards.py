@@ -38,6 +38,10 @@ class Award(Leased):
     recipient_email = models.EmailField(_("recipient's address"), max_length=254, blank=True)
     recipient_did = models.CharField(_("recipient's DID"), max_length=500, blank=True)
     recipient_name = models.CharField(_("recipient's name"), max_length=200, blank=True)
+    # The issuer's own, such as a student number: never signed, never shown to others.
+    recipient_number = models.CharField(
+        _("recipient's number"), max_length=100, blank=True, default=""
+    )
     # Empty for the ordinary award, which there is once; a renewal and the like each have their own.
     occasion = models.CharField(_("occasion"), max_length=100, blank=True)
     renews = models.ForeignKey(
@@ -114,6 +118,11 @@ class Award(Leased):
                 name="award_over_time",
             ),
             models.Index(fields=["recipient_did"], name="award_by_did"),
+            models.Index(
+                fields=["recipient_number", "achievement"],
+                name="award_by_recipient_number",
+                condition=~Q(recipient_number=""),
+            ),
         ]
 
     def __str__(self) -> str:

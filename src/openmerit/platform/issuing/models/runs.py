@@ -38,6 +38,13 @@ class Run(Leased):
     )
     file_name = models.CharField(_("file name"), max_length=200, blank=True)
     source = models.BinaryField(_("file"))
+    # What came, where that was a workbook: kept until the run starts, for another of its sheets.
+    workbook = models.BinaryField(_("workbook"), null=True, blank=True)
+    came_as = models.CharField(_("kind of file"), max_length=4, default="csv")
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
+    sheets = models.JSONField(_("sheets"), default=list, blank=True)
+    # What each column says; null where the names of the columns say it.
+    mapping = models.JSONField(_("columns"), null=True, blank=True)
     existing = models.CharField(
         _("who holds it already"), max_length=5, choices=Existing.choices, default=Existing.SKIP
     )

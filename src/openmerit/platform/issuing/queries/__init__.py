@@ -48,6 +48,15 @@ from openmerit.platform.issuing.queries.offers import (
 )
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
+from openmerit.platform.issuing.queries.previews import (
+    Column,
+    Preview,
+    PreviewRow,
+    columns_of,
+    holders_file_of,
+    preview_of,
+    preview_of_run,
+)
 from openmerit.platform.issuing.queries.proof import (
     active_key,
     issuer_proof,
@@ -55,12 +64,9 @@ from openmerit.platform.issuing.queries.proof import (
     published_index,
 )
 from openmerit.platform.issuing.queries.runs import (
-    Preview,
-    PreviewRow,
     Progress,
     mending_file_of,
     page_of_runs,
-    preview_of,
     problems_of,
     progress_of,
     progress_of_all,
@@ -73,6 +79,7 @@ from openmerit.platform.issuing.queries.upkeep import as_published, says_now
 __all__ = [
     "AchievementCard",
     "Choices",
+    "Column",
     "Counts",
     "Group",
     "Insight",
@@ -98,9 +105,11 @@ __all__ = [
     "certified_document",
     "choices_of",
     "colours_of",
+    "columns_of",
     "credential_of",
     "did_document",
     "held_by",
+    "holders_file_of",
     "insight_of",
     "issuer_home",
     "issuer_proof",
@@ -120,6 +129,7 @@ __all__ = [
     "palettes_for",
     "policy_of",
     "preview_of",
+    "preview_of_run",
     "problems_of",
     "progress_of",
     "progress_of_all",

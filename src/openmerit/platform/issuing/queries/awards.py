@@ -101,6 +101,7 @@ def page_of_awards(
             Q(recipient_email__icontains=sought)
             | Q(recipient_name__icontains=sought)
             | Q(recipient_did=sought)
+            | Q(recipient_number=sought)
         )
     return cut(rows, limit=limit, cursor=cursor, key="-pk" if newest_first else "pk")
 

@@ -28,6 +28,7 @@ STANDINGS = ("issued", "scheduled", "queued", "suspended", "revoked", "expired",
 FIELD_OF_MEMBER = {
     "recipient.email": "email",
     "recipient.name": "name",
+    "recipient.number": "number",
     "validFrom": "valid_from",
     "validUntil": "valid_until",
     "recipient.did": "did",

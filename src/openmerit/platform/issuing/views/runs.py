@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.errors import NotPublished, SheetRefused
 from openmerit.platform.issuing.forms import RunForm
+from openmerit.platform.issuing.forms_columns import ExistingForm
 from openmerit.platform.issuing.forms_signoff import DueForm, SignoffForm
 from openmerit.platform.issuing.models import Achievement, Run
-from openmerit.platform.issuing.rows import MAX_BYTES
+from openmerit.platform.issuing.run_files import has_open_columns, is_mapped
+from openmerit.platform.issuing.sheet_text import MAX_BYTES
 from openmerit.platform.issuing.words import duration
 from openmerit.platform.people.access import (
     Permission,
@@ -69,12 +71,13 @@ def new(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                 achievement=achievement,
                 source=uploaded.read(MAX_BYTES + 1),
                 file_name=uploaded.name,
-                existing=form.cleaned_data["existing"],
+                guessing=True,
             )
         except SheetRefused as refused:
             form.add_error("file", str(refused))
         else:
-            return redirect("issuing_run", slug=slug, key=run.key)
+            page = "issuing_run_columns" if has_open_columns(run) else "issuing_run"
+            return redirect(page, slug=slug, key=run.key)
     return render(
         request,
         "issuing/run_form.html",
@@ -96,11 +99,14 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "may_award": access.may(request.user, run.achievement, Permission.AWARD),
     }
     if run.state in {Run.State.PREVIEW, Run.State.SIGNOFF}:
-        preview = queries.preview_of(run.achievement, bytes(run.source), existing=run.existing)
+        if not is_mapped(run):
+            return redirect("issuing_run_columns", slug=slug, key=key)
+        preview = queries.preview_of_run(run)
         context |= {"preview": preview, "is_named": run.signoff_by_id == request.user.pk}
         if run.state == Run.State.PREVIEW:
             members = queries.who_may_sign_off(request.user, run.achievement)
             context |= {
+                "existing_form": ExistingForm(preview, run),
                 "due_form": DueForm(),
                 "signoff_form": SignoffForm(members=members, auto_id="signoff_%s")
                 if members
@@ -125,17 +131,6 @@ def progress(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     )
     if run.state not in MOVING or run.is_scheduled:
         response["HX-Refresh"] = "true"
-    return response
-
-
-@login_required
-@require_safe
-def mend(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """The rows that failed, each with its reason, as a CSV."""
-    organisation = organisation_for(request.user, slug, Permission.VIEW)
-    run = access.run_of(request.user, organisation, key)
-    response = HttpResponse(queries.mending_file_of(run), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="to-mend-{run.key}.csv"'
     return response
 
 
