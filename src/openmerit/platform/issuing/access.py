@@ -159,7 +159,9 @@ def run_of(organisation: Organisation, key: str) -> Run:
 
 def _award(key: str) -> Award | None:
     return (
-        Award.objects.select_related("achievement__organisation", "register")
+        Award.objects.select_related(
+            "achievement__organisation", "register", "claimed_by", "renews", "supersedes"
+        )
         .filter(key=key)
         .first()
     )

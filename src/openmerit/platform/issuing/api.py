@@ -16,8 +16,8 @@ from openmerit.platform.issuing.api_schemas import (
     DryRunOut,
     IdempotencyKey,
     Limit,
-    ReasonIn,
     RunOut,
+    WhyIn,
 )
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.issuing.rows import MAX_BYTES
@@ -184,33 +184,33 @@ def get_credential(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @router.post("/awards/{id}/revoke", response=AwardOut, url_name="award_revoke")
-def revoke_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+def revoke_award(request: HttpRequest, id: str, given: WhyIn) -> dict[str, Any]:
     """Withdraws an award for good; the status list says so within five seconds.
 
     Revoking again changes nothing.
     """
     person = _person(request)
     award = access.award_for(person, id, Permission.REVOKE)
-    return _one_award(actions.revoke(acting_user=person, award=award, reason=given.reason))
+    return _one_award(actions.revoke(acting_user=person, award=award, **given.dict()))
 
 
 @router.post("/awards/{id}/suspend", response=AwardOut, url_name="award_suspend")
-def suspend_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+def suspend_award(request: HttpRequest, id: str, given: WhyIn) -> dict[str, Any]:
     """Withdraws an award until it is reinstated.
 
     Suspending again changes nothing; a revoked award is 409 ``award_state``.
     """
     person = _person(request)
     award = access.award_for(person, id, Permission.REVOKE)
-    return _one_award(actions.suspend(acting_user=person, award=award, reason=given.reason))
+    return _one_award(actions.suspend(acting_user=person, award=award, **given.dict()))
 
 
 @router.post("/awards/{id}/reinstate", response=AwardOut, url_name="award_reinstate")
-def reinstate_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+def reinstate_award(request: HttpRequest, id: str, given: WhyIn) -> dict[str, Any]:
     """Ends a suspension; a revoked award stays revoked: 409 ``award_state``."""
     person = _person(request)
     award = access.award_for(person, id, Permission.REVOKE)
-    return _one_award(actions.reinstate(acting_user=person, award=award, reason=given.reason))
+    return _one_award(actions.reinstate(acting_user=person, award=award, **given.dict()))
 
 
 def _person(request: HttpRequest) -> Person:
@@ -239,6 +239,9 @@ def _award(award: Award, is_signed: bool) -> dict[str, Any]:
         "validFrom": award.valid_from,
         "validUntil": award.valid_until,
         "reason": award.reason,
+        "reason_code": award.reason_code,
+        "renews": award.renews.key if award.renews else None,
+        "supersedes": award.supersedes.key if award.supersedes else None,
     }
 
 

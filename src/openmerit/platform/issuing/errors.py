@@ -5,7 +5,7 @@ DomainError
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
 │              CredentialNotReady, NeedsSecondPerson, HasSuccessor
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
-               AwardRefused, SheetRefused, ReasonMissing
+               AwardRefused, SheetRefused, ReasonMissing, ReasonUnknown
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -176,3 +176,11 @@ class ReasonMissing(DomainError):
     code = "reason_missing"
     kind = Kind.INVALID
     sentence = _("Give a reason: the award's history keeps it. It may have {limit} characters.")
+
+
+class ReasonUnknown(DomainError):
+    """The reason's code is none that this verb knows."""
+
+    code = "reason_unknown"
+    kind = Kind.INVALID
+    sentence = _("“{code}” is no reason to {verb} an award. Give one of {known}, or words alone.")

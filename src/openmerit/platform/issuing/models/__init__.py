@@ -6,6 +6,7 @@ from openmerit.platform.issuing.models.achievements import (
     IssuerKey,
 )
 from openmerit.platform.issuing.models.awards import Award, SignedCredential
+from openmerit.platform.issuing.models.changes import BulkChange, ChangedAward, ExpiryReminder
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.runs import Run, RunRow
@@ -15,6 +16,9 @@ __all__ = [
     "Achievement",
     "AchievementNote",
     "Award",
+    "BulkChange",
+    "ChangedAward",
+    "ExpiryReminder",
     "IssuerKey",
     "IssuerPolicy",
     "Run",

@@ -37,6 +37,10 @@ class Award(Leased):
     renews = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="renewals"
     )
+    # What it corrects: revoked as soon as this one is signed.
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="corrections"
+    )
     salt = models.CharField(_("salt"), max_length=64)
     valid_from = models.DateTimeField(_("valid from"), default=timezone.now)
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
@@ -44,6 +48,14 @@ class Award(Leased):
     result = models.JSONField(_("results"), default=list, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     reason = models.TextField(_("reason"), blank=True)
+    reason_code = models.CharField(_("reason's code"), max_length=30, blank=True)
+    suspended_by = models.ForeignKey(
+        "issuing.BulkChange",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="suspended_awards",
+    )
     register = models.ForeignKey(
         StatusRegister, on_delete=models.PROTECT, null=True, blank=True, related_name="awards"
     )
@@ -78,6 +90,11 @@ class Award(Leased):
                 condition=Q(run__isnull=False),
                 name="award_once_for_each_row",
             ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                condition=Q(state__in=["queued", "issued", "suspended"]),
+                name="award_corrected_once",
+            ),
         ]
         indexes = [
             models.Index(
@@ -90,6 +107,9 @@ class Award(Leased):
             ),
             models.Index(fields=["run", "state"], name="award_of_run"),
             models.Index(fields=["recipient_email"], name="award_by_recipient"),
+            models.Index(
+                fields=["valid_until"], name="award_will_end", condition=Q(state="issued")
+            ),
         ]
 
     def __str__(self) -> str:

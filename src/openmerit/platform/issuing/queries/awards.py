@@ -108,7 +108,9 @@ def awards_with_credentials(awards: list[Award]) -> set[int]:
 
 
 def _awards() -> QuerySet[Award]:
-    return Award.objects.select_related("achievement__organisation", "register")
+    return Award.objects.select_related(
+        "achievement__organisation", "register", "renews", "supersedes"
+    )
 
 
 def _standing(rows: QuerySet[Award], standing: str) -> QuerySet[Award]:

@@ -10,7 +10,8 @@ from django.utils.text import Truncator
 from openmerit.platform.issuing import documents
 from openmerit.platform.issuing.drawing import ICONS, PALETTES, SHAPES
 from openmerit.platform.issuing.elements import ELEMENTS, shown
-from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.issuing.models import Achievement, Award
+from openmerit.platform.issuing.reasons import label_of, told_to_earner
 from openmerit.platform.issuing.words import type_label
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.prose import html_of
@@ -93,3 +94,16 @@ def picture_address(achievement: Achievement) -> str:
     return (
         f"/issue/{achievement.organisation.slug}/achievements/{achievement.key}/picture?{version}"
     )
+
+
+@register.simple_tag
+def reason_of(award: Award) -> str:
+    """Why it stands as it does, as its issuer reads it: from the list, in words, or both."""
+    parts = (str(label_of(award.reason_code)), award.reason)
+    return ": ".join(part for part in parts if part)
+
+
+@register.simple_tag
+def reason_to_earner(award: Award) -> str:
+    """The same in the words in which its earner reads it."""
+    return " ".join(told_to_earner(award.reason_code, award.reason))

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.errors import AlreadyHeld, AwardRefused, CredentialNotReady
-from openmerit.platform.issuing.forms import AwardForm, ReasonForm
+from openmerit.platform.issuing.forms import AwardForm
+from openmerit.platform.issuing.forms_reasons import WhyForm
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.people.access import Permission, may, organisation_for
 
@@ -152,6 +153,7 @@ def revoke(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         slug,
         key,
         actions.revoke,
+        _form(request, verb="revoke"),
         question=_("Revoke “%(name)s” of %(recipient)s for good?"),
         consequence=_(
             "Whoever checks the badge will read that it was revoked, within seconds. 1 person is "
@@ -171,6 +173,7 @@ def suspend(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         slug,
         key,
         actions.suspend,
+        _form(request, verb="suspend"),
         question=_("Suspend “%(name)s” of %(recipient)s?"),
         consequence=_(
             "Whoever checks the badge will read that it is suspended, until you reinstate it."
@@ -189,6 +192,7 @@ def reinstate(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         slug,
         key,
         actions.reinstate,
+        _form(request, verb="reinstate"),
         question=_("Reinstate “%(name)s” of %(recipient)s?"),
         consequence=_("The badge will read as valid again, within seconds."),
         verb=_("Reinstate 1 badge"),
@@ -202,6 +206,7 @@ def _with_reason(
     slug: str,
     key: str,
     act: Callable[..., Award],
+    form: WhyForm,
     *,
     question: str,
     consequence: str,
@@ -212,9 +217,8 @@ def _with_reason(
     organisation = organisation_for(request.user, slug, Permission.REVOKE)
     award = access.award_of(organisation, key)
     named: dict[str, Any] = {"name": award.achievement.name, "recipient": award.recipient}
-    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        act(acting_user=request.user, award=award, reason=form.cleaned_data["reason"])
+        act(acting_user=request.user, award=award, **form.why())
         messages.success(request, done % named)
         return redirect("issuing_award", slug=slug, key=key)
     return render(
@@ -230,3 +234,7 @@ def _with_reason(
         },
         status=422 if form.errors else 200,
     )
+
+
+def _form(request: HttpRequest, *, verb: str) -> WhyForm:
+    return WhyForm(request.POST if request.method == "POST" else None, verb=verb)
