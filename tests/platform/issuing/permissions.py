@@ -1,7 +1,9 @@
 """The room's part of the table of who may do what."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_manage, to_view
 
 from openmerit.platform.issuing import actions
@@ -18,6 +20,7 @@ API = "/api/v1/"
 SHEET = b"email,name\nada@example.org,Ada\n"
 CSV = {"content_type": "text/csv", "data": SHEET}
 REASON = {"reason": "A mistake"}
+RIGHT = {"email": "bob@example.org", "name": "Bob", "reason": "Slip"}
 WORDS = {"name": "Data Analyst", "description": "Charts.", "achievement_type": "Badge"}
 ACHIEVEMENT = {"name": "SQL", "description": "Asks.", "criteria": {"narrative": "Passed."}}
 SLIP = {"reason": "typo", "member": "description", "value": "Charts data!"}
@@ -40,6 +43,12 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
     actions.publish_achievement(acting_user=person, achievement=published)
     award = actions.award(acting_user=person, achievement=published, email="bob@example.org")
     suspended = actions.award(acting_user=person, achievement=published, email="cyd@example.org")
+    ending = actions.award(
+        acting_user=person,
+        achievement=published,
+        email="eva@example.org",
+        valid_until=timezone.now() + timedelta(days=20),
+    )
     run, moving = (
         actions.prepare_run(acting_user=person, achievement=published, source=SHEET)
         for _ in range(2)
@@ -52,6 +61,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "published": published.key,
         "award": award.key,
         "suspended": suspended.key,
+        "ending": ending.key,
         "run": run.key,
         "moving": moving.key,
         "status": StatusList.objects.first().key,
@@ -105,6 +115,10 @@ ROWS = [
     to_issue("POST", f"{AWARD}suspend", 302, data=REASON),
     to_issue("GET", f"{HOME}awards/{{suspended}}/reinstate", 200),
     to_issue("POST", f"{HOME}awards/{{suspended}}/reinstate", 302, data=REASON),
+    to_issue("GET", f"{HOME}awards/{{ending}}/renew", 200),
+    to_issue("POST", f"{HOME}awards/{{ending}}/renew", 302, data={"valid_until": "2099-01-01"}),
+    to_issue("GET", f"{AWARD}correct", 200),
+    to_issue("POST", f"{AWARD}correct", 302, data=RIGHT | {"valid_from": "2026-01-01"}),
     to_view("GET", f"{HOME}runs/"),
     to_view("GET", RUN),
     to_view("GET", f"{RUN}progress"),
@@ -169,6 +183,10 @@ ROWS = [
     to_issue("POST", f"{API}awards/{{award}}/revoke", 200, data=REASON),
     to_issue("POST", f"{API}awards/{{award}}/suspend", 200, data=REASON),
     to_issue("POST", f"{API}awards/{{suspended}}/reinstate", 200, data=REASON),
+    to_issue("POST", f"{API}awards/{{ending}}/renew", 201, data={}),
+    to_issue(
+        "POST", f"{API}awards/{{award}}/correct", 201, data=REASON | {"recipient": {"name": "B"}}
+    ),
 ]
 
 ACTIONS = {
@@ -177,6 +195,7 @@ ACTIONS = {
             "award",
             "cancel_run",
             "copy_achievement",
+            "correct",
             "create_achievement",
             "edit_achievement",
             "mend",
@@ -187,6 +206,7 @@ ACTIONS = {
             "publish_achievement",
             "reinstate",
             "remove_draft",
+            "renew",
             "resend_claim_mail",
             "resume_run",
             "retire_achievement",

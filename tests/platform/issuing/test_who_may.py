@@ -74,6 +74,10 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "reinstate": lambda who, it: actions.reinstate(
         acting_user=who, award=it.suspended, reason="Settled"
     ),
+    "renew": lambda who, it: actions.renew(acting_user=who, award=it.award),
+    "correct": lambda who, it: actions.correct(
+        acting_user=who, award=it.award, changes={"name": "Eve"}, reason="Slip"
+    ),
     "prepare_run": lambda who, it: actions.prepare_run(
         acting_user=who, achievement=it.published, source=b"email\neva@example.org\n"
     ),

@@ -2,13 +2,13 @@
 
 from typing import Any, Literal
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.responses import Status
 
 from openmerit.platform.engine.actions import answer_once
-from openmerit.platform.issuing import access, actions, api_achievements, queries
+from openmerit.platform.issuing import access, actions, api_achievements, api_upkeep, queries
+from openmerit.platform.issuing.api_members import award_members
 from openmerit.platform.issuing.api_schemas import (
     AwardIn,
     AwardOut,
@@ -28,6 +28,7 @@ from openmerit.platform.web.pages import DEFAULT_LIMIT
 
 router = Router(tags=["issuing"], auth=bearer)
 router.add_router("", api_achievements.router)
+router.add_router("", api_upkeep.router)
 
 Existing = Literal["skip", "renew", "again"]
 
@@ -46,7 +47,10 @@ def list_awards(
         achievement=achievement, limit=limit, cursor=cursor, standing=state
     )
     signed = queries.awards_with_credentials(page.items)
-    return {"items": [_award(one, one.pk in signed) for one in page.items], "next": page.next}
+    return {
+        "items": [award_members(one, is_signed=one.pk in signed) for one in page.items],
+        "next": page.next,
+    }
 
 
 @router.post("/achievements/{id}/awards", response={201: AwardOut, 200: AwardOut})
@@ -225,24 +229,7 @@ def _file(request: HttpRequest) -> bytes:
 
 
 def _one_award(award: Award) -> dict[str, Any]:
-    return _award(award, bool(queries.awards_with_credentials([award])))
-
-
-def _award(award: Award, is_signed: bool) -> dict[str, Any]:
-    return {
-        "id": award.key,
-        "state": award.standing,
-        "recipient": {"email": award.recipient_email, "name": award.recipient_name},
-        "achievement": award.achievement.key,
-        "credential": f"{settings.OPENMERIT_ORIGIN}{award.credential_path}" if is_signed else None,
-        "status_index": award.status_index,
-        "validFrom": award.valid_from,
-        "validUntil": award.valid_until,
-        "reason": award.reason,
-        "reason_code": award.reason_code,
-        "renews": award.renews.key if award.renews else None,
-        "supersedes": award.supersedes.key if award.supersedes else None,
-    }
+    return award_members(award, is_signed=bool(queries.awards_with_credentials([award])))
 
 
 def _run(run: Run) -> dict[str, Any]:

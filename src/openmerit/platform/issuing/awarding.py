@@ -112,7 +112,8 @@ def make_awards(
                 # Fresh for each award, so that no two hashes of one address are alike.
                 salt=secrets.token_hex(SALT_BYTES),
                 valid_from=valid_from,
-                valid_until=wanted.valid_until or _end(valid_from, achievement.valid_for_months),
+                valid_until=wanted.valid_until
+                or end_after(valid_from, achievement.valid_for_months),
                 evidence=wanted.evidence,
                 result=wanted.result,
                 register=register,
@@ -124,7 +125,7 @@ def make_awards(
     return Award.objects.bulk_create(awards)
 
 
-def _end(start: datetime, months: int | None) -> datetime | None:
+def end_after(start: datetime, months: int | None) -> datetime | None:
     """The same day so many months later, or that month's last day where it is shorter."""
     if not months:
         return None

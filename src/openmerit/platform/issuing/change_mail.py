@@ -31,6 +31,26 @@ def queue(award: Award, verb: str) -> None:
     send(award, _letter(award, verb), key=f"{verb}:{award.key}:{new_key()}", kind="award_changed")
 
 
+def tell_of_correction(award: Award) -> None:
+    """Queues the mail about a corrected badge in a wallet: one, however often it is told."""
+    words = words_about(award)
+    letter = Letter(
+        subject=_("%(issuer)s corrected your badge “%(name)s”") % words,
+        greeting=greeting_of(award),
+        paragraphs=(
+            _("%(issuer)s corrected your badge “%(name)s” and signed it anew.") % words,
+            _(
+                "The corrected one is in your wallet in the place of the old, under the same link "
+                "if you shared it. Files that you downloaded before do not hold any more: take "
+                "them anew."
+            ),
+        ),
+        button=Button(_("See your badge"), place_of(award)),
+        reason=footing_of(award),
+    )
+    send(award, letter, key=f"corrected:{award.key}", kind="award_changed")
+
+
 def send(award: Award, letter: Letter, *, key: str, kind: str) -> None:
     """Queues a letter to the award's earner: one for each ``key``."""
     engine.queue_mail(

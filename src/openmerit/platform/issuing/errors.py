@@ -3,9 +3,11 @@
 DomainError
 ├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
-│              CredentialNotReady, NeedsSecondPerson, HasSuccessor
+│              CredentialNotReady, NeedsSecondPerson, HasSuccessor, NothingToRenew,
+│              AlreadyRenewed, AlreadyCorrected
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
-               AwardRefused, SheetRefused, ReasonMissing, ReasonUnknown
+               AwardRefused, SheetRefused, ReasonMissing, ReasonUnknown,
+               NothingCorrected
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -184,3 +186,35 @@ class ReasonUnknown(DomainError):
     code = "reason_unknown"
     kind = Kind.INVALID
     sentence = _("“{code}” is no reason to {verb} an award. Give one of {known}, or words alone.")
+
+
+class NothingToRenew(DomainError):
+    """The award has no end, so it needs no renewal."""
+
+    code = "nothing_to_renew"
+    kind = Kind.CONFLICT
+    sentence = _("The award to {email} has no end, so there is nothing to renew.")
+
+
+class AlreadyRenewed(DomainError):
+    """The award was renewed before, and the renewal stands."""
+
+    code = "already_renewed"
+    kind = Kind.CONFLICT
+    sentence = _("The award to {email} is renewed already. Renew the newer one instead.")
+
+
+class AlreadyCorrected(DomainError):
+    """A correction of the award is being signed."""
+
+    code = "already_corrected"
+    kind = Kind.CONFLICT
+    sentence = _("The award to {email} is being corrected already. Correct the newer one instead.")
+
+
+class NothingCorrected(DomainError):
+    """What was sent says the same as the award."""
+
+    code = "nothing_corrected"
+    kind = Kind.INVALID
+    sentence = _("The award to {email} says just that already. Change what is wrong in it.")

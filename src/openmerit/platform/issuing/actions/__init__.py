@@ -29,6 +29,7 @@ from openmerit.platform.issuing.actions.runs import (
     resume_run,
     start_run,
 )
+from openmerit.platform.issuing.actions.upkeep import correct, renew
 from openmerit.platform.issuing.actions.versions import (
     Translation,
     mend,
@@ -47,6 +48,7 @@ __all__ = [
     "award",
     "cancel_run",
     "copy_achievement",
+    "correct",
     "create_achievement",
     "edit_achievement",
     "mark_claimed",
@@ -58,6 +60,7 @@ __all__ = [
     "publish_achievement",
     "reinstate",
     "remove_draft",
+    "renew",
     "resend_claim_mail",
     "resume_run",
     "retire_achievement",

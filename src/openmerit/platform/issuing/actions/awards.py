@@ -49,7 +49,7 @@ def award(
     award there.
     """
     require(acting_user, achievement.organisation, Permission.AWARD)
-    wanted = _checked(
+    wanted = checked_award(
         email,
         name,
         valid_from,
@@ -171,7 +171,7 @@ def _change(acting_user: Person, award: Award, verb: str, reason: str, code: str
     return award
 
 
-def _checked(
+def checked_award(
     email: str,
     name: str,
     valid_from: datetime | None,
@@ -179,6 +179,7 @@ def _checked(
     evidence: list[dict[str, Any]],
     result: list[dict[str, Any]],
 ) -> Wanted:
+    """What is asked for, every value looked at. Raises ``AwardRefused`` naming the first wrong."""
     try:
         address = read_email(email)
     except ValueError as error:

@@ -13,6 +13,8 @@ from openmerit.platform.issuing.queries.awards import (
     awards_with_credentials,
     baked_badge,
     credential_of,
+    followers_of,
+    newest_claimed,
     page_of_awards,
     public_award,
     recent_awards,
@@ -39,6 +41,7 @@ from openmerit.platform.issuing.queries.runs import (
     progress_of_all,
 )
 from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_issuers
+from openmerit.platform.issuing.reasons import Reason
 
 __all__ = [
     "AchievementCard",
@@ -48,6 +51,7 @@ __all__ = [
     "PreviewRow",
     "Progress",
     "PublicIssuer",
+    "Reason",
     "achievement_cards",
     "active_key",
     "award_by_claim_token",
@@ -57,11 +61,13 @@ __all__ = [
     "baked_badge",
     "credential_of",
     "did_document",
+    "followers_of",
     "issuer_home",
     "issuer_proof",
     "issuers_with_proof",
     "line_of",
     "mending_file_of",
+    "newest_claimed",
     "own_document",
     "page_of_achievements",
     "page_of_awards",

@@ -13,6 +13,8 @@ from openmerit.platform.issuing.models import Achievement, Award, SignedCredenti
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
 
+MAX_CORRECTIONS = 100
+
 
 def award_by_claim_token(token: str) -> Award | None:
     """The award whose claim link carries this token, with achievement and organisation."""
@@ -100,6 +102,31 @@ def recent_awards(organisation: Organisation, *, most: int) -> list[Award]:
     """The last awards of the organisation, newest first."""
     rows = _awards().filter(achievement__organisation=organisation)
     return list(rows.order_by("-pk")[:most])
+
+
+def newest_claimed(award: Award) -> Award:
+    """What the same person has in its place, if it was corrected, however often; else itself."""
+    newest = award
+    for _step in range(MAX_CORRECTIONS):
+        newer = (
+            _awards()
+            .filter(supersedes=newest, credential__isnull=False)
+            .filter(claimed_by__isnull=False, claimed_by=award.claimed_by_id)
+            .first()
+        )
+        if newer is None:
+            break
+        newest = newer
+    return newest
+
+
+def followers_of(award: Award) -> dict[str, Award | None]:
+    """What came of it: the award by which it was ``renewed`` and that which ``corrected`` it."""
+    withdrawn = [Award.State.FAILED, Award.State.REVOKED]
+    return {
+        "renewed": award.renewals.exclude(state__in=withdrawn).order_by("-pk").first(),
+        "corrected": award.corrections.exclude(state=Award.State.FAILED).order_by("-pk").first(),
+    }
 
 
 def awards_with_credentials(awards: list[Award]) -> set[int]:

@@ -104,6 +104,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         {
             "organisation": organisation,
             "award": award,
+            "followers": queries.followers_of(award),
             "is_signed": bool(queries.awards_with_credentials([award])),
             "may_award": may(request.user, organisation, Permission.AWARD),
             "may_revoke": may(request.user, organisation, Permission.REVOKE),
