@@ -20,6 +20,7 @@ from openmerit.platform.issuing.queries.awards import (
     recent_awards,
 )
 from openmerit.platform.issuing.queries.documents import did_document, status_list
+from openmerit.platform.issuing.queries.expiry import EndingSoon, ending_soon
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
@@ -45,6 +46,7 @@ from openmerit.platform.issuing.reasons import Reason
 
 __all__ = [
     "AchievementCard",
+    "EndingSoon",
     "IssuerHome",
     "Line",
     "Preview",
@@ -61,6 +63,7 @@ __all__ = [
     "baked_badge",
     "credential_of",
     "did_document",
+    "ending_soon",
     "followers_of",
     "issuer_home",
     "issuer_proof",
