@@ -9,10 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from openmerit.platform.issuing.errors import (
     AchievementMissing,
     AwardMissing,
+    ChangeMissing,
     IssuerMissing,
     RunMissing,
 )
-from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.models import Achievement, Award, BulkChange, Run
 from openmerit.platform.people import access as people
 from openmerit.platform.people.access import Permission
 from openmerit.platform.people.errors import OrganisationMissing
@@ -154,6 +155,18 @@ def run_of(organisation: Organisation, key: str) -> Run:
     found = _run(key)
     if found is None or found.achievement.organisation_id != organisation.pk:
         raise RunMissing(key=key)
+    return found
+
+
+def change_of(organisation: Organisation, key: str) -> BulkChange:
+    """The bulk change of an organisation that was itself reached through a door.
+
+    Raises ``ChangeMissing`` for another organisation's.
+    """
+    changes = BulkChange.objects.select_related("organisation", "started_by", "taken_back_by")
+    found = changes.filter(key=key, organisation=organisation).first()
+    if found is None or found.state == BulkChange.State.GATHERING:
+        raise ChangeMissing(key=key)
     return found
 
 

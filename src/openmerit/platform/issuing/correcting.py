@@ -4,7 +4,11 @@ The two change places in one transaction, so that at no moment neither of them s
 then on only the newer is seen. Permission is for whoever calls.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine.keys import new_key
@@ -45,9 +49,16 @@ def present_of(award: Award) -> Wanted:
 
 
 def correct_award(
-    award: Award, rightly: Wanted, reason: Why, *, acting_user: Person | None
+    award: Award,
+    rightly: Wanted,
+    reason: Why,
+    *,
+    acting_user: Person | None,
+    noted: Mapping[str, Any] | None = None,
 ) -> Award:
     """Makes the corrected award, within the caller's transaction; the worker signs it.
+
+    ``noted`` is what the audit trail keeps besides.
 
     Raises ``AwardNotInState`` unless it is issued, ``NothingCorrected``, ``AlreadyCorrected`` while
     another correction is being signed, and ``AwardRefused`` for the address of a claimed one.
@@ -78,7 +89,7 @@ def correct_award(
         organisation=award.achievement.organisation,
         subject=f"award {award.key}",
         before=_told(present_of(award), changed),
-        after=_told(rightly, changed) | {"corrected_by": made.key, **reason.kept},
+        after=_told(rightly, changed) | {"corrected_by": made.key, **reason.kept, **(noted or {})},
     )
     return made
 
@@ -117,11 +128,22 @@ def take_over(corrected: Award) -> bool:
     if changes:
         Award.objects.filter(pk=corrected.pk).update(**changes)
     Award.objects.filter(renews=old).update(renews=corrected.pk)
-    ChangedAward.objects.filter(
-        award=old, outcome__in=[ChangedAward.Outcome.WAITING, ChangedAward.Outcome.HELD]
-    ).update(award=corrected.pk)
+    _hand_on_bulk_changes(old, corrected)
     engine.emit("AwardSuperseded", key=old.key, payload={"award": old.key, "by": corrected.key})
     return True
+
+
+def _hand_on_bulk_changes(old: Award, corrected: Award) -> None:
+    """What a bulk change still has to do to the old award it does to the corrected one."""
+    unsettled = [ChangedAward.Outcome.WAITING, ChangedAward.Outcome.HELD]
+    for one in ChangedAward.objects.filter(award=old, outcome__in=unsettled):
+        own = ChangedAward.objects.filter(change=one.change_id, award=corrected.pk)
+        if own.update(outcome=one.outcome, before=one.before, note=""):
+            one.outcome = ChangedAward.Outcome.SKIPPED
+            one.note = _("It was corrected meanwhile, and the corrected one is changed instead.")
+        else:
+            one.award_id = corrected.pk
+        one.save(update_fields=["award", "outcome", "note"])
 
 
 def _make(award: Award, rightly: Wanted, reason: Why, acting_user: Person | None) -> Award:

@@ -1,13 +1,13 @@
 """The ways issuing can go wrong.
 
 DomainError
-├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing
+├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, ChangeMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
 │              CredentialNotReady, NeedsSecondPerson, HasSuccessor, NothingToRenew,
-│              AlreadyRenewed, AlreadyCorrected
+│              AlreadyRenewed, AlreadyCorrected, ChangeNotInState
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
                AwardRefused, SheetRefused, ReasonMissing, ReasonUnknown,
-               NothingCorrected
+               NothingCorrected, NothingChosen, TooManyChosen
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -218,3 +218,37 @@ class NothingCorrected(DomainError):
     code = "nothing_corrected"
     kind = Kind.INVALID
     sentence = _("The award to {email} says just that already. Change what is wrong in it.")
+
+
+class ChangeMissing(DomainError):
+    """No such bulk change, or none that this person may see."""
+
+    code = "change_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no bulk change “{key}” here.")
+
+
+class ChangeNotInState(DomainError):
+    """The bulk change's state does not allow this; a revocation that is final in particular."""
+
+    code = "change_state"
+    kind = Kind.CONFLICT
+    sentence = _("This bulk change is {state}, so it cannot be {verb}.")
+
+
+class NothingChosen(DomainError):
+    """No award was chosen, or none fits what was asked for."""
+
+    code = "nothing_chosen"
+    kind = Kind.INVALID
+    sentence = _("No award was chosen. Tick some, or ask for less.")
+
+
+class TooManyChosen(DomainError):
+    """More awards were chosen than one bulk change takes."""
+
+    code = "too_many_chosen"
+    kind = Kind.INVALID
+    sentence = _(
+        "{count} awards are too many at once: at most {limit}. Narrow it and do the rest after."
+    )

@@ -3,7 +3,9 @@
 Permission is for whoever calls.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -42,9 +44,16 @@ def renewed_until(award: Award) -> datetime:
 
 
 def renew_award(
-    award: Award, reason: Why, *, acting_user: Person | None, valid_until: datetime | None = None
+    award: Award,
+    reason: Why,
+    *,
+    acting_user: Person | None,
+    valid_until: datetime | None = None,
+    noted: Mapping[str, Any] | None = None,
 ) -> Award:
     """Makes the renewal, within the caller's transaction; the worker signs it.
+
+    ``noted`` is what the audit trail keeps besides.
 
     Raises ``AwardNotInState`` unless it is issued, ``NotPublished`` for a retired achievement,
     ``NothingToRenew`` where it has no end, ``AlreadyRenewed``, and ``AwardRefused`` for an end
@@ -81,7 +90,12 @@ def renew_award(
         organisation=award.achievement.organisation,
         subject=f"award {award.key}",
         before={"validUntil": award.valid_until.isoformat()},
-        after={"validUntil": until.isoformat(), "renewed_by": made.key, **reason.kept},
+        after={
+            "validUntil": until.isoformat(),
+            "renewed_by": made.key,
+            **reason.kept,
+            **(noted or {}),
+        },
     )
     return made
 

@@ -143,11 +143,11 @@ def mending_file(data: bytes, reasons: dict[int, str]) -> bytes:
     header, records = _records(data)
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow([_disarmed(cell) for cell in [*header, "problem"]])
+    writer.writerow([disarmed(cell) for cell in [*header, "problem"]])
     for number, record in records:
         if number in reasons:
             padded = record[: len(header)] + [""] * (len(header) - len(record))
-            writer.writerow([_disarmed(cell) for cell in [*padded, reasons[number]]])
+            writer.writerow([disarmed(cell) for cell in [*padded, reasons[number]]])
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -159,7 +159,8 @@ def reasons_by_row(problems: Iterable[RowProblem]) -> dict[int, str]:
     return reasons
 
 
-def _disarmed(cell: str) -> str:
+def disarmed(cell: str) -> str:
+    """The cell so that no spreadsheet runs it as a formula."""
     return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 

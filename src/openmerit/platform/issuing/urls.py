@@ -5,6 +5,7 @@ from django.urls import path
 from openmerit.platform.issuing.views import (
     achievements,
     awards,
+    bulk,
     editor,
     home,
     keeping,
@@ -16,6 +17,7 @@ from openmerit.platform.issuing.views import (
 ISSUE = "issue/<slug:slug>/"
 ONE = f"{ISSUE}achievements/<slug:key>/"
 AWARD = f"{ISSUE}awards/<slug:key>/"
+CHANGE = f"{ISSUE}changes/<slug:key>/"
 RUN = f"{ISSUE}runs/<slug:key>/"
 
 urlpatterns = [
@@ -49,6 +51,14 @@ urlpatterns = [
     path(f"{AWARD}reinstate", awards.reinstate, name="issuing_award_reinstate"),
     path(f"{AWARD}renew", keeping.renew, name="issuing_award_renew"),
     path(f"{AWARD}correct", keeping.correct, name="issuing_award_correct"),
+    path(f"{ISSUE}changes/", bulk.index, name="issuing_changes"),
+    path(f"{ISSUE}changes/new", bulk.new, name="issuing_change_new"),
+    path(CHANGE, bulk.detail, name="issuing_change"),
+    path(f"{CHANGE}progress", bulk.progress, name="issuing_change_progress"),
+    path(f"{CHANGE}outcome.csv", bulk.outcome, name="issuing_change_outcome"),
+    path(f"{CHANGE}do/<slug:verb>", bulk.begin, name="issuing_change_begin"),
+    path(f"{CHANGE}take-back", bulk.take_back, name="issuing_change_take_back"),
+    path(f"{CHANGE}drop", bulk.drop, name="issuing_change_drop"),
     path(f"{ISSUE}runs/", runs.index, name="issuing_runs"),
     path(RUN, runs.detail, name="issuing_run"),
     path(f"{RUN}progress", runs.progress, name="issuing_run_progress"),

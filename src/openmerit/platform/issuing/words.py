@@ -3,6 +3,7 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 def type_label(word: str) -> str:
@@ -22,3 +23,8 @@ def duration(seconds: int) -> str:
         if seconds >= size * 1.5 or (count >= 1 and size == 1):
             return one if count == 1 else many % count
     return _("a moment")
+
+
+def counted(badges: int) -> str:
+    """“1 badge”, “2,140 badges”."""
+    return ngettext("%(count)s badge", "%(count)s badges", badges) % {"count": f"{badges:,}"}

@@ -17,7 +17,7 @@ from django.utils import timezone
 from openmerit import credentials
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine import leases
-from openmerit.platform.issuing import registers
+from openmerit.platform.issuing import bulk, registers
 from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
 from openmerit.platform.issuing.correcting import take_over
 from openmerit.platform.issuing.documents import credential_document
@@ -130,6 +130,7 @@ def discard_old_previews() -> None:
     old = timezone.now() - PREVIEWS_KEPT
     for run in Run.objects.filter(state=Run.State.PREVIEW, created_at__lte=old)[:20]:
         run.delete()
+    bulk.discard_old_previews(old)
 
 
 def _award_rows(run: Run, rows: tuple[Row, ...]) -> None:

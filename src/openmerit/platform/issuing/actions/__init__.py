@@ -19,6 +19,12 @@ from openmerit.platform.issuing.actions.awards import (
     revoke,
     suspend,
 )
+from openmerit.platform.issuing.actions.bulk import (
+    drop_change,
+    prepare_change,
+    start_change,
+    take_back,
+)
 from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
@@ -50,12 +56,14 @@ __all__ = [
     "copy_achievement",
     "correct",
     "create_achievement",
+    "drop_change",
     "edit_achievement",
     "mark_claimed",
     "mend",
     "new_version",
     "open_issuer",
     "pause_run",
+    "prepare_change",
     "prepare_run",
     "publish_achievement",
     "reinstate",
@@ -68,9 +76,11 @@ __all__ = [
     "rotate_key",
     "send_back",
     "settle",
+    "start_change",
     "start_run",
     "submit_for_review",
     "suspend",
+    "take_back",
     "translate",
     "work_through_what_waits",
 ]

@@ -19,6 +19,17 @@ from openmerit.platform.issuing.queries.awards import (
     public_award,
     recent_awards,
 )
+from openmerit.platform.issuing.queries.bulk import (
+    ChangeProgress,
+    Concerned,
+    change_progress,
+    changes_under_way,
+    concerned_by,
+    outcome_lines,
+    page_of_changes,
+    page_of_selection,
+    skipped_of,
+)
 from openmerit.platform.issuing.queries.documents import did_document, status_list
 from openmerit.platform.issuing.queries.expiry import EndingSoon, ending_soon
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
@@ -46,6 +57,8 @@ from openmerit.platform.issuing.reasons import Reason
 
 __all__ = [
     "AchievementCard",
+    "ChangeProgress",
+    "Concerned",
     "EndingSoon",
     "IssuerHome",
     "Line",
@@ -61,6 +74,9 @@ __all__ = [
     "awards_waiting_for",
     "awards_with_credentials",
     "baked_badge",
+    "change_progress",
+    "changes_under_way",
+    "concerned_by",
     "credential_of",
     "did_document",
     "ending_soon",
@@ -71,10 +87,13 @@ __all__ = [
     "line_of",
     "mending_file_of",
     "newest_claimed",
+    "outcome_lines",
     "own_document",
     "page_of_achievements",
     "page_of_awards",
+    "page_of_changes",
     "page_of_runs",
+    "page_of_selection",
     "policy_of",
     "preview_of",
     "problems_of",
@@ -85,5 +104,6 @@ __all__ = [
     "public_issuers",
     "published_index",
     "recent_awards",
+    "skipped_of",
     "status_list",
 ]

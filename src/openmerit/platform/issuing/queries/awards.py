@@ -3,13 +3,13 @@
 from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from openmerit import credentials
 from openmerit.platform.issuing.claim_links import claim_digest
 from openmerit.platform.issuing.documents import did_of
 from openmerit.platform.issuing.errors import AwardMissing, CredentialNotReady
 from openmerit.platform.issuing.models import Achievement, Award, SignedCredential
+from openmerit.platform.issuing.selection import in_standing
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
 
@@ -89,7 +89,7 @@ def page_of_awards(
         rows = rows.filter(achievement=achievement)
     else:
         rows = rows.filter(achievement__organisation=organisation)
-    rows = _standing(rows, standing)
+    rows = in_standing(rows, standing)
     if words.strip():
         sought = words.strip()[:100]
         rows = rows.filter(
@@ -138,11 +138,3 @@ def _awards() -> QuerySet[Award]:
     return Award.objects.select_related(
         "achievement__organisation", "register", "renews", "supersedes"
     )
-
-
-def _standing(rows: QuerySet[Award], standing: str) -> QuerySet[Award]:
-    if standing == "expired":
-        return rows.filter(state=Award.State.ISSUED, valid_until__lte=timezone.now())
-    if standing == Award.State.ISSUED:
-        return rows.filter(state=standing).exclude(valid_until__lte=timezone.now())
-    return rows.filter(state=standing) if standing in Award.State.values else rows

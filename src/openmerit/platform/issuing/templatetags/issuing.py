@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from openmerit.platform.issuing import documents
 from openmerit.platform.issuing.drawing import ICONS, PALETTES, SHAPES
 from openmerit.platform.issuing.elements import ELEMENTS, shown
-from openmerit.platform.issuing.models import Achievement, Award
+from openmerit.platform.issuing.models import Achievement, Award, BulkChange
 from openmerit.platform.issuing.reasons import label_of, told_to_earner
 from openmerit.platform.issuing.words import type_label
 from openmerit.platform.people.models import Organisation
@@ -97,9 +97,9 @@ def picture_address(achievement: Achievement) -> str:
 
 
 @register.simple_tag
-def reason_of(award: Award) -> str:
-    """Why it stands as it does, as its issuer reads it: from the list, in words, or both."""
-    parts = (str(label_of(award.reason_code)), award.reason)
+def reason_of(changed: Award | BulkChange) -> str:
+    """Why it was changed, as its issuer reads it: from the list, in words, or both."""
+    parts = (str(label_of(changed.reason_code)), changed.reason)
     return ": ".join(part for part in parts if part)
 
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.errors import AlreadyHeld, AwardRefused, CredentialNotReady
 from openmerit.platform.issuing.forms import AwardForm
+from openmerit.platform.issuing.forms_bulk import FilterForm
 from openmerit.platform.issuing.forms_reasons import WhyForm
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.people.access import Permission, may, organisation_for
 
 AWARDS_SHOWN = 50
-STANDINGS = ("issued", "queued", "suspended", "revoked", "expired", "failed")
 FIELD_OF_MEMBER = {
     "recipient.email": "email",
     "recipient.name": "name",
@@ -70,24 +70,24 @@ def give(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """All awards of the organisation, filterable in the address bar."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    standing, words = request.GET.get("state", ""), request.GET.get("q", "")
-    page = queries.page_of_awards(
-        organisation=organisation,
-        limit=AWARDS_SHOWN,
-        cursor=request.GET.get("cursor"),
-        standing=standing,
-        words=words,
-        newest_first=True,
+    form = FilterForm(request.GET, organisation=organisation)
+    is_clear = form.is_valid()
+    selection = form.selection()
+    page, count = queries.page_of_selection(
+        organisation, selection, limit=AWARDS_SHOWN, cursor=request.GET.get("cursor")
     )
+    may_change = may(request.user, organisation, Permission.REVOKE)
     return render(
         request,
         "issuing/awards.html",
         {
             "organisation": organisation,
             "page": page,
-            "standing": standing,
-            "standings": STANDINGS,
-            "words": words,
+            "count": count,
+            "form": form,
+            "asked": selection.to_members(),
+            # What is asked for and cannot be read narrows nothing: then nobody is chosen by it.
+            "may_choose": may_change and is_clear,
         },
     )
 

@@ -23,6 +23,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "organisation": organisation,
             "home": queries.issuer_home(organisation),
+            "changes": queries.changes_under_way(organisation),
             "ending_soon": queries.ending_soon(organisation),
             "cards": queries.achievement_cards(organisation, state="published")[:CARDS_SHOWN],
             "awards": queries.recent_awards(organisation, most=AWARDS_SHOWN),
