@@ -54,6 +54,13 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         for _ in range(2)
     )
     sign_single_awards()
+    chosen, held = (
+        actions.prepare_change(
+            acting_user=person, organisation=cast["northwind"], ticked=[ending.key]
+        )
+        for _ in range(2)
+    )
+    actions.start_change(acting_user=person, change=held, verb="revoke", reason="A question")
     actions.suspend(acting_user=person, award=suspended, reason="A question")
     actions.start_run(acting_user=person, run=moving)
     return {
@@ -62,6 +69,8 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "award": award.key,
         "suspended": suspended.key,
         "ending": ending.key,
+        "chosen": chosen.key,
+        "held": held.key,
         "run": run.key,
         "moving": moving.key,
         "status": StatusList.objects.first().key,
@@ -119,6 +128,17 @@ ROWS = [
     to_issue("POST", f"{HOME}awards/{{ending}}/renew", 302, data={"valid_until": "2099-01-01"}),
     to_issue("GET", f"{AWARD}correct", 200),
     to_issue("POST", f"{AWARD}correct", 302, data=RIGHT | {"valid_from": "2026-01-01"}),
+    to_view("GET", f"{HOME}changes/"),
+    to_issue("POST", f"{HOME}changes/new", 302, data={"how": "all"}),
+    to_view("GET", f"{HOME}changes/{{chosen}}/"),
+    to_view("GET", f"{HOME}changes/{{held}}/"),
+    to_view("GET", f"{HOME}changes/{{held}}/progress"),
+    to_view("GET", f"{HOME}changes/{{held}}/outcome.csv"),
+    to_issue("GET", f"{HOME}changes/{{chosen}}/do/suspend", 200),
+    to_issue("POST", f"{HOME}changes/{{chosen}}/do/suspend", 302, data=REASON),
+    to_issue("GET", f"{HOME}changes/{{held}}/take-back", 200),
+    to_issue("POST", f"{HOME}changes/{{held}}/take-back", 302, data=REASON),
+    to_issue("POST", f"{HOME}changes/{{chosen}}/drop", 302),
     to_view("GET", f"{HOME}runs/"),
     to_view("GET", RUN),
     to_view("GET", f"{RUN}progress"),
@@ -129,10 +149,9 @@ ROWS = [
     to_issue("GET", f"{RUN}cancel", 200),
     to_issue("POST", f"{RUN}cancel", 302),
     # Northwind's things below another organisation's address are not there.
-    Row(
-        "GET",
-        "/issue/elsewhere/awards/{award}/",
-        {**dict.fromkeys(PEOPLE, 404), "anonymous": 302},
+    *(
+        Row("GET", f"/issue/elsewhere/{place}/", {**dict.fromkeys(PEOPLE, 404), "anonymous": 302})
+        for place in ("awards/{award}", "changes/{held}")
     ),
     # For everyone
     everyone("GET", "/achievements/{published}"),
@@ -197,11 +216,13 @@ ACTIONS = {
             "copy_achievement",
             "correct",
             "create_achievement",
+            "drop_change",
             "edit_achievement",
             "mend",
             "new_version",
             "open_issuer",
             "pause_run",
+            "prepare_change",
             "prepare_run",
             "publish_achievement",
             "reinstate",
@@ -214,9 +235,11 @@ ACTIONS = {
             "rotate_key",
             "send_back",
             "settle",
+            "start_change",
             "start_run",
             "submit_for_review",
             "suspend",
+            "take_back",
             "translate",
         ),
         f"{ALL_REFUSED}::test_whoever_may_not_is_refused_and_nothing_is_written",

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from openmerit.platform.issuing import actions
-from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.models import Achievement, Award, BulkChange, Run
 from openmerit.platform.issuing.work import sign_single_awards
 from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
 from openmerit.platform.people.models import Organisation, Person
@@ -26,6 +26,8 @@ class Things:
     award: Award
     suspended: Award
     run: Run
+    chosen: BulkChange
+    held: BulkChange
 
 
 @pytest.fixture
@@ -41,7 +43,12 @@ def things(issuer_member: Person, northwind: Organisation, achievement: Achievem
     run = actions.prepare_run(
         acting_user=me, achievement=achievement, source=b"email\ncyd@example.org\n"
     )
-    return Things(northwind, draft, achievement, award, suspended, run)
+    chosen, held = (
+        actions.prepare_change(acting_user=me, organisation=northwind, ticked=[award.key])
+        for _ in range(2)
+    )
+    actions.start_change(acting_user=me, change=held, verb="revoke", reason="A question")
+    return Things(northwind, draft, achievement, award, suspended, run, chosen, held)
 
 
 DEEDS: dict[str, Callable[[Person, Things], Any]] = {
@@ -78,6 +85,16 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "correct": lambda who, it: actions.correct(
         acting_user=who, award=it.award, changes={"name": "Eve"}, reason="Slip"
     ),
+    "prepare_change": lambda who, it: actions.prepare_change(
+        acting_user=who, organisation=it.organisation, ticked=[it.award.key]
+    ),
+    "start_change": lambda who, it: actions.start_change(
+        acting_user=who, change=it.chosen, verb="revoke", reason="Mistake"
+    ),
+    "take_back": lambda who, it: actions.take_back(
+        acting_user=who, change=it.held, reason="Mistake"
+    ),
+    "drop_change": lambda who, it: actions.drop_change(acting_user=who, change=it.chosen),
     "prepare_run": lambda who, it: actions.prepare_run(
         acting_user=who, achievement=it.published, source=b"email\neva@example.org\n"
     ),
