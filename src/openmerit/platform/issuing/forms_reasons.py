@@ -11,9 +11,9 @@ from openmerit.platform.issuing.reasons import MAX_REASON, REASONS, Reason
 class WhyForm(forms.Form):
     """The reasons that the verb knows, and room for words. One of the two is needed."""
 
-    reason_code = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect, required=False)
+    reason_code = forms.ChoiceField(label=_("Why?"), widget=forms.RadioSelect, required=False)
     reason = forms.CharField(
-        label=_("In your own words"),
+        label=_("The reason in your own words"),
         max_length=MAX_REASON,
         required=False,
         help_text=_("For the award's history. The earner and your colleagues can read it."),

@@ -27,7 +27,7 @@ class Reason(TextChoices):
     STILL_TRUE = "requirements_met_again", _("The requirements are met again")
     WRONG_DETAIL = "wrong_detail", _("Something in it is wrong")
     NEW_NAME = "new_name", _("The earner has a new name")
-    OTHER = "other", _("Another reason")
+    OTHER = "other", _("Something else")
 
 
 REASONS = {
@@ -97,7 +97,7 @@ def why(verb: str, code: str, words: str) -> Why:
 
 
 def label_of(code: str) -> str | Promise:
-    """The code as the issuer's people read it; empty for free words and for “another reason”."""
+    """The code as the issuer's people read it; empty for free words and for “something else”."""
     return "" if code in ("", Reason.OTHER) else Reason(code).label
 
 
