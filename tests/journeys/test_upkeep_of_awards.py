@@ -103,7 +103,7 @@ def _takes_it_back(page: Any, change: str, looks_right: Callable[[Any], None]) -
 
 
 def _corrects_the_name(page: Any, looks_right: Callable[[Any], None]) -> None:
-    awards = page.url.partition("/changes/")[0] + "/awards/"
+    awards = page.url.partition("changes/")[0]
     page.goto(f"{awards}?q=mara&state=issued")
     row = page.locator("tbody tr", has_text="Data Analyst")
     row.get_by_role("link", name=MARA).click()

@@ -128,17 +128,17 @@ ROWS = [
     to_issue("POST", f"{HOME}awards/{{ending}}/renew", 302, data={"valid_until": "2099-01-01"}),
     to_issue("GET", f"{AWARD}correct", 200),
     to_issue("POST", f"{AWARD}correct", 302, data=RIGHT | {"valid_from": "2026-01-01"}),
-    to_view("GET", f"{HOME}changes/"),
-    to_issue("POST", f"{HOME}changes/new", 302, data={"how": "all"}),
-    to_view("GET", f"{HOME}changes/{{chosen}}/"),
-    to_view("GET", f"{HOME}changes/{{held}}/"),
-    to_view("GET", f"{HOME}changes/{{held}}/progress"),
-    to_view("GET", f"{HOME}changes/{{held}}/outcome.csv"),
-    to_issue("GET", f"{HOME}changes/{{chosen}}/do/suspend", 200),
-    to_issue("POST", f"{HOME}changes/{{chosen}}/do/suspend", 302, data=REASON),
-    to_issue("GET", f"{HOME}changes/{{held}}/take-back", 200),
-    to_issue("POST", f"{HOME}changes/{{held}}/take-back", 302, data=REASON),
-    to_issue("POST", f"{HOME}changes/{{chosen}}/drop", 302),
+    to_view("GET", f"{HOME}awards/changes/"),
+    to_issue("POST", f"{HOME}awards/changes/new", 302, data={"how": "all"}),
+    to_view("GET", f"{HOME}awards/changes/{{chosen}}/"),
+    to_view("GET", f"{HOME}awards/changes/{{held}}/"),
+    to_view("GET", f"{HOME}awards/changes/{{held}}/progress"),
+    to_view("GET", f"{HOME}awards/changes/{{held}}/outcome.csv"),
+    to_issue("GET", f"{HOME}awards/changes/{{chosen}}/do/suspend", 200),
+    to_issue("POST", f"{HOME}awards/changes/{{chosen}}/do/suspend", 302, data=REASON),
+    to_issue("GET", f"{HOME}awards/changes/{{held}}/take-back", 200),
+    to_issue("POST", f"{HOME}awards/changes/{{held}}/take-back", 302, data=REASON),
+    to_issue("POST", f"{HOME}awards/changes/{{chosen}}/drop", 302),
     to_view("GET", f"{HOME}runs/"),
     to_view("GET", RUN),
     to_view("GET", f"{RUN}progress"),
@@ -151,7 +151,7 @@ ROWS = [
     # Northwind's things below another organisation's address are not there.
     *(
         Row("GET", f"/issue/elsewhere/{place}/", {**dict.fromkeys(PEOPLE, 404), "anonymous": 302})
-        for place in ("awards/{award}", "changes/{held}")
+        for place in ("awards/{award}", "awards/changes/{held}")
     ),
     # For everyone
     everyone("GET", "/achievements/{published}"),

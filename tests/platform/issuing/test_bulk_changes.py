@@ -370,6 +370,6 @@ def test_a_page_reads_a_bounded_number_of_times(
     change = change_all("revoke")
     browser = signed_in(issuer_member)
     with django_assert_max_num_queries(20):
-        browser.get(f"/issue/northwind/changes/{change.key}/")
+        browser.get(f"/issue/northwind/awards/changes/{change.key}/")
     with django_assert_max_num_queries(20):
         browser.get("/issue/northwind/awards/")

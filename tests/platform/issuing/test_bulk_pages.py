@@ -11,7 +11,7 @@ from openmerit.platform.issuing.models import Award, BulkChange
 from openmerit.platform.issuing.work import sign_single_awards
 
 HOME = "/issue/northwind/"
-CHANGES = f"{HOME}changes/"
+CHANGES = f"{HOME}awards/changes/"
 
 
 @pytest.fixture

@@ -64,10 +64,19 @@ class FilterForm(forms.Form):
         )
 
     @property
+    def narrow(self) -> list[forms.BoundField]:
+        """What is asked most: name and state."""
+        return [self["q"], self["state"]]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """What else can be asked."""
+        return [self[name] for name in self.fields if name not in ("q", "state")]
+
+    @property
     def is_wide(self) -> bool:
         """Whether more is asked for than name and state."""
-        further = set(self.fields) - {"q", "state"}
-        return any(self.data.get(name) for name in further)
+        return any(self.data.get(one.html_name) for one in self.further)
 
     def selection(self) -> Selection:
         """What is asked for; what cannot be read is not, so ask first whether it is valid."""

@@ -11,7 +11,12 @@ from openmerit.platform.issuing.reasons import MAX_REASON, REASONS, Reason
 class WhyForm(forms.Form):
     """The reasons that the verb knows, and room for words. One of the two is needed."""
 
-    reason_code = forms.ChoiceField(label=_("Why?"), widget=forms.RadioSelect, required=False)
+    reason_code = forms.ChoiceField(
+        label=_("Why?"),
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Choose one, say it in your own words, or both."),
+    )
     reason = forms.CharField(
         label=_("The reason in your own words"),
         max_length=MAX_REASON,

@@ -150,7 +150,7 @@ def begin(request: HttpRequest, slug: str, key: str, verb: str) -> HttpResponse:
             "verb": _button_for(verb, concerned.fitting(verb)).removesuffix("…"),
             "kind": "danger" if verb in ("revoke", "suspend") else "primary",
             "form": form,
-            "back": f"/issue/{slug}/changes/{key}/",
+            "back": f"/issue/{slug}/awards/changes/{key}/",
         },
         status=422 if form.errors else 200,
     )
@@ -181,7 +181,7 @@ def take_back(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "verb": _("Take it back"),
             "kind": "primary",
             "form": form,
-            "back": f"/issue/{slug}/changes/{key}/",
+            "back": f"/issue/{slug}/awards/changes/{key}/",
         },
         status=422 if form.errors else 200,
     )
