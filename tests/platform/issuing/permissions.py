@@ -17,6 +17,7 @@ PUBLISHED = f"{HOME}achievements/{{published}}/"
 AWARD = f"{HOME}awards/{{award}}/"
 RUN = f"{HOME}runs/{{run}}/"
 API = "/api/v1/"
+NORTHWIND = f"{API}organisations/northwind/"
 SHEET = b"email,name\nada@example.org,Ada\n"
 CSV = {"content_type": "text/csv", "data": SHEET}
 REASON = {"reason": "A mistake"}
@@ -203,6 +204,15 @@ ROWS = [
     to_issue("POST", f"{API}awards/{{award}}/suspend", 200, data=REASON),
     to_issue("POST", f"{API}awards/{{suspended}}/reinstate", 200, data=REASON),
     to_issue("POST", f"{API}awards/{{ending}}/renew", 201, data={}),
+    to_issue(
+        "POST",
+        f"{NORTHWIND}changes",
+        202,
+        data=REASON | {"verb": "suspend", "filter": {"state": "issued"}},
+    ),
+    to_view("GET", f"{NORTHWIND}changes/{{held}}"),
+    to_view("GET", f"{NORTHWIND}changes/{{held}}/outcome"),
+    to_issue("POST", f"{NORTHWIND}changes/{{held}}/take-back", 200, data=REASON),
     to_issue(
         "POST", f"{API}awards/{{award}}/correct", 201, data=REASON | {"recipient": {"name": "B"}}
     ),

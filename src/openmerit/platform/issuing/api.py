@@ -7,7 +7,14 @@ from ninja import Router
 from ninja.responses import Status
 
 from openmerit.platform.engine.actions import answer_once
-from openmerit.platform.issuing import access, actions, api_achievements, api_upkeep, queries
+from openmerit.platform.issuing import (
+    access,
+    actions,
+    api_achievements,
+    api_bulk,
+    api_upkeep,
+    queries,
+)
 from openmerit.platform.issuing.api_members import award_members
 from openmerit.platform.issuing.api_schemas import (
     AwardIn,
@@ -29,6 +36,7 @@ from openmerit.platform.web.pages import DEFAULT_LIMIT
 router = Router(tags=["issuing"], auth=bearer)
 router.add_router("", api_achievements.router)
 router.add_router("", api_upkeep.router)
+router.add_router("", api_bulk.router)
 
 Existing = Literal["skip", "renew", "again"]
 

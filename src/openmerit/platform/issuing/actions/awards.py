@@ -195,15 +195,20 @@ def checked_award(
             member="recipient.name", value=_shown(name), problem=str(error)
         ) from None
     for member, moment in (("validFrom", valid_from), ("validUntil", valid_until)):
-        if moment is not None and moment.tzinfo is None:
-            raise AwardRefused(
-                member=member, value=moment.isoformat(), problem="The time needs a zone, as “Z”."
-            )
+        refuse_zoneless(member, moment)
     if valid_until and valid_until <= (valid_from or timezone.now()):
         raise AwardRefused(
             member="validUntil", value=valid_until.isoformat(), problem="It ends before it begins."
         )
     return Wanted(address, called, valid_from, valid_until, evidence, result)
+
+
+def refuse_zoneless(member: str, moment: datetime | None) -> None:
+    """Raises ``AwardRefused`` for a time of which nobody can say when it is."""
+    if moment is not None and moment.tzinfo is None:
+        raise AwardRefused(
+            member=member, value=moment.isoformat(), problem="The time needs a zone, as “Z”."
+        )
 
 
 def _shown(value: str) -> str:

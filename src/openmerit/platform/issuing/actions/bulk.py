@@ -11,6 +11,8 @@ from django.utils import timezone
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
+from openmerit.platform.issuing.actions.awards import refuse_zoneless
+from openmerit.platform.issuing.correcting import MEMBERS
 from openmerit.platform.issuing.errors import (
     AwardRefused,
     ChangeNotInState,
@@ -37,6 +39,7 @@ NEEDS = {
     Verb.RENEW: (Permission.AWARD,),
     Verb.CORRECT: (Permission.AWARD, Permission.REVOKE),
 }
+DAYS = {Verb.RENEW: ("valid_until",), Verb.CORRECT: ("valid_from", "valid_until")}
 
 
 def prepare_change(
@@ -96,6 +99,12 @@ def start_change(
     details = details or {}
     if verb == Verb.CORRECT and not details:
         raise AwardRefused(member="validUntil", value="", problem="Say what is to be corrected.")
+    for name, moment in details.items():
+        refuse_zoneless(MEMBERS[name], moment)
+        if name not in DAYS.get(Verb(verb), ()):
+            raise AwardRefused(
+                member=MEMBERS[name], value="", problem=f"To {verb} needs no such day."
+            )
     kept = {name: value.isoformat() if value else None for name, value in details.items()}
     with transaction.atomic():
         begun = BulkChange.objects.filter(pk=change.pk, state=State.PREVIEW).update(

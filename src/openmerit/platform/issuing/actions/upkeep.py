@@ -8,9 +8,8 @@ from django.db import transaction
 
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
-from openmerit.platform.issuing.actions.awards import checked_award
+from openmerit.platform.issuing.actions.awards import checked_award, refuse_zoneless
 from openmerit.platform.issuing.correcting import MEMBERS, correct_award, present_of
-from openmerit.platform.issuing.errors import AwardRefused
 from openmerit.platform.issuing.members import evidence_members, result_members
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.issuing.reasons import Why, why
@@ -36,12 +35,7 @@ def renew(
     """
     require(acting_user, award.achievement.organisation, Permission.AWARD)
     given = why("renew", reason_code, reason) if reason or reason_code else Why("", "")
-    if valid_until is not None and valid_until.tzinfo is None:
-        raise AwardRefused(
-            member="validUntil",
-            value=valid_until.isoformat(),
-            problem="The time needs a zone, as “Z”.",
-        )
+    refuse_zoneless("validUntil", valid_until)
     with transaction.atomic():
         made = renew_award(award, given, acting_user=acting_user, valid_until=valid_until)
         nudge(tasks.sign_single_awards)
