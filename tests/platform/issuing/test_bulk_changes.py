@@ -156,6 +156,16 @@ def test_what_was_decided_by_hand_meanwhile_is_respected(change_all, awards, iss
     assert outcomes(change) == {"done": 28, "skipped": 2}
 
 
+def test_what_was_suspended_by_hand_meanwhile_is_not_given_back(change_all, awards, issuer_member):
+    change = change_all("revoke")
+    actions.reinstate(acting_user=issuer_member, award=awards[0], reason="Not this one")
+    actions.suspend(acting_user=issuer_member, award=awards[0], reason="Another matter")
+    actions.take_back(acting_user=issuer_member, change=change, reason="A slip")
+    work_on_change(change.key)
+    still = Award.objects.get(state="suspended")
+    assert (still.pk, still.reason) == (awards[0].pk, "Another matter")
+
+
 def test_two_revocations_of_the_same_are_each_taken_back_alone(change_all, issuer_member):
     first, second = change_all("revoke"), change_all("revoke")
     actions.take_back(acting_user=issuer_member, change=first, reason="A slip")

@@ -59,9 +59,9 @@ def changes_without_worker() -> list[str]:
 
     Among them those whose time to be taken back is over: they become final from now on.
     """
-    BulkChange.objects.filter(state=State.HELD, final_at__lte=timezone.now()).update(
-        state=State.FINISHING
-    )
+    over = BulkChange.objects.filter(state=State.HELD, final_at__lte=timezone.now())
+    if over.exists():
+        over.update(state=State.FINISHING)
     moving = BulkChange.objects.filter(state__in=WAITING_IN)
     return list(leases.free(moving).order_by("pk").values_list("key", flat=True)[:20])
 
