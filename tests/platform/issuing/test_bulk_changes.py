@@ -124,12 +124,12 @@ def test_taken_back_before_all_are_suspended_the_rest_is_left_alone(
     change = change_all("revoke", work=False)
     monkeypatch.setattr(bulk, "stopping", lambda: True)
     work_on_change(change.key)
-    assert outcomes(change) == {"held": 10, "waiting": 20}
+    assert outcomes(change) == {"held": bulk.AT_ONCE, "waiting": 30 - bulk.AT_ONCE}
     actions.take_back(acting_user=issuer_member, change=change, reason="A slip")
     monkeypatch.undo()
     work_on_change(change.key)
     assert states() == {"issued"}
-    assert AuditEntry.objects.filter(verb="award.reinstated").count() == 10
+    assert AuditEntry.objects.filter(verb="award.reinstated").count() == bulk.AT_ONCE
 
 
 def test_what_is_final_cannot_be_taken_back_even_if_the_worker_sleeps(change_all, issuer_member):

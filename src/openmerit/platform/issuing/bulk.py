@@ -23,7 +23,7 @@ from openmerit.platform.issuing.renewing import renew_award
 from openmerit.platform.people import actions as people
 from openmerit.platform.web.errors import DomainError
 
-AT_ONCE = 10
+AT_ONCE = 5  # so that the write lock is held for a moment only
 LEASE_SECONDS = 15
 TIME_TO_TAKE_BACK = timedelta(hours=24)
 PREVIEWS_AT_ONCE = 20
