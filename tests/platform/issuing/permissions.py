@@ -20,6 +20,7 @@ RUN = f"{HOME}runs/{{run}}/"
 ASKED = f"{HOME}runs/{{asked}}/"
 OFFER = f"{HOME}offers/{{offer}}/"
 API = "/api/v1/"
+NORTHWIND = f"{API}organisations/northwind/"
 SHEET = b"email,name\nada@example.org,Ada\n"
 SHEET_DIGEST = hashlib.sha256(SHEET).hexdigest()
 # The owner was named, so that not even the one who asked may sign off.
@@ -33,6 +34,7 @@ NAMED = {
 NAMED_API = NAMED | {"anonymous": 401, "owner": 200}
 CSV = {"content_type": "text/csv", "data": SHEET}
 REASON = {"reason": "A mistake"}
+RIGHT = {"email": "bob@example.org", "name": "Bob", "reason": "Slip"}
 WORDS = {"name": "Data Analyst", "description": "Charts.", "achievement_type": "Badge"}
 ACHIEVEMENT = {"name": "SQL", "description": "Asks.", "criteria": {"narrative": "Passed."}}
 SLIP = {"reason": "typo", "member": "description", "value": "Charts data!"}
@@ -57,6 +59,12 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
     actions.publish_achievement(acting_user=person, achievement=published)
     award = actions.award(acting_user=person, achievement=published, email="bob@example.org")
     suspended = actions.award(acting_user=person, achievement=published, email="cyd@example.org")
+    ending = actions.award(
+        acting_user=person,
+        achievement=published,
+        email="eva@example.org",
+        valid_until=timezone.now() + timedelta(days=20),
+    )
     run, moving, asked = (
         actions.prepare_run(acting_user=person, achievement=published, source=SHEET)
         for _ in range(3)
@@ -73,6 +81,13 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
     )
     offer = actions.make_offer(acting_user=person, achievement=published, offer=actions.Offer())
     sign_single_awards()
+    chosen, held = (
+        actions.prepare_change(
+            acting_user=person, organisation=cast["northwind"], ticked=[ending.key]
+        )
+        for _ in range(2)
+    )
+    actions.start_change(acting_user=person, change=held, verb="revoke", reason="A question")
     actions.suspend(acting_user=person, award=suspended, reason="A question")
     actions.start_run(acting_user=person, run=moving)
     actions.ask_signoff(acting_user=person, run=asked, email=cast["owner"].email)
@@ -81,6 +96,9 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "published": published.key,
         "award": award.key,
         "suspended": suspended.key,
+        "ending": ending.key,
+        "chosen": chosen.key,
+        "held": held.key,
         "run": run.key,
         "moving": moving.key,
         "certificate": actions.make_certificate(acting_user=person, award=award).key,
@@ -172,6 +190,21 @@ ROWS = [
     to_issue("POST", f"{AWARD}suspend", 302, data=REASON),
     to_issue("GET", f"{HOME}awards/{{suspended}}/reinstate", 200),
     to_issue("POST", f"{HOME}awards/{{suspended}}/reinstate", 302, data=REASON),
+    to_issue("GET", f"{HOME}awards/{{ending}}/renew", 200),
+    to_issue("POST", f"{HOME}awards/{{ending}}/renew", 302, data={"valid_until": "2099-01-01"}),
+    to_issue("GET", f"{AWARD}correct", 200),
+    to_issue("POST", f"{AWARD}correct", 302, data=RIGHT | {"valid_from": "2026-01-01"}),
+    to_view("GET", f"{HOME}awards/changes/"),
+    to_issue("POST", f"{HOME}awards/changes/new", 302, data={"how": "all"}),
+    to_view("GET", f"{HOME}awards/changes/{{chosen}}/"),
+    to_view("GET", f"{HOME}awards/changes/{{held}}/"),
+    to_view("GET", f"{HOME}awards/changes/{{held}}/progress"),
+    to_view("GET", f"{HOME}awards/changes/{{held}}/outcome.csv"),
+    to_issue("GET", f"{HOME}awards/changes/{{chosen}}/do/suspend", 200),
+    to_issue("POST", f"{HOME}awards/changes/{{chosen}}/do/suspend", 302, data=REASON),
+    to_issue("GET", f"{HOME}awards/changes/{{held}}/take-back", 200),
+    to_issue("POST", f"{HOME}awards/changes/{{held}}/take-back", 302, data=REASON),
+    to_issue("POST", f"{HOME}awards/changes/{{chosen}}/drop", 302),
     to_view("GET", f"{HOME}runs/"),
     to_view("GET", RUN),
     to_view("GET", f"{RUN}progress"),
@@ -197,10 +230,9 @@ ROWS = [
     to_view("GET", f"{HOME}insight/achievements.csv"),
     to_view("GET", f"{HOME}insight/cohorts.csv"),
     # Northwind's things below another organisation's address are not there.
-    Row(
-        "GET",
-        "/issue/elsewhere/awards/{award}/",
-        {**dict.fromkeys(PEOPLE, 404), "anonymous": 302},
+    *(
+        Row("GET", f"/issue/elsewhere/{place}/", {**dict.fromkeys(PEOPLE, 404), "anonymous": 302})
+        for place in ("awards/{award}", "awards/changes/{held}")
     ),
     # For everyone
     everyone("GET", "/achievements/{published}"),
@@ -270,6 +302,19 @@ ROWS = [
     to_issue("POST", f"{API}awards/{{award}}/revoke", 200, data=REASON),
     to_issue("POST", f"{API}awards/{{award}}/suspend", 200, data=REASON),
     to_issue("POST", f"{API}awards/{{suspended}}/reinstate", 200, data=REASON),
+    to_issue("POST", f"{API}awards/{{ending}}/renew", 201, data={}),
+    to_issue(
+        "POST",
+        f"{NORTHWIND}changes",
+        202,
+        data=REASON | {"verb": "suspend", "filter": {"state": "issued"}},
+    ),
+    to_view("GET", f"{NORTHWIND}changes/{{held}}"),
+    to_view("GET", f"{NORTHWIND}changes/{{held}}/outcome"),
+    to_issue("POST", f"{NORTHWIND}changes/{{held}}/take-back", 200, data=REASON),
+    to_issue(
+        "POST", f"{API}awards/{{award}}/correct", 201, data=REASON | {"recipient": {"name": "B"}}
+    ),
 ]
 
 ACTIONS = {
@@ -282,8 +327,10 @@ ACTIONS = {
             "choose_existing",
             "choose_sheet",
             "copy_achievement",
+            "correct",
             "create_achievement",
             "design_certificate",
+            "drop_change",
             "edit_achievement",
             "expose_key",
             "grant_for_achievement",
@@ -294,11 +341,13 @@ ACTIONS = {
             "open_issuer",
             "pause_run",
             "place_achievement",
+            "prepare_change",
             "prepare_run",
             "publish_achievement",
             "reinstate",
             "remove_draft",
             "reopen_offer",
+            "renew",
             "resend_claim_mail",
             "resume_run",
             "retire_achievement",
@@ -307,6 +356,7 @@ ACTIONS = {
             "send_back",
             "send_run_back",
             "settle",
+            "start_change",
             "settle_colours",
             "show_logo",
             "sign_off",
@@ -314,6 +364,7 @@ ACTIONS = {
             "submit_for_review",
             "suspend",
             "take_back",
+            "take_change_back",
             "translate",
         ),
         f"{ALL_REFUSED}::test_whoever_may_not_is_refused_and_nothing_is_written",

@@ -104,7 +104,7 @@ def test_the_compulsory_wording_stands_on_the_page(owner, issuer_member, northwi
 
 def test_an_owner_settles_how_the_organisation_issues(owner, northwind, signed_in):
     browser = signed_in(owner)
-    assert f"{HOME}policy" in page(browser, HOME)
+    assert f"{HOME}policy" in page(browser, f"{HOME}organisation")
     typed = {"yardstick": "own", "own_rules": ["outcomes"], "needs_two_people": "on"}
     assert browser.post(f"{HOME}policy", typed).status_code == 302
     kept = queries.policy_of(northwind)

@@ -200,7 +200,7 @@ def test_a_workbook_is_taken_like_a_csv_and_a_number_is_kept(script, achievement
     run = script.get(f"{API}/runs/{started.json()['id']}").json()
     assert (run["state"], run["issued"], run["errors"][0]["row"]) == ("done", 1, 3)
     (award,) = script.get(f"{API}/achievements/{achievement.key}/awards").json()["items"]
-    assert award["recipient"] == {"email": "ada@example.org", "name": "Ada", "number": "00123"}
+    assert award["recipient"]["number"] == "00123"
     single = post(
         script,
         f"/achievements/{achievement.key}/awards",

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from openmerit.platform.issuing import actions
-from openmerit.platform.issuing.models import Achievement, Award, ClaimOffer, Run
+from openmerit.platform.issuing.models import Achievement, Award, BulkChange, ClaimOffer, Run
 from openmerit.platform.issuing.work import sign_single_awards
 from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
 from openmerit.platform.people.models import Organisation, Person
@@ -31,6 +31,8 @@ class Things:
     offer: ClaimOffer
     scheduled: Award
     asked: Run
+    chosen: BulkChange
+    held: BulkChange
 
 
 @pytest.fixture
@@ -57,7 +59,24 @@ def things(issuer_member: Person, northwind: Organisation, achievement: Achievem
         due_at=timezone.now() + timedelta(days=7),
     )
     offer = actions.make_offer(acting_user=me, achievement=achievement, offer=actions.Offer())
-    return Things(northwind, draft, achievement, award, suspended, run, offer, scheduled, asked)
+    chosen, held = (
+        actions.prepare_change(acting_user=me, organisation=northwind, ticked=[award.key])
+        for _ in range(2)
+    )
+    actions.start_change(acting_user=me, change=held, verb="revoke", reason="A question")
+    return Things(
+        northwind,
+        draft,
+        achievement,
+        award,
+        suspended,
+        run,
+        offer,
+        scheduled,
+        asked,
+        chosen,
+        held,
+    )
 
 
 DEEDS: dict[str, Callable[[Person, Things], Any]] = {
@@ -96,6 +115,20 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "reinstate": lambda who, it: actions.reinstate(
         acting_user=who, award=it.suspended, reason="Settled"
     ),
+    "renew": lambda who, it: actions.renew(acting_user=who, award=it.award),
+    "correct": lambda who, it: actions.correct(
+        acting_user=who, award=it.award, changes={"name": "Eve"}, reason="Slip"
+    ),
+    "prepare_change": lambda who, it: actions.prepare_change(
+        acting_user=who, organisation=it.organisation, ticked=[it.award.key]
+    ),
+    "start_change": lambda who, it: actions.start_change(
+        acting_user=who, change=it.chosen, verb="revoke", reason="Mistake"
+    ),
+    "take_change_back": lambda who, it: actions.take_change_back(
+        acting_user=who, change=it.held, reason="Mistake"
+    ),
+    "drop_change": lambda who, it: actions.drop_change(acting_user=who, change=it.chosen),
     "prepare_run": lambda who, it: actions.prepare_run(
         acting_user=who, achievement=it.published, source=b"email\neva@example.org\n"
     ),

@@ -11,12 +11,20 @@ from django.db.models import Q, QuerySet
 from openmerit.platform.issuing.errors import (
     AchievementMissing,
     AwardMissing,
+    ChangeMissing,
     EvidenceMissing,
     IssuerMissing,
     OfferMissing,
     RunMissing,
 )
-from openmerit.platform.issuing.models import Achievement, Award, ClaimOffer, EvidenceFile, Run
+from openmerit.platform.issuing.models import (
+    Achievement,
+    Award,
+    BulkChange,
+    ClaimOffer,
+    EvidenceFile,
+    Run,
+)
 from openmerit.platform.people import access as people
 from openmerit.platform.people.access import Permission, Place, Reach
 from openmerit.platform.people.models import Organisation, Person
@@ -188,6 +196,33 @@ def run_of(person: Visitor, organisation: Organisation, key: str) -> Run:
     return found
 
 
+def change_of(person: Visitor, organisation: Organisation, key: str) -> BulkChange:
+    """The bulk change of an organisation that was itself reached through a door.
+
+    Raises ``ChangeMissing`` for another organisation's, and for one with an award that the person
+    may not see.
+    """
+    changes = BulkChange.objects.select_related("organisation", "started_by", "taken_back_by")
+    found = changes.filter(key=key, organisation=organisation).first()
+    if found is None or found.state == BulkChange.State.GATHERING:
+        raise ChangeMissing(key=key)
+    if not _covers(people.reach_of(person, organisation, Permission.VIEW), found):
+        raise ChangeMissing(key=key)
+    return found
+
+
+def require_change(person: Visitor, change: BulkChange, need: Permission) -> None:
+    """Return if this person may do ``need`` with each award of the change; else raise."""
+    if not _covers(people.reach_of(person, change.organisation, need), change):
+        people.require(person, change.organisation, need)
+
+
+def _covers(reach: Reach, change: BulkChange) -> bool:
+    if reach.everywhere or reach.is_empty:
+        return reach.everywhere
+    return not change.awards.exclude(within(reach, "award__achievement__")).exists()
+
+
 def offer_for(person: Visitor, key: str, need: Permission) -> ClaimOffer:
     """The offer with achievement and organisation, if this person may do ``need`` there.
 
@@ -233,7 +268,9 @@ def _achievements() -> QuerySet[Achievement]:
 
 def _award(key: str) -> Award | None:
     return (
-        Award.objects.select_related("achievement__organisation", "register", "offer")
+        Award.objects.select_related(
+            "achievement__organisation", "register", "offer", "claimed_by", "renews", "supersedes"
+        )
         .filter(key=key)
         .first()
     )

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.responses import Status
@@ -13,12 +12,15 @@ from openmerit.platform.issuing import (
     access,
     actions,
     api_achievements,
+    api_bulk,
     api_certificates,
     api_insight,
     api_offers,
     api_signoff,
+    api_upkeep,
     queries,
 )
+from openmerit.platform.issuing.api_members import award_members
 from openmerit.platform.issuing.api_schemas import (
     AwardIn,
     AwardOut,
@@ -26,8 +28,8 @@ from openmerit.platform.issuing.api_schemas import (
     DryRunOut,
     IdempotencyKey,
     Limit,
-    ReasonIn,
     RunOut,
+    WhyIn,
 )
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.issuing.run_members import run_members
@@ -43,6 +45,8 @@ router.add_router("", api_certificates.router)
 router.add_router("", api_insight.router)
 router.add_router("", api_offers.router)
 router.add_router("", api_signoff.router)
+router.add_router("", api_upkeep.router)
+router.add_router("", api_bulk.router)
 
 Existing = Literal["skip", "renew", "again"]
 
@@ -61,7 +65,10 @@ def list_awards(
         achievement=achievement, limit=limit, cursor=cursor, standing=state
     )
     signed = queries.awards_with_credentials(page.items)
-    return {"items": [_award(one, one.pk in signed) for one in page.items], "next": page.next}
+    return {
+        "items": [award_members(one, is_signed=one.pk in signed) for one in page.items],
+        "next": page.next,
+    }
 
 
 @router.post("/achievements/{id}/awards", response={201: AwardOut, 200: AwardOut})
@@ -222,33 +229,33 @@ def take_back_award(request: HttpRequest, id: str) -> Status:
 
 
 @router.post("/awards/{id}/revoke", response=AwardOut, url_name="award_revoke")
-def revoke_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+def revoke_award(request: HttpRequest, id: str, given: WhyIn) -> dict[str, Any]:
     """Withdraws an award for good; the status list says so within five seconds.
 
     Revoking again changes nothing.
     """
     person = _person(request)
     award = access.award_for(person, id, Permission.REVOKE)
-    return _one_award(actions.revoke(acting_user=person, award=award, reason=given.reason))
+    return _one_award(actions.revoke(acting_user=person, award=award, **given.dict()))
 
 
 @router.post("/awards/{id}/suspend", response=AwardOut, url_name="award_suspend")
-def suspend_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+def suspend_award(request: HttpRequest, id: str, given: WhyIn) -> dict[str, Any]:
     """Withdraws an award until it is reinstated.
 
     Suspending again changes nothing; a revoked award is 409 ``award_state``.
     """
     person = _person(request)
     award = access.award_for(person, id, Permission.REVOKE)
-    return _one_award(actions.suspend(acting_user=person, award=award, reason=given.reason))
+    return _one_award(actions.suspend(acting_user=person, award=award, **given.dict()))
 
 
 @router.post("/awards/{id}/reinstate", response=AwardOut, url_name="award_reinstate")
-def reinstate_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+def reinstate_award(request: HttpRequest, id: str, given: WhyIn) -> dict[str, Any]:
     """Ends a suspension; a revoked award stays revoked: 409 ``award_state``."""
     person = _person(request)
     award = access.award_for(person, id, Permission.REVOKE)
-    return _one_award(actions.reinstate(acting_user=person, award=award, reason=given.reason))
+    return _one_award(actions.reinstate(acting_user=person, award=award, **given.dict()))
 
 
 def _person(request: HttpRequest) -> Person:
@@ -263,29 +270,7 @@ def _file(request: HttpRequest) -> bytes:
 
 
 def _one_award(award: Award) -> dict[str, Any]:
-    return _award(award, bool(queries.awards_with_credentials([award])))
-
-
-def _award(award: Award, is_signed: bool) -> dict[str, Any]:
-    return {
-        "id": award.key,
-        "state": award.standing,
-        "recipient": _recipient(award),
-        "achievement": award.achievement.key,
-        "credential": f"{settings.OPENMERIT_ORIGIN}{award.credential_path}" if is_signed else None,
-        "status_index": award.status_index,
-        "validFrom": award.valid_from,
-        "validUntil": award.valid_until,
-        "dueAt": award.due_at,
-        "evidence": award.evidence,
-        "reason": award.reason,
-    }
-
-
-def _recipient(award: Award) -> dict[str, str]:
-    recipient = {"email": award.recipient_email, "name": award.recipient_name}
-    more = {"did": award.recipient_did, "number": award.recipient_number}
-    return recipient | {name: value for name, value in more.items() if value}
+    return award_members(award, is_signed=bool(queries.awards_with_credentials([award])))
 
 
 def _dry_run(achievement: Achievement, source: bytes, existing: str) -> dict[str, Any]:

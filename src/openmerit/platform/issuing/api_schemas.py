@@ -63,6 +63,9 @@ class AwardOut(Schema):
     dueAt: datetime | None  # noqa: N815
     evidence: list[dict[str, Any]]
     reason: str
+    reason_code: str
+    renews: str | None
+    supersedes: str | None
 
 
 class AwardsOut(Schema):
@@ -231,7 +234,15 @@ class DryRunOut(Schema):
 
 
 class ReasonIn(Schema):
-    """Why an award is withdrawn or given back."""
+    """Why a draft is sent back."""
 
     model_config = ConfigDict(extra="forbid")
     reason: str
+
+
+class WhyIn(Schema):
+    """Why an award is changed: in words, by a code of the list, or both."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: str = ""
+    reason_code: str = ""

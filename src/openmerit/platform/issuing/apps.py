@@ -15,7 +15,7 @@ class IssuingConfig(AppConfig):
     def ready(self) -> None:
         """Subscribes to events, schedules the sweeps, and hands others what this room knows."""
         from openmerit.platform.engine import events, sweeps
-        from openmerit.platform.issuing import claim_mail, documents, hats, tasks, work
+        from openmerit.platform.issuing import claim_mail, documents, hats, reminding, tasks, work
         from openmerit.platform.issuing.actions import tallies
         from openmerit.platform.issuing.views.public import issuers_to_visit
         from openmerit.platform.people import queries as people
@@ -28,6 +28,7 @@ class IssuingConfig(AppConfig):
         sweeps.register(
             "issuing.status_lists", work.publish_status_lists, every=timedelta(seconds=1)
         )
+        sweeps.register("issuing.expiry", reminding.remind_of_ends, every=timedelta(minutes=10))
         sweeps.register("issuing.old_previews", work.discard_old_previews, every=timedelta(hours=1))
         sweeps.register("issuing.hours", tallies.forget_hours, every=timedelta(hours=1))
         people.register_organisation_member("did", documents.did_of)

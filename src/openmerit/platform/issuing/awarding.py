@@ -172,10 +172,10 @@ def _end_of(achievement: Achievement, start: datetime) -> datetime | None:
     """When an award ends that says nothing of its end itself."""
     if achievement.expires_on is not None:
         return last_moment(achievement.expires_on)
-    return _end(start, achievement.valid_for_months)
+    return end_after(start, achievement.valid_for_months)
 
 
-def _end(start: datetime, months: int | None) -> datetime | None:
+def end_after(start: datetime, months: int | None) -> datetime | None:
     """The same day so many months later, or that month's last day where it is shorter."""
     if not months:
         return None

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openmerit.platform.engine import actions as engine
+from openmerit.platform.issuing import change_mail
 from openmerit.platform.issuing.claim_links import claim_url
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.web.letters import Button, Letter
@@ -16,7 +17,7 @@ def on_credential_issued(payload: dict[str, Any]) -> None:
     None goes out for what was claimed already, as by somebody who found it waiting in the wallet.
     """
     award = (
-        Award.objects.select_related("achievement__organisation")
+        Award.objects.select_related("achievement__organisation", "claimed_by")
         .filter(key=payload["award"])
         .first()
     )
@@ -24,6 +25,8 @@ def on_credential_issued(payload: dict[str, Any]) -> None:
         return
     if award.claimed_by_id is None and award.recipient_email:
         queue(award)
+    elif award.supersedes_id is not None:
+        change_mail.tell_of_correction(award)
 
 
 def queue(award: Award, *, occasion: str = "") -> None:
@@ -52,11 +55,12 @@ def claim_letter(award: Award) -> Letter:
         "recipient": award.recipient_name,
         "email": award.recipient_email,
     }
+    subject, opening = _news(award)
     return Letter(
-        subject=_("%(issuer)s awarded you “%(name)s”") % words,
+        subject=subject % words,
         greeting=_("Hello %(recipient)s,") % words if award.recipient_name else _("Hello,"),
         paragraphs=(
-            _("%(issuer)s awarded you the badge “%(name)s”.") % words,
+            opening % words,
             _("It is yours to keep and to show. Open the link to see it and to add it to yours."),
         ),
         button=Button(_("See your badge"), claim_url(award.key)),
@@ -68,4 +72,25 @@ def claim_letter(award: Award) -> Letter:
             "the badge. If that is not you, do nothing."
         )
         % words,
+    )
+
+
+def _news(award: Award) -> tuple[str, str]:
+    """The subject and the first sentence, by what the award is to its earner."""
+    if award.supersedes_id is not None:
+        return (
+            _("%(issuer)s corrected your badge “%(name)s”"),
+            _(
+                "%(issuer)s corrected the badge “%(name)s” and signed it anew. This link takes the "
+                "place of any that you were sent before."
+            ),
+        )
+    if award.renews_id is not None:
+        return (
+            _("%(issuer)s renewed your badge “%(name)s”"),
+            _("%(issuer)s renewed your badge “%(name)s”. The old one stays until its own end."),
+        )
+    return (
+        _("%(issuer)s awarded you “%(name)s”"),
+        _("%(issuer)s awarded you the badge “%(name)s”."),
     )

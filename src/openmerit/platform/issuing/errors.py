@@ -2,16 +2,18 @@
 
 DomainError
 ├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, KeyMissing,
-│              CertificateMissing,
+│              CertificateMissing, ChangeMissing,
 │              OfferMissing, OfferUnknown, EvidenceMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
 │              CredentialNotReady, NeedsSecondPerson, HasSuccessor, AchievementOver,
-│              OfferNotOpen, NotScheduled, NeedsSignoff, ListChanged, NoCertificate
+│              OfferNotOpen, NotScheduled, NeedsSignoff, ListChanged, NoCertificate,
+│              NothingToRenew, AlreadyRenewed, AlreadyCorrected, ChangeNotInState
 ├── forbidden  OfferNotForYou, OfferTakenBack, NotYourSignoff
 ├── busy       OfferBusy, TooManyGuesses, PressesBusy
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
                AwardRefused, SheetRefused, ColumnsRefused, ReasonMissing, OfferRefused,
-               SignoffRefused, EvidenceRefused, PeriodRefused, CertificateRefused
+               SignoffRefused, EvidenceRefused, PeriodRefused, CertificateRefused,
+               ReasonUnknown, NothingCorrected, NothingChosen, TooManyChosen
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -376,3 +378,77 @@ class EvidenceRefused(DomainError):
     code = "evidence_refused"
     kind = Kind.INVALID
     sentence = _("“{name}” cannot be kept: {problem}")
+
+
+class ReasonUnknown(DomainError):
+    """The reason's code is none that this verb knows."""
+
+    code = "reason_unknown"
+    kind = Kind.INVALID
+    sentence = _("“{code}” is no reason to {verb} an award. Give one of {known}, or words alone.")
+
+
+class NothingToRenew(DomainError):
+    """The award has no end, so it needs no renewal."""
+
+    code = "nothing_to_renew"
+    kind = Kind.CONFLICT
+    sentence = _("The award to {email} has no end, so there is nothing to renew.")
+
+
+class AlreadyRenewed(DomainError):
+    """The award was renewed before, and the renewal stands."""
+
+    code = "already_renewed"
+    kind = Kind.CONFLICT
+    sentence = _("The award to {email} is renewed already. Renew the newer one instead.")
+
+
+class AlreadyCorrected(DomainError):
+    """A correction of the award is being signed."""
+
+    code = "already_corrected"
+    kind = Kind.CONFLICT
+    sentence = _("The award to {email} is being corrected already. Correct the newer one instead.")
+
+
+class NothingCorrected(DomainError):
+    """What was sent says the same as the award."""
+
+    code = "nothing_corrected"
+    kind = Kind.INVALID
+    sentence = _("The award to {email} says just that already. Change what is wrong in it.")
+
+
+class ChangeMissing(DomainError):
+    """No such bulk change, or none that this person may see."""
+
+    code = "change_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no bulk change “{key}” here.")
+
+
+class ChangeNotInState(DomainError):
+    """The bulk change's state does not allow this; a revocation that is final in particular."""
+
+    code = "change_state"
+    kind = Kind.CONFLICT
+    sentence = _("This bulk change is {state}, so it cannot be {verb}.")
+
+
+class NothingChosen(DomainError):
+    """No award was chosen, or none fits what was asked for."""
+
+    code = "nothing_chosen"
+    kind = Kind.INVALID
+    sentence = _("No award was chosen. Tick some, or ask for less.")
+
+
+class TooManyChosen(DomainError):
+    """More awards were chosen than one bulk change takes."""
+
+    code = "too_many_chosen"
+    kind = Kind.INVALID
+    sentence = _(
+        "{count} awards are too many at once: at most {limit}. Narrow it and do the rest after."
+    )

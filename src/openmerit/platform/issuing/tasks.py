@@ -3,13 +3,19 @@
 from django_tasks import task
 
 from openmerit.platform.engine.tasks import nudge
-from openmerit.platform.issuing import resigning, work
+from openmerit.platform.issuing import bulk, resigning, work
 
 
 @task(queue_name="bulk")
 def work_on_run(key: str) -> None:
     """Carries a run on."""
     work.work_on_run(key)
+
+
+@task(queue_name="bulk")
+def work_on_change(key: str) -> None:
+    """Carries a bulk change on."""
+    bulk.work_on_change(key)
 
 
 @task
@@ -34,6 +40,8 @@ def hand_out_again() -> None:
     """Nudges for work that waits and that nobody holds, since a nudge may have been lost."""
     for key in work.runs_without_worker():
         nudge(work_on_run, key)
+    for key in bulk.changes_without_worker():
+        nudge(work_on_change, key)
     if work.single_awards_wait():
         nudge(sign_single_awards)
     if resigning.something_waits():

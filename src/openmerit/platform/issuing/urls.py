@@ -6,12 +6,14 @@ from openmerit.platform.issuing.tables_insight import TABLES
 from openmerit.platform.issuing.views import (
     achievements,
     awards,
+    bulk,
     certificates,
     colours,
     editor,
     evidence,
     home,
     insight,
+    keeping,
     mending,
     offers,
     places,
@@ -26,6 +28,7 @@ from openmerit.platform.issuing.views import (
 ISSUE = "issue/<slug:slug>/"
 ONE = f"{ISSUE}achievements/<slug:key>/"
 AWARD = f"{ISSUE}awards/<slug:key>/"
+CHANGE = f"{ISSUE}awards/changes/<slug:key>/"
 RUN = f"{ISSUE}runs/<slug:key>/"
 OFFER = f"{ISSUE}offers/<slug:key>/"
 
@@ -63,6 +66,14 @@ urlpatterns = [
     path(f"{OFFER}close", offers.close, name="issuing_offer_close"),
     path(f"{OFFER}reopen", offers.reopen, name="issuing_offer_reopen"),
     path(f"{ISSUE}awards/", awards.index, name="issuing_awards"),
+    path(f"{ISSUE}awards/changes/", bulk.index, name="issuing_changes"),
+    path(f"{ISSUE}awards/changes/new", bulk.new, name="issuing_change_new"),
+    path(CHANGE, bulk.detail, name="issuing_change"),
+    path(f"{CHANGE}progress", bulk.progress, name="issuing_change_progress"),
+    path(f"{CHANGE}outcome.csv", bulk.outcome, name="issuing_change_outcome"),
+    path(f"{CHANGE}do/<slug:verb>", bulk.begin, name="issuing_change_begin"),
+    path(f"{CHANGE}take-back", bulk.take_back, name="issuing_change_take_back"),
+    path(f"{CHANGE}drop", bulk.drop, name="issuing_change_drop"),
     path(AWARD, awards.detail, name="issuing_award"),
     path(f"{AWARD}badge.json", awards.document, {"kind": "json"}, name="issuing_award_json"),
     path(f"{AWARD}badge.png", awards.document, {"kind": "png"}, name="issuing_award_png"),
@@ -78,6 +89,8 @@ urlpatterns = [
     path(f"{AWARD}revoke", awards.revoke, name="issuing_award_revoke"),
     path(f"{AWARD}suspend", awards.suspend, name="issuing_award_suspend"),
     path(f"{AWARD}reinstate", awards.reinstate, name="issuing_award_reinstate"),
+    path(f"{AWARD}renew", keeping.renew, name="issuing_award_renew"),
+    path(f"{AWARD}correct", keeping.correct, name="issuing_award_correct"),
     path(f"{ISSUE}runs/", runs.index, name="issuing_runs"),
     path(RUN, runs.detail, name="issuing_run"),
     path(f"{RUN}progress", runs.progress, name="issuing_run_progress"),

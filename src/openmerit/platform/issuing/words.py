@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openmerit.platform.issuing.rows import read_url
 
@@ -71,3 +72,8 @@ def duration(seconds: int) -> str:
         if seconds >= size * 1.5 or (count >= 1 and size == 1):
             return one if count == 1 else many % count
     return _("a moment")
+
+
+def counted(badges: int) -> str:
+    """“1 badge”, “2,140 badges”."""
+    return ngettext("%(count)s badge", "%(count)s badges", badges) % {"count": f"{badges:,}"}

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from openmerit import credentials
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine import leases
-from openmerit.platform.issuing import registers
+from openmerit.platform.issuing import bulk, registers
 from openmerit.platform.issuing.awarding import Outcome, decide, make_awards
+from openmerit.platform.issuing.correcting import take_over
 from openmerit.platform.issuing.documents import credential_document
 from openmerit.platform.issuing.models import (
     Achievement,
@@ -85,8 +86,8 @@ def work_on_run(key: str) -> None:
 
 
 def sign_single_awards() -> None:
-    """Signs the awards that belong to no run, until none waits."""
-    while sign_awards(Award.objects.filter(run__isnull=True)):
+    """Signs the awards that come from no row of a run, until none waits."""
+    while sign_awards(Award.objects.filter(row_number__isnull=True)):
         pass
 
 
@@ -105,7 +106,7 @@ def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int
     keys: dict[int, Signing] = {}
     for award in (
         Award.objects.filter(pk__in=claimed)
-        .select_related("achievement__organisation__logo")
+        .select_related("achievement__organisation__logo", "corrected_by")
         .order_by("pk")
     ):
         organisation = award.achievement.organisation
@@ -147,10 +148,10 @@ def runs_without_worker() -> list[str]:
 
 
 def single_awards_wait() -> bool:
-    """Whether an award that belongs to no run has been waiting for longer than a moment."""
+    """Whether an award from no row of a run has been waiting for longer than a moment."""
     moment_ago = timezone.now() - timedelta(seconds=3)
     waiting = Award.objects.filter(
-        run__isnull=True, state=Award.State.QUEUED, created_at__lte=moment_ago
+        row_number__isnull=True, state=Award.State.QUEUED, created_at__lte=moment_ago
     )
     return leases.free(_due(waiting)).exists()
 
@@ -163,6 +164,7 @@ def discard_old_previews() -> None:
     old = timezone.now() - PREVIEWS_KEPT
     for run in Run.objects.filter(state=Run.State.PREVIEW, created_at__lte=old, digest="")[:20]:
         run.delete()
+    bulk.discard_old_previews(old)
 
 
 def _award_rows(run: Run, rows: tuple[Row, ...]) -> None:
@@ -265,11 +267,22 @@ def _store(signed: list[tuple[Award, SignedCredential]]) -> None:
             if Award.objects.filter(
                 pk=award.pk, attempt=award.attempt, state=Award.State.QUEUED
             ).update(state=Award.State.ISSUED, issued_at=now, lease_until=None)
+            and _takes_its_place(award)
         ]
         SignedCredential.objects.bulk_create(credential for _, credential in stored)
         engine.emit_many(
             "CredentialIssued", {award.key: {"award": award.key} for award, _ in stored}
         )
+
+
+def _takes_its_place(award: Award) -> bool:
+    """Whether it stands from now on: a correction does not if what it corrects was revoked."""
+    if award.supersedes_id is None or take_over(award):
+        return True
+    Award.objects.filter(pk=award.pk).update(
+        state=Award.State.FAILED, issued_at=None, reason="What it corrects was revoked meanwhile."
+    )
+    return False
 
 
 def _fail(award: Award, reason: str) -> None:

@@ -191,6 +191,7 @@ class _FirstChapter:
                 acting_user=self._acting_for(earned.what.issuer),
                 award=award,
                 reason=earned.withdrawn_because,
+                reason_code="issued_in_error",
             )
 
     def _bring_from_elsewhere(self) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from openmerit import credentials
 from openmerit.credentials import BakingError, Check, Outcome, Report
 from openmerit.platform.issuing.models import Award
-from openmerit.platform.issuing.queries import baked_badge, credential_of
+from openmerit.platform.issuing.queries import baked_badge, credential_of, newest_claimed
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import confirmed_addresses, person_with_address
 from openmerit.platform.verifying.queries import report as report_on
@@ -61,6 +61,8 @@ class Invitation:
 def invitation(visitor: Visitor, token: str) -> Invitation:
     """What the link leads to for this visitor; looking changes nothing. Raises ClaimLinkUnknown."""
     award = access.award_behind(token)
+    if visitor.is_authenticated and award.claimed_by_id == visitor.pk:
+        award = newest_claimed(award)
     held = None
     if visitor.is_authenticated:
         held = HeldCredential.objects.filter(award=award, person_id=visitor.pk).first()

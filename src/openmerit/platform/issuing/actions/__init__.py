@@ -20,6 +20,12 @@ from openmerit.platform.issuing.actions.awards import (
     suspend,
     take_back,
 )
+from openmerit.platform.issuing.actions.bulk import (
+    drop_change,
+    prepare_change,
+    start_change,
+    take_change_back,
+)
 from openmerit.platform.issuing.actions.certificates import (
     MAX_SIGNATORIES,
     CertificateDesign,
@@ -59,6 +65,7 @@ from openmerit.platform.issuing.actions.runs import (
 )
 from openmerit.platform.issuing.actions.signoff import ask_signoff, send_run_back, sign_off
 from openmerit.platform.issuing.actions.tallies import count_check, count_shared
+from openmerit.platform.issuing.actions.upkeep import correct, renew
 from openmerit.platform.issuing.actions.versions import (
     Translation,
     mend,
@@ -87,10 +94,12 @@ __all__ = [
     "claim_offer",
     "close_offer",
     "copy_achievement",
+    "correct",
     "count_check",
     "count_shared",
     "create_achievement",
     "design_certificate",
+    "drop_change",
     "edit_achievement",
     "expose_key",
     "grant_for_achievement",
@@ -103,10 +112,12 @@ __all__ = [
     "open_issuer",
     "pause_run",
     "place_achievement",
+    "prepare_change",
     "prepare_run",
     "publish_achievement",
     "reinstate",
     "remove_draft",
+    "renew",
     "reopen_offer",
     "resend_claim_mail",
     "resume_run",
@@ -119,10 +130,12 @@ __all__ = [
     "settle_colours",
     "show_logo",
     "sign_off",
+    "start_change",
     "start_run",
     "submit_for_review",
     "suspend",
     "take_back",
+    "take_change_back",
     "translate",
     "work_through_what_waits",
 ]

@@ -1,6 +1,6 @@
 """One award: given, withdrawn for a time or for good, claimed by its earner."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import claim_mail, tasks
@@ -23,23 +22,22 @@ from openmerit.platform.issuing.actions.evidence import (
 )
 from openmerit.platform.issuing.actions.unawardable import refuse_unawardable
 from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
+from openmerit.platform.issuing.changing import MOVES, change_standing
 from openmerit.platform.issuing.dids import read_did
 from openmerit.platform.issuing.errors import (
     AlreadyHeld,
     AwardNotInState,
     AwardRefused,
     NotScheduled,
-    ReasonMissing,
 )
 from openmerit.platform.issuing.members import evidence_members, is_plain, result_members
 from openmerit.platform.issuing.models import Achievement, Award
-from openmerit.platform.issuing.registers import mark_changed
+from openmerit.platform.issuing.reasons import why
 from openmerit.platform.issuing.rows import read_email, read_name, read_number
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, require_open
 from openmerit.platform.people.models import Person
 
-MAX_REASON = 1_000
 FARTHEST = timedelta(days=5 * 366)  # a time to come beyond that is a slip of the pen
 AT_ONCE = 3  # how often a clash with another request at the same moment is tried again
 
@@ -75,7 +73,7 @@ def award(
     """
     require(acting_user, achievement, Permission.AWARD)
     require_open(achievement.organisation)
-    wanted = _checked(
+    wanted = checked_award(
         email,
         did,
         name,
@@ -161,55 +159,31 @@ def take_back(*, acting_user: Person, award: Award) -> None:
         Award.objects.filter(pk=award.pk).delete()
 
 
-def revoke(*, acting_user: Person, award: Award, reason: str) -> Award:
-    """Withdraws the award for good. Revoking it again changes nothing.
+def revoke(*, acting_user: Person, award: Award, reason: str, reason_code: str = "") -> Award:
+    """Withdraws the award for good, and the earner is told why. Again, it changes nothing.
 
-    Raises ``ReasonMissing``, ``AwardNotInState`` for one that failed, and ``NotAllowed`` unless
-    the person may revoke there.
+    Raises ``ReasonMissing``, ``ReasonUnknown``, ``AwardNotInState`` for one that failed, and
+    ``NotAllowed`` unless the person may revoke there.
     """
-    return _change(
-        acting_user,
-        award,
-        reason,
-        verb="revoke",
-        allowed={Award.State.QUEUED, Award.State.ISSUED, Award.State.SUSPENDED},
-        target=Award.State.REVOKED,
-        event="AwardRevoked",
-    )
+    return _change(acting_user, award, "revoke", reason, reason_code)
 
 
-def suspend(*, acting_user: Person, award: Award, reason: str) -> Award:
+def suspend(*, acting_user: Person, award: Award, reason: str, reason_code: str = "") -> Award:
     """Withdraws the award until it is reinstated. Suspending it again changes nothing.
 
-    Raises ``ReasonMissing``, ``AwardNotInState`` unless it is issued, and ``NotAllowed`` unless
-    the person may revoke there.
+    Raises ``ReasonMissing``, ``ReasonUnknown``, ``AwardNotInState`` unless it is issued, and
+    ``NotAllowed`` unless the person may revoke there.
     """
-    return _change(
-        acting_user,
-        award,
-        reason,
-        verb="suspend",
-        allowed={Award.State.ISSUED},
-        target=Award.State.SUSPENDED,
-        event="AwardSuspended",
-    )
+    return _change(acting_user, award, "suspend", reason, reason_code)
 
 
-def reinstate(*, acting_user: Person, award: Award, reason: str) -> Award:
+def reinstate(*, acting_user: Person, award: Award, reason: str, reason_code: str = "") -> Award:
     """Ends a suspension; an award that stands unsuspended stays as it is.
 
-    Raises ``ReasonMissing``, ``AwardNotInState`` for a revoked award, since revocation is final,
-    and ``NotAllowed`` unless the person may revoke there.
+    Raises ``ReasonMissing``, ``ReasonUnknown``, ``AwardNotInState`` for a revoked award, since
+    revocation is final, and ``NotAllowed`` unless the person may revoke there.
     """
-    return _change(
-        acting_user,
-        award,
-        reason,
-        verb="reinstate",
-        allowed={Award.State.SUSPENDED},
-        target=Award.State.ISSUED,
-        event="AwardReinstated",
-    )
+    return _change(acting_user, award, "reinstate", reason, reason_code)
 
 
 def mark_claimed(*, acting_user: Person, award: Award, at: datetime | None = None) -> bool:
@@ -255,59 +229,23 @@ def resend_claim_mail(*, acting_user: Person, award: Award) -> None:
         )
 
 
-VERB_DONE: Mapping[str, str] = {
-    "revoke": "revoked",
-    "suspend": "suspended",
-    "reinstate": "reinstated",
-}
-
-
-def _change(
-    acting_user: Person,
-    award: Award,
-    reason: str,
-    *,
-    verb: str,
-    allowed: set[str],
-    target: str,
-    event: str,
-) -> Award:
-    """Moves the award to ``target`` with audit, event and a new version of the status lists."""
-    organisation = award.achievement.organisation
+def _change(acting_user: Person, award: Award, verb: str, reason: str, code: str) -> Award:
+    """Moves the award with audit, event, mail and a new version of the status list."""
     require(acting_user, award.achievement, Permission.REVOKE)
-    reason = " ".join(reason.split()) if is_plain(reason) else ""
-    if not 0 < len(reason) <= MAX_REASON:
-        raise ReasonMissing(limit=MAX_REASON)
+    given = why(verb, code, reason)
     with transaction.atomic():
-        before = Award.objects.values_list("state", flat=True).get(pk=award.pk)
-        changed = Award.objects.filter(pk=award.pk, state__in=allowed).update(
-            state=target, reason=reason
-        )
-        award.refresh_from_db(fields=["state", "reason"])
-        if not changed:
-            if award.state == target:
-                return award
+        if change_standing(award, verb, given, acting_user=acting_user):
+            nudge(tasks.publish_status_lists)
+        elif award.state != MOVES[verb].target:
             raise AwardNotInState(
                 email=award.recipient_email or award.recipient_did,
                 state=award.get_state_display(),
-                verb=VERB_DONE[verb],
+                verb=MOVES[verb].done,
             )
-        if award.register_id is not None:
-            mark_changed(award.register_id)
-            nudge(tasks.publish_status_lists)
-        people.record(
-            acting_user=acting_user,
-            verb=f"award.{VERB_DONE[verb]}",
-            organisation=organisation,
-            subject=f"award {award.key}",
-            before={"state": before},
-            after={"state": target, "reason": reason},
-        )
-        engine.emit(event, key=f"{award.key}:{new_key()}", payload={"award": award.key})
     return award
 
 
-def _checked(
+def checked_award(
     email: str,
     did: str,
     name: str,
@@ -318,6 +256,7 @@ def _checked(
     evidence: list[dict[str, Any]],
     result: list[dict[str, Any]],
 ) -> Wanted:
+    """What is asked for, every value looked at. Raises ``AwardRefused`` naming the first wrong."""
     try:
         named = read_did(did)
     except ValueError as error:
@@ -335,10 +274,7 @@ def _checked(
         ("validUntil", valid_until),
         ("dueAt", due_at),
     ):
-        if moment is not None and moment.tzinfo is None:
-            raise AwardRefused(
-                member=member, value=moment.isoformat(), problem="The time needs a zone, as “Z”."
-            )
+        refuse_zoneless(member, moment)
     if due_at is not None and due_at <= timezone.now():
         due_at = None
     if due_at is not None and due_at > timezone.now() + FARTHEST:
@@ -373,6 +309,14 @@ def _plain(member: str, given: str, reader: Callable[[str], str]) -> str:
     except ValueError as error:
         raise AwardRefused(member=member, value=_shown(given), problem=str(error)) from None
     return read
+
+
+def refuse_zoneless(member: str, moment: datetime | None) -> None:
+    """Raises ``AwardRefused`` for a time of which nobody can say when it is."""
+    if moment is not None and moment.tzinfo is None:
+        raise AwardRefused(
+            member=member, value=moment.isoformat(), problem="The time needs a zone, as “Z”."
+        )
 
 
 def _shown(value: str) -> str:

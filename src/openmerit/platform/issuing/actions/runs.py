@@ -156,7 +156,9 @@ def _move(acting_user: Person, run: Run, allowed: set[str], target: str, verb: s
                 return run
             raise RunNotInState(state=run.get_state_display(), verb=verb)
         if target == Run.State.CANCELLED:
-            Award.objects.filter(run=run, state=Award.State.QUEUED).delete()
+            Award.objects.filter(
+                run=run, row_number__isnull=False, state=Award.State.QUEUED
+            ).delete()
         if target == Run.State.QUEUED:
             nudge(tasks.work_on_run, run.key)
         _record(acting_user, verb, run, before=before)

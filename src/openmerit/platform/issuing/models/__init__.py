@@ -11,6 +11,7 @@ from openmerit.platform.issuing.models.certificates import (
     CertificateSignatory,
     CertificateTemplate,
 )
+from openmerit.platform.issuing.models.changes import BulkChange, ChangedAward, ExpiryReminder
 from openmerit.platform.issuing.models.colours import BrandColours
 from openmerit.platform.issuing.models.columns import ColumnMapping
 from openmerit.platform.issuing.models.evidence import EvidenceFile
@@ -27,13 +28,16 @@ __all__ = [
     "AchievementNote",
     "Award",
     "BrandColours",
+    "BulkChange",
     "Certificate",
     "CertificateSignatory",
     "CertificateTemplate",
+    "ChangedAward",
     "CheckedBadge",
     "ClaimOffer",
     "ColumnMapping",
     "EvidenceFile",
+    "ExpiryReminder",
     "IssuerKey",
     "IssuerLogo",
     "IssuerPolicy",

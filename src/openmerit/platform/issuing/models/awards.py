@@ -47,6 +47,13 @@ class Award(Leased):
     renews = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="renewals"
     )
+    # What it corrects: revoked as soon as this one is signed.
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="corrections"
+    )
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     salt = models.CharField(_("salt"), max_length=64)
     valid_from = models.DateTimeField(_("valid from"), default=timezone.now)
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
@@ -55,6 +62,14 @@ class Award(Leased):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     due_at = models.DateTimeField(_("to be awarded at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    reason_code = models.CharField(_("reason's code"), max_length=30, blank=True)
+    suspended_by = models.ForeignKey(
+        "issuing.BulkChange",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="suspended_awards",
+    )
     register = models.ForeignKey(
         StatusRegister, on_delete=models.PROTECT, null=True, blank=True, related_name="awards"
     )
@@ -99,6 +114,11 @@ class Award(Leased):
                 condition=Q(run__isnull=False),
                 name="award_once_for_each_row",
             ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                condition=Q(state__in=["queued", "issued", "suspended"]),
+                name="award_corrected_once",
+            ),
         ]
         indexes = [
             models.Index(
@@ -122,6 +142,9 @@ class Award(Leased):
                 fields=["recipient_number", "achievement"],
                 name="award_by_recipient_number",
                 condition=~Q(recipient_number=""),
+            ),
+            models.Index(
+                fields=["valid_until"], name="award_will_end", condition=Q(state="issued")
             ),
         ]
 

@@ -13,9 +13,22 @@ from openmerit.platform.issuing.queries.awards import (
     awards_with_credentials,
     baked_badge,
     credential_of,
+    followers_of,
+    newest_claimed,
     page_of_awards,
     public_award,
     recent_awards,
+)
+from openmerit.platform.issuing.queries.bulk import (
+    ChangeProgress,
+    Concerned,
+    change_progress,
+    changes_under_way,
+    concerned_by,
+    outcome_lines,
+    page_of_changes,
+    page_of_selection,
+    skipped_of,
 )
 from openmerit.platform.issuing.queries.certificates import (
     Look,
@@ -30,6 +43,7 @@ from openmerit.platform.issuing.queries.documents import (
     organisation_of_did,
     status_list,
 )
+from openmerit.platform.issuing.queries.expiry import EndingSoon, ending_soon
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
 from openmerit.platform.issuing.queries.insight import (
     Choices,
@@ -75,12 +89,16 @@ from openmerit.platform.issuing.queries.scheduled import scheduled_awards, sched
 from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_issuers
 from openmerit.platform.issuing.queries.signoff import who_may_sign_off
 from openmerit.platform.issuing.queries.upkeep import as_published, says_now
+from openmerit.platform.issuing.reasons import Reason
 
 __all__ = [
     "AchievementCard",
+    "ChangeProgress",
     "Choices",
     "Column",
+    "Concerned",
     "Counts",
+    "EndingSoon",
     "Group",
     "Insight",
     "IssuerHome",
@@ -91,6 +109,7 @@ __all__ = [
     "PreviewRow",
     "Progress",
     "PublicIssuer",
+    "Reason",
     "achievement_cards",
     "active_key",
     "addresses_admitted",
@@ -103,11 +122,16 @@ __all__ = [
     "certificate_pdf",
     "certificate_sample",
     "certified_document",
+    "change_progress",
+    "changes_under_way",
     "choices_of",
     "colours_of",
     "columns_of",
+    "concerned_by",
     "credential_of",
     "did_document",
+    "ending_soon",
+    "followers_of",
     "held_by",
     "holders_file_of",
     "insight_of",
@@ -119,13 +143,17 @@ __all__ = [
     "line_of",
     "look_of",
     "mending_file_of",
+    "newest_claimed",
     "offer_with_code",
     "organisation_of_did",
+    "outcome_lines",
     "own_document",
     "page_of_achievements",
     "page_of_awards",
+    "page_of_changes",
     "page_of_offers",
     "page_of_runs",
+    "page_of_selection",
     "palettes_for",
     "policy_of",
     "preview_of",
@@ -142,6 +170,7 @@ __all__ = [
     "says_now",
     "scheduled_awards",
     "scheduled_runs",
+    "skipped_of",
     "status_list",
     "who_may_sign_off",
 ]

@@ -65,7 +65,9 @@ def progress_of(run: Run) -> Progress:
 
 def progress_of_all(runs: Sequence[Run]) -> list[Progress]:
     """How far each of the runs is, in order, with two queries for all of them."""
-    awards = Award.objects.filter(run__in=runs).exclude(state=Award.State.QUEUED)
+    awards = Award.objects.filter(run__in=runs, row_number__isnull=False).exclude(
+        state=Award.State.QUEUED
+    )
     rows = RunRow.objects.filter(run__in=runs)
     counted = Counter[tuple[int, str]]()
     for run_id, state, count in awards.values_list("run_id", "state").annotate(n=Count("pk")):
@@ -88,7 +90,9 @@ def problems_of(run: Run, *, most: int = 1_000) -> list[dict[str, Any]]:
         .only("problems")[:most]
         for problem in row.problems
     ]
-    for award in Award.objects.filter(run=run, state=Award.State.FAILED).order_by("pk")[:most]:
+    for award in Award.objects.filter(
+        run=run, row_number__isnull=False, state=Award.State.FAILED
+    ).order_by("pk")[:most]:
         problems.append(
             {
                 "row": award.row_number,

@@ -19,7 +19,8 @@ from openmerit.platform.issuing.drawing import (
 )
 from openmerit.platform.issuing.elements import ELEMENTS, shown
 from openmerit.platform.issuing.languages import language_of, name_of
-from openmerit.platform.issuing.models import Achievement, AchievementNote
+from openmerit.platform.issuing.models import Achievement, AchievementNote, Award, BulkChange
+from openmerit.platform.issuing.reasons import label_of, told_to_earner
 from openmerit.platform.issuing.words import changed_part, is_address, place_of, type_label
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.prose import html_of
@@ -138,3 +139,16 @@ def picture_address(achievement: Achievement) -> str:
     return (
         f"/issue/{achievement.organisation.slug}/achievements/{achievement.key}/picture?{version}"
     )
+
+
+@register.simple_tag
+def reason_of(changed: Award | BulkChange) -> str:
+    """Why it was changed, as its issuer reads it: from the list, in words, or both."""
+    parts = (str(label_of(changed.reason_code)), changed.reason)
+    return ": ".join(part for part in parts if part)
+
+
+@register.simple_tag
+def reason_to_earner(award: Award) -> str:
+    """The same in the words in which its earner reads it."""
+    return " ".join(told_to_earner(award.reason_code, award.reason))

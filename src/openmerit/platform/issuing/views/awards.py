@@ -18,13 +18,19 @@ from openmerit.platform.issuing.errors import (
     CredentialNotReady,
     EvidenceRefused,
 )
-from openmerit.platform.issuing.forms import AwardForm, ReasonForm
+from openmerit.platform.issuing.forms import AwardForm
 from openmerit.platform.issuing.forms_award import evidence_rows
+from openmerit.platform.issuing.forms_bulk import FilterForm
+from openmerit.platform.issuing.forms_reasons import WhyForm
 from openmerit.platform.issuing.models import Award
-from openmerit.platform.people.access import Permission, organisation_for, reach_of
+from openmerit.platform.people.access import (
+    Permission,
+    may_somewhere,
+    organisation_for,
+    reach_of,
+)
 
 AWARDS_SHOWN = 50
-STANDINGS = ("issued", "scheduled", "queued", "suspended", "revoked", "expired", "failed")
 FIELD_OF_MEMBER = {
     "recipient.email": "email",
     "recipient.name": "name",
@@ -98,25 +104,25 @@ def _told(made: Award) -> str:
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """All awards of the organisation, filterable in the address bar."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    standing, words = request.GET.get("state", ""), request.GET.get("q", "")
-    page = queries.page_of_awards(
-        organisation=organisation,
-        reach=reach_of(request.user, organisation, Permission.VIEW),
-        limit=AWARDS_SHOWN,
-        cursor=request.GET.get("cursor"),
-        standing=standing,
-        words=words,
-        newest_first=True,
+    reach = reach_of(request.user, organisation, Permission.VIEW)
+    form = FilterForm(request.GET, organisation=organisation, reach=reach)
+    is_clear = form.is_valid()
+    selection = form.selection()
+    page, count = queries.page_of_selection(
+        organisation, reach, selection, limit=AWARDS_SHOWN, cursor=request.GET.get("cursor")
     )
+    may_change = may_somewhere(request.user, organisation, Permission.REVOKE)
     return render(
         request,
         "issuing/awards.html",
         {
             "organisation": organisation,
             "page": page,
-            "standing": standing,
-            "standings": STANDINGS,
-            "words": words,
+            "count": count,
+            "form": form,
+            "asked": selection.to_members(),
+            # What is asked for and cannot be read narrows nothing: then nobody is chosen by it.
+            "may_choose": may_change and is_clear,
         },
     )
 
@@ -133,6 +139,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         {
             "organisation": organisation,
             "award": award,
+            "followers": queries.followers_of(award),
             "is_signed": bool(queries.awards_with_credentials([award])),
             "may_award": access.may(request.user, award.achievement, Permission.AWARD),
             "may_revoke": access.may(request.user, award.achievement, Permission.REVOKE),
@@ -194,6 +201,7 @@ def revoke(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         slug,
         key,
         actions.revoke,
+        _form(request, verb="revoke"),
         question=_("Revoke “%(name)s” of %(recipient)s for good?"),
         consequence=_(
             "Whoever checks the badge will read that it was revoked, within seconds. 1 person is "
@@ -213,6 +221,7 @@ def suspend(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         slug,
         key,
         actions.suspend,
+        _form(request, verb="suspend"),
         question=_("Suspend “%(name)s” of %(recipient)s?"),
         consequence=_(
             "Whoever checks the badge will read that it is suspended, until you reinstate it."
@@ -231,6 +240,7 @@ def reinstate(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         slug,
         key,
         actions.reinstate,
+        _form(request, verb="reinstate"),
         question=_("Reinstate “%(name)s” of %(recipient)s?"),
         consequence=_("The badge will read as valid again, within seconds."),
         verb=_("Reinstate 1 badge"),
@@ -244,6 +254,7 @@ def _with_reason(
     slug: str,
     key: str,
     act: Callable[..., Award],
+    form: WhyForm,
     *,
     question: str,
     consequence: str,
@@ -254,9 +265,8 @@ def _with_reason(
     organisation = organisation_for(request.user, slug, Permission.REVOKE)
     award = access.award_of(request.user, organisation, key)
     named: dict[str, Any] = {"name": award.achievement.name, "recipient": award.recipient}
-    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        act(acting_user=request.user, award=award, reason=form.cleaned_data["reason"])
+        act(acting_user=request.user, award=award, **form.why())
         messages.success(request, done % named)
         return redirect("issuing_award", slug=slug, key=key)
     return render(
@@ -272,3 +282,7 @@ def _with_reason(
         },
         status=422 if form.errors else 200,
     )
+
+
+def _form(request: HttpRequest, *, verb: str) -> WhyForm:
+    return WhyForm(request.POST if request.method == "POST" else None, verb=verb)

@@ -35,6 +35,8 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
             ],
             "awards": queries.recent_awards(organisation, reach, most=AWARDS_SHOWN),
             "may_design": may_somewhere(request.user, organisation, Permission.DESIGN),
+            "changes": queries.changes_under_way(organisation, reach),
+            "ending_soon": queries.ending_soon(organisation, reach),
         },
     )
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from openmerit.platform.issuing import actions as issuing
 from openmerit.platform.issuing.models import Award
-from openmerit.platform.issuing.queries import credential_of
+from openmerit.platform.issuing.queries import credential_of, newest_claimed
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import confirmed_addresses, person_with_address
@@ -67,6 +67,8 @@ def put_into_wallet(
     ``confirms`` says that they proved to have the address. Raises AwardWithdrawn, AlreadyClaimed by
     another account, and CredentialNotReady.
     """
+    if award.claimed_by_id == acting_user.pk:
+        award = newest_claimed(award)
     held = HeldCredential.objects.filter(award=award, person=acting_user).first()
     if held is not None:
         return held
