@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from openmerit.platform.engine.tasks import nudge
-from openmerit.platform.issuing import work
+from openmerit.platform.issuing import work, work_endorsements
 
 
 @task(queue_name="bulk")
@@ -19,6 +19,12 @@ def sign_single_awards() -> None:
 
 
 @task
+def sign_endorsements() -> None:
+    """Signs endorsements that were given."""
+    work_endorsements.sign_endorsements()
+
+
+@task
 def publish_status_lists() -> None:
     """Publishes what was revoked, suspended or reinstated."""
     work.publish_status_lists()
@@ -30,3 +36,5 @@ def hand_out_again() -> None:
         nudge(work_on_run, key)
     if work.single_awards_wait():
         nudge(sign_single_awards)
+    if work_endorsements.endorsements_wait():
+        nudge(sign_endorsements)

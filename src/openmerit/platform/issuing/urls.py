@@ -68,6 +68,18 @@ urlpatterns = [
         name="achievement_svg",
     ),
     path("issuers/<slug:slug>", public.issuer, name="issuer"),
+    path(
+        "achievements/<slug:key>/endorsements.json",
+        public.achievement_endorsements,
+        name="achievement_endorsements",
+    ),
+    path(
+        "issuers/<slug:slug>/endorsements.json",
+        public.issuer_endorsements,
+        name="issuer_endorsements",
+    ),
+    path("issuers/<slug:slug>/profile.json", public.profile, name="issuer_profile"),
+    path("endorsements/<slug:key>", public.endorsement, name="endorsement"),
     path("issuers/<slug:slug>/did.json", public.did, name="issuer_did"),
     path("issuers/<slug:slug>/proof.json", public.proof, name="issuer_proof"),
     path("status/<slug:key>", public.status, name="status_list"),

@@ -87,7 +87,7 @@ def sign_awards(awards: QuerySet[Award], *, signer: credentials.Signer | None = 
     ):
         organisation = award.achievement.organisation
         if award.register_id not in list_urls:
-            list_urls[award.register_id] = _published_list(award.register_id)
+            list_urls[award.register_id] = published_list(award.register_id)
         if organisation.pk not in signers:
             signers[organisation.pk] = signer or signer_of(organisation)
         uri = f"urn:uuid:{uuid.uuid4()}"
@@ -199,7 +199,7 @@ def _finish(run: Run) -> bool:
     return bool(done)
 
 
-def _published_list(register_id: int) -> str:
+def published_list(register_id: int) -> str:
     """The address of the register's list, which is signed when it was not yet."""
     found = StatusList.objects.get(register_id=register_id)
     if not found.published_version:

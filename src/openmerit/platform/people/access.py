@@ -27,6 +27,8 @@ class Permission(StrEnum):
     """Award achievements, one by one and in runs."""
     REVOKE = "revoke"
     """Revoke, suspend and reinstate awards."""
+    ENDORSE = "endorse"
+    """Ask others for endorsements, and endorse others in the organisation's name."""
     MANAGE_MEMBERS = "manage_members"
     """Add and remove members and change their roles; read the audit trail."""
     MANAGE_ORGANISATION = "manage_organisation"

@@ -17,6 +17,11 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
     "revoked": ("failed", _("Revoked")),
     "suspended": ("warning", _("Suspended")),
     "expired": ("warning", _("Expired")),
+    # An endorsement
+    "asked": ("waiting", _("Asked for")),
+    "taken_back": ("unknown", _("No longer asked for")),
+    "declined": ("unknown", _("Declined")),
+    "withdrawn": ("failed", _("Withdrawn")),
     # A credential held
     "valid": ("passed", _("Valid")),
     "expiring": ("warning", _("Expires soon")),

@@ -1,6 +1,7 @@
 """The verbs of issuing, one function for each thing that a person can do.
 
-Beside them stand the two types that say what an achievement is and how its badge looks.
+Beside them stand the types that say what an achievement is, how its badge looks and what is
+endorsed.
 """
 
 from openmerit.platform.issuing.actions.achievements import (
@@ -18,6 +19,14 @@ from openmerit.platform.issuing.actions.awards import (
     resend_claim_mail,
     revoke,
     suspend,
+)
+from openmerit.platform.issuing.actions.endorsements import (
+    ask_for_endorsement,
+    decline,
+    endorse,
+    endorse_unasked,
+    take_back,
+    withdraw,
 )
 from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
 from openmerit.platform.issuing.actions.policies import Policy, settle
@@ -37,18 +46,24 @@ from openmerit.platform.issuing.actions.versions import (
 )
 from openmerit.platform.issuing.actions.waiting import work_through_what_waits
 from openmerit.platform.issuing.drawing import BadgeDesign
+from openmerit.platform.issuing.endorsing import Subject
 from openmerit.platform.issuing.members import AchievementMembers
 
 __all__ = [
     "AchievementMembers",
     "BadgeDesign",
     "Policy",
+    "Subject",
     "Translation",
+    "ask_for_endorsement",
     "award",
     "cancel_run",
     "copy_achievement",
     "create_achievement",
+    "decline",
     "edit_achievement",
+    "endorse",
+    "endorse_unasked",
     "mark_claimed",
     "mend",
     "new_version",
@@ -68,6 +83,8 @@ __all__ = [
     "start_run",
     "submit_for_review",
     "suspend",
+    "take_back",
     "translate",
+    "withdraw",
     "work_through_what_waits",
 ]

@@ -6,6 +6,7 @@ from openmerit.platform.issuing.models.achievements import (
     IssuerKey,
 )
 from openmerit.platform.issuing.models.awards import Award, SignedCredential
+from openmerit.platform.issuing.models.endorsements import Endorsement
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.runs import Run, RunRow
@@ -15,6 +16,7 @@ __all__ = [
     "Achievement",
     "AchievementNote",
     "Award",
+    "Endorsement",
     "IssuerKey",
     "IssuerPolicy",
     "Run",
