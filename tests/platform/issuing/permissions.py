@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.platform.issuing.endorsing import endorsements
 from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_manage, to_view
 
 from openmerit.platform.issuing import actions
@@ -22,6 +23,9 @@ WORDS = {"name": "Data Analyst", "description": "Charts.", "achievement_type": "
 ACHIEVEMENT = {"name": "SQL", "description": "Asks.", "criteria": {"narrative": "Passed."}}
 SLIP = {"reason": "typo", "member": "description", "value": "Charts data!"}
 GERMAN = {"language": "de", "name": "Datenanalyse", "description": "Zeichnet Daten."}
+ENDORSED = f"{HOME}endorsements/"
+ASKED, GIVEN, MINE = (f"{ENDORSED}{{{name}}}/" for name in ("asked", "given", "mine"))
+ASK = {"subject": "issuer", "endorser": "council"}
 ALL_REFUSED = "tests/platform/issuing/test_who_may.py"
 
 
@@ -55,6 +59,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "run": run.key,
         "moving": moving.key,
         "status": StatusList.objects.first().key,
+        **endorsements(cast, published),
     }
 
 
@@ -105,6 +110,21 @@ ROWS = [
     to_issue("POST", f"{AWARD}suspend", 302, data=REASON),
     to_issue("GET", f"{HOME}awards/{{suspended}}/reinstate", 200),
     to_issue("POST", f"{HOME}awards/{{suspended}}/reinstate", 302, data=REASON),
+    to_view("GET", f"{AWARD}badge.zip"),
+    to_view("GET", ENDORSED),
+    to_view("GET", f"{ENDORSED}given"),
+    to_manage("GET", f"{ENDORSED}ask", 200),
+    to_manage("POST", f"{ENDORSED}ask", 302, data=ASK),
+    to_manage("GET", f"{ENDORSED}give", 200),
+    to_manage("POST", f"{ENDORSED}give", 302, data={"subject": "elsewhere"}),
+    to_view("GET", ASKED),
+    to_manage("GET", f"{ASKED}endorse", 200),
+    to_manage("POST", f"{ASKED}endorse", 302, data={}),
+    to_manage("GET", f"{ASKED}decline", 200),
+    to_manage("POST", f"{ASKED}decline", 302, data=REASON),
+    to_manage("GET", f"{GIVEN}withdraw", 200),
+    to_manage("POST", f"{GIVEN}withdraw", 302, data=REASON),
+    to_manage("POST", f"{MINE}take-back", 302),
     to_view("GET", f"{HOME}runs/"),
     to_view("GET", RUN),
     to_view("GET", f"{RUN}progress"),
@@ -131,6 +151,14 @@ ROWS = [
     everyone("GET", "/issuers/nobody/did.json", 404),
     everyone("GET", "/issuers/northwind/proof.json"),
     everyone("GET", "/issuers/nobody/proof.json", 404),
+    everyone("GET", "/issuers/northwind/profile.json"),
+    everyone("GET", "/issuers/nobody/profile.json", 404),
+    everyone("GET", "/issuers/northwind/endorsements.json"),
+    everyone("GET", "/issuers/nobody/endorsements.json", 404),
+    everyone("GET", "/achievements/{published}/endorsements.json"),
+    everyone("GET", "/achievements/{draft}/endorsements.json", 404),
+    everyone("GET", "/endorsements/{given}"),
+    everyone("GET", "/endorsements/{asked}", 404),
     everyone("GET", "/status/{status}"),
     everyone("GET", "/status/nothing", 404),
     # The API
@@ -147,6 +175,21 @@ ROWS = [
     to_issue("POST", f"{API}achievements/{{published}}/translations", 201, data=GERMAN),
     to_view("GET", f"{API}organisations/northwind/policy"),
     to_manage("PUT", f"{API}organisations/northwind/policy", 200, data={"country": "AT"}),
+    to_view("GET", f"{API}organisations/northwind/endorsements"),
+    to_manage(
+        "POST", f"{API}organisations/northwind/endorsements", 201, data={"endorser": "council"}
+    ),
+    to_manage(
+        "POST",
+        f"{API}organisations/northwind/endorsements/given",
+        201,
+        data={"issuer": "elsewhere"},
+    ),
+    to_view("GET", f"{API}endorsements/{{asked}}"),
+    to_manage("POST", f"{API}endorsements/{{asked}}/endorse", 200, data={}),
+    to_manage("POST", f"{API}endorsements/{{asked}}/decline", 200, data=REASON),
+    to_manage("POST", f"{API}endorsements/{{given}}/withdraw", 200, data=REASON),
+    to_manage("POST", f"{API}endorsements/{{mine}}/take-back", 200),
     to_view("GET", f"{API}achievements/{{published}}/awards"),
     to_issue(
         "POST",

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from openmerit.platform.issuing.models import (
     Achievement,
     Award,
+    Endorsement,
     IssuerKey,
     Run,
     SignedCredential,
@@ -32,6 +33,16 @@ class ToBeRead(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """No."""
         return False
+
+
+@admin.register(Endorsement)
+class EndorsementAdmin(ToBeRead):
+    """Who stands behind whom, and since when."""
+
+    list_display = ("key", "endorser", "kind", "subject_organisation", "state", "created_at")
+    list_filter = ("state", "kind")
+    search_fields = ("key", "endorser__name", "subject_organisation__name")
+    exclude = ("content",)
 
 
 @admin.register(IssuerKey)

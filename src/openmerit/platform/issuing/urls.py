@@ -6,6 +6,7 @@ from openmerit.platform.issuing.views import (
     achievements,
     awards,
     editor,
+    endorsements,
     home,
     public,
     runs,
@@ -16,6 +17,7 @@ ISSUE = "issue/<slug:slug>/"
 ONE = f"{ISSUE}achievements/<slug:key>/"
 AWARD = f"{ISSUE}awards/<slug:key>/"
 RUN = f"{ISSUE}runs/<slug:key>/"
+ENDORSED = f"{ISSUE}endorsements/<slug:key>/"
 
 urlpatterns = [
     path(ISSUE, home.home, name="issuing_home"),
@@ -46,6 +48,21 @@ urlpatterns = [
     path(f"{AWARD}revoke", awards.revoke, name="issuing_award_revoke"),
     path(f"{AWARD}suspend", awards.suspend, name="issuing_award_suspend"),
     path(f"{AWARD}reinstate", awards.reinstate, name="issuing_award_reinstate"),
+    path(f"{AWARD}badge.zip", awards.with_endorsements, name="issuing_award_zip"),
+    path(f"{ISSUE}endorsements/", endorsements.index, name="issuing_endorsements"),
+    path(
+        f"{ISSUE}endorsements/given",
+        endorsements.index,
+        {"side": "given"},
+        name="issuing_endorsements_given",
+    ),
+    path(f"{ISSUE}endorsements/ask", endorsements.ask, name="issuing_endorsement_ask"),
+    path(f"{ISSUE}endorsements/give", endorsements.give, name="issuing_endorsement_give"),
+    path(ENDORSED, endorsements.detail, name="issuing_endorsement"),
+    path(f"{ENDORSED}endorse", endorsements.endorse, name="issuing_endorsement_endorse"),
+    path(f"{ENDORSED}decline", endorsements.decline, name="issuing_endorsement_decline"),
+    path(f"{ENDORSED}withdraw", endorsements.withdraw, name="issuing_endorsement_withdraw"),
+    path(f"{ENDORSED}take-back", endorsements.take_back, name="issuing_endorsement_take_back"),
     path(f"{ISSUE}runs/", runs.index, name="issuing_runs"),
     path(RUN, runs.detail, name="issuing_run"),
     path(f"{RUN}progress", runs.progress, name="issuing_run_progress"),

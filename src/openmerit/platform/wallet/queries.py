@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from openmerit import credentials
 from openmerit.credentials import BakingError, Check, Outcome, Report
 from openmerit.platform.issuing.models import Award
-from openmerit.platform.issuing.queries import baked_badge, credential_of
+from openmerit.platform.issuing.queries import (
+    badge_with_endorsements,
+    baked_badge,
+    count_for_award,
+    credential_of,
+)
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import confirmed_addresses, person_with_address
 from openmerit.platform.verifying.queries import report as report_on
@@ -123,6 +128,21 @@ def picture_of(held: HeldCredential, kind: str) -> bytes:
     if kind not in picture_kinds(held):
         raise CredentialMissing(key=held.key)
     return baked_badge(held.award, kind) if held.award else bytes(held.document)
+
+
+def with_endorsements(held: HeldCredential) -> bytes:
+    """A zip of the badge as it was signed and the endorsements that hold now.
+
+    Raises CredentialMissing for a badge of another house, whose endorsements are not kept here.
+    """
+    if held.award is None:
+        raise CredentialMissing(key=held.key)
+    return badge_with_endorsements(held.award)
+
+
+def endorsements_of(held: HeldCredential) -> int:
+    """How many endorsements go along with it."""
+    return count_for_award(held.award) if held.award else 0
 
 
 def report_on_held(held: HeldCredential) -> Report:

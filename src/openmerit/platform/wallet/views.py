@@ -273,6 +273,7 @@ def _shown(held: HeldCredential) -> dict[str, object]:
         "proofs": proofs(report, state),
         "picture": image_of(held),
         "kinds": queries.picture_kinds(held),
+        "endorsements": queries.endorsements_of(held),
         "linkedin": add_to_profile_url(held, uri=portrait.uri) if held.is_shared else "",
     }
 

@@ -24,12 +24,11 @@ from openmerit.platform.issuing.queries.awards import baked_badge, credential_of
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
 
-State = Endorsement.State
+Kind, State = Endorsement.Kind, Endorsement.State
 
 MOST_PUBLISHED: Final = 20
 """So many stand with one achievement or issuer: as many as a verifier looks at."""
 MOST_WITHDRAWN: Final = 5
-SIDES: Final = ("asked", "had", "given")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -115,7 +114,7 @@ def endorsements_to_publish(organisation: Organisation) -> QuerySet[Endorsement]
     mine = Q(endorser=organisation) | Q(subject_organisation=organisation)
     return _published(
         Endorsement.objects.filter(mine, issued_at__isnull=False)
-        .exclude(kind=Endorsement.Kind.AWARD)
+        .exclude(kind=Kind.AWARD)
         .order_by("-pk")
     )
 
@@ -154,14 +153,13 @@ def badge_with_endorsements(award: Award) -> bytes:
 
 def count_for_award(award: Award) -> int:
     """How many endorsements go along with a download of this award."""
-    return sum(
-        _signed(subject).filter(_in_force()).count()
-        for subject in (
-            Subject(award.achievement.organisation),
-            Subject.of_achievement(award.achievement),
-            Subject.of_award(award),
-        )
+    achievement = award.achievement
+    subjects = (
+        Q(kind=Kind.ISSUER, subject_organisation=achievement.organisation_id)
+        | Q(kind=Kind.ACHIEVEMENT, achievement=achievement)
+        | Q(kind=Kind.AWARD, award=award)
     )
+    return Endorsement.objects.filter(subjects, _in_force()).count()
 
 
 def _endorsed(subject: Subject) -> dict[str, Any]:

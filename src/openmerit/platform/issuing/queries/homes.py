@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.queries.endorsements import endorsements_asked_of
 from openmerit.platform.issuing.queries.runs import Progress, progress_of_all
 from openmerit.platform.people.models import Organisation
 
@@ -24,6 +25,7 @@ class IssuerHome:
     unclaimed: int
     withdrawn: int
     failed: int
+    endorsements_asked: int
 
 
 def issuer_home(organisation: Organisation) -> IssuerHome:
@@ -57,5 +59,6 @@ def issuer_home(organisation: Organisation) -> IssuerHome:
         drafts=list(drafts),
         runs=progress_of_all(list(unfinished)),
         published=published,
+        endorsements_asked=endorsements_asked_of(organisation),
         **counts,
     )

@@ -106,6 +106,8 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "is_signed": bool(queries.awards_with_credentials([award])),
             "may_award": may(request.user, organisation, Permission.AWARD),
             "may_revoke": may(request.user, organisation, Permission.REVOKE),
+            "may_endorse": may(request.user, organisation, Permission.ENDORSE),
+            "endorsements": queries.count_for_award(award),
         },
     )
 
@@ -127,6 +129,22 @@ def document(request: HttpRequest, slug: str, key: str, kind: str) -> HttpRespon
         return redirect("issuing_award", slug=slug, key=key)
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="badge-{award.key}.{kind}"'
+    return response
+
+
+@login_required
+@require_safe
+def with_endorsements(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The badge as it was signed and who stands behind it, as one file."""
+    organisation = organisation_for(request.user, slug, Permission.VIEW)
+    award = access.award_of(organisation, key)
+    try:
+        content = queries.badge_with_endorsements(award)
+    except CredentialNotReady as not_yet:
+        messages.error(request, str(not_yet))
+        return redirect("issuing_award", slug=slug, key=key)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="badge-{award.key}.zip"'
     return response
 
 
