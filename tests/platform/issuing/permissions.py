@@ -244,6 +244,11 @@ ACTIONS = {
         ),
         f"{ALL_REFUSED}::test_whoever_may_not_is_refused_and_nothing_is_written",
     ),
+    **dict.fromkeys(
+        ("ask_for_endorsement", "decline", "endorse", "endorse_unasked", "take_back", "withdraw"),
+        "tests/platform/issuing/test_endorsements.py"
+        "::test_only_who_may_speak_for_an_organisation_asks_and_answers",
+    ),
     "mark_claimed": "free: whoever calls it has checked the claim link; it happens once",
     "work_through_what_waits": "free: machinery that does the worker's part, for nobody",
 }

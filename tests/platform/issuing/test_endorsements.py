@@ -162,6 +162,12 @@ def test_only_who_may_speak_for_an_organisation_asks_and_answers(
             act(acting_user=owner, endorsement=asked, **more)
     with pytest.raises(OrganisationMissing):
         actions.take_back(acting_user=stranger, endorsement=asked)
+    with pytest.raises(OrganisationMissing):
+        actions.endorse_unasked(
+            acting_user=owner, endorser=asked.endorser, subject=Subject(northwind)
+        )
+    asked.refresh_from_db()
+    assert (asked.state, Endorsement.objects.count()) == ("asked", 1)
 
 
 def test_what_was_declined_or_taken_back_is_not_given(owner, stranger, asked):

@@ -262,7 +262,7 @@ def _against_one(report: Report) -> str:
 
 def _who_endorses(counted: Sequence[tuple[Report, Any]], document: Mapping[str, Any]) -> list[str]:
     """Who endorses what, by their own name and by the identifier that signed."""
-    said = []
+    said: list[str] = []
     for report, holder in counted[:_MOST_NAMED]:
         by, identifier = _endorser(report), _proof_check.issuer_id(report.credential or {})
         if holder == _proof_check.issuer_id(document):

@@ -13,8 +13,8 @@ from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.people import actions as people
 from openmerit.platform.people import queries as known
 from openmerit.platform.people.models import Organisation, Person
-from openmerit.platform.story import elsewhere, trusted
-from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, Earnable
+from openmerit.platform.story import accredited, elsewhere, trusted
+from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, HEAT_PUMP, Earnable
 from openmerit.platform.story.awards import (
     AWARDS,
     SPRING_COURSE,
@@ -22,7 +22,16 @@ from openmerit.platform.story.awards import (
     Earned,
     Fate,
 )
-from openmerit.platform.story.cast import EARNERS, HOUSES, STAFF, Character, House
+from openmerit.platform.story.cast import (
+    BOARD,
+    EARNERS,
+    GUILD,
+    HOUSES,
+    NORTHWIND,
+    STAFF,
+    Character,
+    House,
+)
 from openmerit.platform.story.errors import StoryUnfinished
 from openmerit.platform.story.models import Chapter
 from openmerit.platform.wallet import actions as wallet
@@ -72,6 +81,7 @@ class _FirstChapter:
         for earned, award in zip(in_order, awards, strict=True):
             self._live_with(earned, award)
         self._bring_from_elsewhere()
+        self._stand_behind_one_another()
         issuing.work_through_what_waits()
         self._leave_a_list_to_start()
 
@@ -164,6 +174,17 @@ class _FirstChapter:
             trusted.put_on_a_list(school.did, elsewhere.HOUSE, self._now)
             record = elsewhere.record(school, self._now)
             wallet.import_credential(acting_user=earner, data=record)
+
+    def _stand_behind_one_another(self) -> None:
+        """A board endorses an issuer, and is asked about an achievement of another."""
+        accredited.endorse(
+            self._acting_for(BOARD), self._houses[BOARD.name], self._houses[NORTHWIND.name]
+        )
+        accredited.ask(
+            self._acting_for(GUILD),
+            self._achievements[HEAT_PUMP.members.name],
+            self._houses[BOARD.name],
+        )
 
     def _leave_a_list_to_start(self) -> None:
         """Something for the owner to do: a list that was uploaded and waits for their word."""
