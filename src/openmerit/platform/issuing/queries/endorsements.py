@@ -162,6 +162,18 @@ def count_for_award(award: Award) -> int:
     return Endorsement.objects.filter(subjects, _in_force()).count()
 
 
+def holders_behind(endorsement: Endorsement) -> int:
+    """How many people hold a badge that an endorsement stands behind."""
+    awards = Award.objects.filter(state=Award.State.ISSUED)
+    if endorsement.award_id is not None:
+        awards = awards.filter(pk=endorsement.award_id)
+    elif endorsement.achievement_id is not None:
+        awards = awards.filter(achievement=endorsement.achievement_id)
+    else:
+        awards = awards.filter(achievement__organisation=endorsement.subject_organisation_id)
+    return awards.values("recipient_email").distinct().count()
+
+
 def _endorsed(subject: Subject) -> dict[str, Any]:
     """The member ``endorsement``: those in force, and those withdrawn before their end.
 

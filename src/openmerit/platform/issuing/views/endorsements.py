@@ -76,7 +76,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         form,
         lambda: actions.ask_for_endorsement(acting_user=request.user, **form.arguments()),
         title=_("Ask for an endorsement"),
-        lede=_("They can say what they know of it, with their signature. Your badges stay as is."),
+        lede=_("They can say what they know of it, signed. Your badges stay as they are."),
         verb=_("Ask them"),
         done=_("They are asked. You see their answer here."),
     )
@@ -185,8 +185,9 @@ def withdraw(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         actions.withdraw,
         question=_("Withdraw your endorsement of %(subject)s for good?"),
         consequence=_(
-            "Whoever checks it, and every badge that it stands behind, reads within seconds that "
-            "you withdrew it. This cannot be undone: you would have to endorse it anew."
+            "Whoever checks it, or a badge that it stands behind, reads within seconds that you "
+            "withdrew it. %(holders)s people hold such a badge. This cannot be undone: you would "
+            "have to endorse it anew."
         ),
         verb=_("Withdraw 1 endorsement"),
         done=_("It is withdrawn."),
@@ -257,6 +258,7 @@ def _ending(
     act: Callable[..., Endorsement],
     *,
     question: str,
+    consequence: str,
     done: str,
     **words: str,
 ) -> HttpResponse:
@@ -270,6 +272,7 @@ def _ending(
         return redirect("issuing_endorsement", slug=slug, key=key)
     context: dict[str, Any] = {
         "question": question % {"subject": endorsement.subject_name},
+        "consequence": consequence % {"holders": queries.holders_behind(endorsement)},
         "kind": "danger",
         "form": form,
         "back": f"/issue/{slug}/endorsements/{key}/",
