@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from openmerit.credentials import Report, issue, verify
 from openmerit.platform.engine import leases
-from openmerit.platform.engine.models import OutboxEvent
+from openmerit.platform.engine.models import Mail, OutboxEvent
 from openmerit.platform.issuing import actions, queries, work_endorsements
 from openmerit.platform.issuing.actions import Subject
 from openmerit.platform.issuing.documents import did_of
@@ -56,6 +56,17 @@ def given(stranger, asked) -> Endorsement:
         acting_user=stranger, endorsement=asked, narrative="We sat in on two of its exams."
     )
     return signed(asked)
+
+
+@pytest.fixture
+def mails_about(drain):
+    """Lets the worker deliver what waits; to whom mails with these words in the subject went."""
+
+    def about(words: str) -> list[str]:
+        drain()
+        return [mail.to for mail in Mail.objects.filter(subject__contains=words)]
+
+    return about
 
 
 def signed(endorsement: Endorsement) -> Endorsement:
@@ -368,3 +379,75 @@ def test_one_award_is_endorsed_and_goes_along_with_its_download(
     actions.withdraw(acting_user=stranger, endorsement=given, reason="The exams were sold.")
     left = zipfile.ZipFile(io.BytesIO(queries.badge_with_endorsements(award))).namelist()
     assert "endorsements/achievement-1.json" not in left
+
+
+# Being told
+
+
+def test_who_is_asked_and_who_asked_are_each_told_once(asked, owner, stranger, mails_about):
+    assert mails_about("asks for an endorsement") == [stranger.email]
+    assert not Mail.objects.filter(text__contains="You audited us").exists()
+    actions.endorse(acting_user=stranger, endorsement=asked)
+    signed(asked)
+    assert mails_about("Quality Council endorses Data Analyst") == [owner.email]
+    actions.withdraw(acting_user=stranger, endorsement=asked, reason="The exams were sold.")
+    assert mails_about("withdrew its endorsement") == [owner.email]
+
+
+def test_asking_is_no_way_to_reach_everybody(owner, northwind, achievement, council, monkeypatch):
+    monkeypatch.setattr("openmerit.platform.issuing.actions.endorsements.MAX_OPEN", 1)
+    subject = Subject(northwind)
+    actions.ask_for_endorsement(acting_user=owner, subject=subject, endorser="council")
+    with pytest.raises(EndorsementRefused):
+        actions.ask_for_endorsement(
+            acting_user=owner, subject=Subject.of_achievement(achievement), endorser="council"
+        )
+
+
+# On the pages
+
+
+def test_the_form_says_beside_its_field_what_cannot_be(owner, achievement, council, signed_in):
+    browser = signed_in(owner)
+    address = "/issue/northwind/endorsements/ask"
+    for endorser, said in (
+        ("northwind", "cannot endorse itself"),
+        ("nobody", "There is no issuer"),
+        ("https://elsewhere.example/?", "Give a short name"),
+    ):
+        answer = browser.post(address, {"subject": achievement.key, "endorser": endorser})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    answer = browser.post(
+        "/issue/northwind/endorsements/give", {"subject": f"https://x.example{achievement.path}"}
+    )
+    assert answer.status_code == 422
+    assert "cannot endorse itself" in answer.content.decode()
+
+
+def test_an_endorsement_between_others_is_not_there(asked, signed_in, person_called):
+    other = person_called("third@else.example")
+    people.create_organisation(acting_user=other, name="Third", slug="third")
+    browser = signed_in(other)
+    for path in ("", "endorse", "decline", "withdraw"):
+        answer = browser.get(f"/issue/third/endorsements/{asked.key}/{path}")
+        assert answer.status_code == 404
+    assert Client().get(asked.path).status_code == 404
+
+
+def test_a_withdrawn_endorsement_is_shown_as_withdrawn(stranger, given, achievement, client):
+    shown = client.get(achievement.path).content.decode()
+    assert "We sat in on two of its exams." in shown
+    actions.withdraw(acting_user=stranger, endorsement=given, reason="The exams were sold.")
+    shown = client.get(achievement.path).content.decode()
+    assert "We sat in on two of its exams." not in shown
+    assert "withdrew its endorsement" in shown
+    assert "The exams were sold." in shown
+
+
+def test_what_somebody_writes_is_text_on_every_page(stranger, asked, achievement, client):
+    actions.endorse(acting_user=stranger, endorsement=asked, narrative="<script>alert(1)</script>")
+    signed(asked)
+    shown = client.get(achievement.path).content.decode()
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert(1)" in shown

@@ -65,6 +65,15 @@ def organisations_of(
     return [row.organisation for row in memberships_of(person).filter(role__in=roles)]
 
 
+def people_who_may(organisation: Organisation, need: Permission) -> list[Person]:
+    """The members who may do `need` there and can sign in, the oldest first."""
+    roles = [role for role, granted in GRANTS.items() if need in granted]
+    rows = Membership.objects.filter(
+        organisation=organisation, role__in=roles, person__is_active=True
+    )
+    return [row.person for row in rows.select_related("person").order_by("pk")]
+
+
 def role_in(person: Person | AnonymousUser, organisation: Organisation) -> str | None:
     """The person's role there; None for a stranger."""
     return (

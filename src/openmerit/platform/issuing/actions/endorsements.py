@@ -33,6 +33,8 @@ State = Endorsement.State
 MAX_REASON: Final = 1_000
 MAX_MESSAGE: Final = 2_000
 MAX_NARRATIVE: Final = 4_000
+MAX_OPEN: Final = 50
+"""So many answers one organisation waits for: asking is no way to reach everybody's mailbox."""
 _DONE: Final = {
     State.QUEUED: "given",
     State.DECLINED: "declined",
@@ -52,6 +54,13 @@ def ask_for_endorsement(
     """
     require(acting_user, subject.organisation, Permission.ENDORSE)
     asked = public_issuer(endorser)
+    waiting = Endorsement.objects.filter(
+        subject_organisation=subject.organisation, state=State.ASKED
+    )
+    if waiting.count() >= MAX_OPEN:
+        raise EndorsementRefused(
+            member="endorser", problem=_("You wait for many answers already. Take some back first.")
+        )
     made = _new(subject, asked, State.ASKED)
     made.message = _text("message", message, MAX_MESSAGE)
     made.asked_by = acting_user
@@ -147,7 +156,13 @@ def decline(*, acting_user: Person, endorsement: Endorsement, reason: str) -> En
         if _moved(
             endorsement, {State.ASKED}, State.DECLINED, answered_at=timezone.now(), **changes
         ):
-            _tell(acting_user, "declined", endorsement, endorsement.endorser)
+            _tell(
+                acting_user,
+                "declined",
+                endorsement,
+                endorsement.endorser,
+                event="EndorsementDeclined",
+            )
     return endorsement
 
 
