@@ -10,7 +10,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from typer.testing import CliRunner
 
+from openmerit.cli._app import app as cli
 from openmerit.credentials import Report, issue, verify
 from openmerit.platform.engine import leases
 from openmerit.platform.engine.models import Mail, OutboxEvent
@@ -25,7 +27,7 @@ from openmerit.platform.issuing.errors import (
     IssuerMissing,
     ReasonMissing,
 )
-from openmerit.platform.issuing.models import Endorsement, SignedCredential
+from openmerit.platform.issuing.models import Award, Endorsement, SignedCredential
 from openmerit.platform.issuing.signing import signer_of
 from openmerit.platform.issuing.work import publish_status_lists, sign_single_awards
 from openmerit.platform.people import actions as people
@@ -379,6 +381,30 @@ def test_one_award_is_endorsed_and_goes_along_with_its_download(
     actions.withdraw(acting_user=stranger, endorsement=given, reason="The exams were sold.")
     left = zipfile.ZipFile(io.BytesIO(queries.badge_with_endorsements(award))).namelist()
     assert "endorsements/achievement-1.json" not in left
+
+
+def test_what_is_downloaded_with_its_endorsements_can_be_checked_as_it_is(
+    badge, given, owner, signed_in, with_token, tmp_path, monkeypatch
+):
+    award = Award.objects.get()
+    asked = with_token(owner).get(
+        f"/api/v1/awards/{award.key}/credential", headers={"accept": "application/zip"}
+    )
+    page = signed_in(owner).get(f"/issue/northwind/awards/{award.key}/badge.zip")
+    assert asked.content == page.content
+    now = timezone.now()
+    proofs = [queries.issuer_proof(one, at=now) for one in queries.issuers_with_proof()]
+    write_proof(tmp_path / "proof", proofs, at=now)
+    (tmp_path / "badge.zip").write_bytes(page.content)
+    words = ["verify", str(tmp_path / "badge.zip"), "--trust", str(tmp_path / "proof"), "--json"]
+    done = CliRunner().invoke(cli, words)
+    reports = json.loads(done.stdout)["reports"]
+    assert {one["format"] for one in reports} == {
+        "open-badge-3.0/json",
+        "open-badge-3.0/png",
+        "endorsement-3.0/json",
+    }
+    assert all(one["valid"] for one in reports), done.stdout
 
 
 # Being told

@@ -165,17 +165,22 @@ def get_award(request: HttpRequest, id: str) -> dict[str, Any]:
 def get_credential(request: HttpRequest, id: str) -> HttpResponse:
     """The signed document, byte for byte; by ``Accept`` the picture with the document baked in.
 
-    ``image/png`` and ``image/svg+xml`` are baked. For the issuer's members, and for the earner who
+    ``image/png`` and ``image/svg+xml`` are baked; ``application/zip`` has the endorsements beside
+    the untouched document. For the issuer's members, and for the earner who
     claimed it.
     """
     award = access.award_to_read(_person(request), id)
     document = "application/vc+ld+json"
-    offered = [document, "application/vc", "application/json", "image/png", "image/svg+xml"]
+    archive = "application/zip"
+    pictures = ["image/png", "image/svg+xml"]
+    offered = [document, "application/vc", "application/json", *pictures, archive]
     wanted = request.get_preferred_type(offered) or document
     if wanted == "image/png":
         content = queries.baked_badge(award, "png")
     elif wanted == "image/svg+xml":
         content = queries.baked_badge(award, "svg")
+    elif wanted == archive:
+        content = queries.badge_with_endorsements(award)
     else:
         content = queries.credential_of(award)
     response = HttpResponse(content, content_type=wanted)

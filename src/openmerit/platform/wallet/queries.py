@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from openmerit import credentials
 from openmerit.credentials import BakingError, Check, Outcome, Report
+from openmerit.platform.issuing.actions import Subject
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.issuing.queries import (
+    Standing,
     badge_with_endorsements,
     baked_badge,
     count_for_award,
     credential_of,
+    standing_of,
 )
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import confirmed_addresses, person_with_address
@@ -138,6 +141,11 @@ def with_endorsements(held: HeldCredential) -> bytes:
     if held.award is None:
         raise CredentialMissing(key=held.key)
     return badge_with_endorsements(held.award)
+
+
+def standing_of_award(held: HeldCredential) -> Standing | None:
+    """Who stands behind this one award, and who no longer does; None for another house's badge."""
+    return standing_of(Subject.of_award(held.award)) if held.award else None
 
 
 def endorsements_of(held: HeldCredential) -> int:

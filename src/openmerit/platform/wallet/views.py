@@ -284,6 +284,7 @@ def _public(request: HttpRequest, held: HeldCredential) -> dict[str, object]:
     verify_page = reverse("verify", query={"url": held.share_url})
     return shown | {
         "earner": queries.earner_of(held),
+        "standing": queries.standing_of_award(held),
         "ability": ability(shown["portrait"]),  # type: ignore[arg-type]
         "has_sentence": not tells_more(shown["portrait"]),  # type: ignore[arg-type]
         "picture": picture,
