@@ -117,6 +117,7 @@ def test_what_people_changed_afterwards_stays_changed(told: None) -> None:
     assert set(Organisation.objects.values_list("name", flat=True)) == {
         "Eastwind",
         "Saltmere Guild of Building Trades",
+        "Saltmere Quality Board",
     }
     assert Run.objects.get().state == Run.State.CANCELLED
     assert Award.objects.count() == 20
