@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from tests.platform.issuing.endorsing import endorsements
 from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_manage, to_view
 
 from openmerit.platform.issuing import actions
@@ -41,6 +42,9 @@ SLIP = {"reason": "typo", "member": "description", "value": "Charts data!"}
 GERMAN = {"language": "de", "name": "Datenanalyse", "description": "Zeichnet Daten."}
 LOOK = {"layout": "plain", "palette": "ink", "paper": "a4", "language": "de"}
 COLOURS = {"ground": "#003366", "accent": "#ffcc00"}
+ENDORSED = f"{HOME}endorsements/"
+ASKED_OF_US, GIVEN, MINE = (f"{ENDORSED}{{{name}}}/" for name in ("asked_of_us", "given", "mine"))
+ASK = {"subject": "issuer", "endorser": "council"}
 ALL_REFUSED = "tests/platform/issuing/test_who_may.py"
 
 
@@ -110,6 +114,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "scheduled": scheduled.key,
         "evidence": scheduled.evidence_files.get().key,
         "status": StatusList.objects.first().key,
+        **endorsements(cast, published),
     }
 
 
@@ -205,6 +210,21 @@ ROWS = [
     to_issue("GET", f"{HOME}awards/changes/{{held}}/take-back", 200),
     to_issue("POST", f"{HOME}awards/changes/{{held}}/take-back", 302, data=REASON),
     to_issue("POST", f"{HOME}awards/changes/{{chosen}}/drop", 302),
+    to_view("GET", f"{AWARD}badge.zip"),
+    to_view("GET", ENDORSED),
+    to_view("GET", f"{ENDORSED}given"),
+    to_manage("GET", f"{ENDORSED}ask", 200),
+    to_manage("POST", f"{ENDORSED}ask", 302, data=ASK),
+    to_manage("GET", f"{ENDORSED}give", 200),
+    to_manage("POST", f"{ENDORSED}give", 302, data={"subject": "elsewhere"}),
+    to_view("GET", ASKED_OF_US),
+    to_manage("GET", f"{ASKED_OF_US}endorse", 200),
+    to_manage("POST", f"{ASKED_OF_US}endorse", 302, data={}),
+    to_manage("GET", f"{ASKED_OF_US}decline", 200),
+    to_manage("POST", f"{ASKED_OF_US}decline", 302, data=REASON),
+    to_manage("GET", f"{GIVEN}withdraw", 200),
+    to_manage("POST", f"{GIVEN}withdraw", 302, data=REASON),
+    to_manage("POST", f"{MINE}take-back", 302),
     to_view("GET", f"{HOME}runs/"),
     to_view("GET", RUN),
     to_view("GET", f"{RUN}progress"),
@@ -249,6 +269,14 @@ ROWS = [
     everyone("GET", "/evidence/guessed", 404),
     everyone("GET", "/certificates/{certificate}", 302),
     everyone("GET", "/certificates/nothing", 404),
+    everyone("GET", "/issuers/northwind/profile.json"),
+    everyone("GET", "/issuers/nobody/profile.json", 404),
+    everyone("GET", "/issuers/northwind/endorsements.json"),
+    everyone("GET", "/issuers/nobody/endorsements.json", 404),
+    everyone("GET", "/achievements/{published}/endorsements.json"),
+    everyone("GET", "/achievements/{draft}/endorsements.json", 404),
+    everyone("GET", "/endorsements/{given}"),
+    everyone("GET", "/endorsements/{asked_of_us}", 404),
     everyone("GET", "/status/{status}"),
     everyone("GET", "/status/nothing", 404),
     # The API
@@ -270,6 +298,21 @@ ROWS = [
     to_view("GET", f"{API}organisations/northwind/policy"),
     to_manage("PUT", f"{API}organisations/northwind/policy", 200, data={"country": "AT"}),
     to_view("GET", f"{API}organisations/northwind/insight"),
+    to_view("GET", f"{API}organisations/northwind/endorsements"),
+    to_manage(
+        "POST", f"{API}organisations/northwind/endorsements", 201, data={"endorser": "council"}
+    ),
+    to_manage(
+        "POST",
+        f"{API}organisations/northwind/endorsements/given",
+        201,
+        data={"issuer": "elsewhere"},
+    ),
+    to_view("GET", f"{API}endorsements/{{asked_of_us}}"),
+    to_manage("POST", f"{API}endorsements/{{asked_of_us}}/endorse", 200, data={}),
+    to_manage("POST", f"{API}endorsements/{{asked_of_us}}/decline", 200, data=REASON),
+    to_manage("POST", f"{API}endorsements/{{given}}/withdraw", 200, data=REASON),
+    to_manage("POST", f"{API}endorsements/{{mine}}/take-back", 200),
     to_view("GET", f"{API}achievements/{{published}}/awards"),
     to_issue(
         "POST",
@@ -374,6 +417,18 @@ ACTIONS = {
     "claim_offer": "free: everybody with the code may, within the offer's limits",
     "make_certificate": "tests/platform/issuing/test_certificates.py"
     "::test_a_certificate_is_for_the_issuers_members_and_for_who_claimed_it",
+    **dict.fromkeys(
+        (
+            "ask_for_endorsement",
+            "decline",
+            "endorse",
+            "endorse_unasked",
+            "take_ask_back",
+            "withdraw",
+        ),
+        "tests/platform/issuing/test_endorsements.py"
+        "::test_only_who_may_speak_for_an_organisation_asks_and_answers",
+    ),
     "mark_claimed": "free: whoever calls it has checked the claim link; it happens once",
     "work_through_what_waits": "free: machinery that does the worker's part, for nobody",
 }

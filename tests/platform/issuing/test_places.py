@@ -265,7 +265,7 @@ def test_a_bulk_change_reaches_only_what_whoever_chooses_may_revoke(
             acting_user=worker, change=everybody, verb="suspend", reason="A question"
         )
     client = signed_in(worker)
-    assert client.get(f"/issue/northwind/changes/{everybody.key}/").status_code == 404
-    assert client.get(f"/issue/northwind/changes/{change.key}/").status_code == 200
+    assert client.get(f"/issue/northwind/awards/changes/{everybody.key}/").status_code == 404
+    assert client.get(f"/issue/northwind/awards/changes/{change.key}/").status_code == 200
     actions.start_change(acting_user=owner, change=everybody, verb="suspend", reason="A question")
-    assert everybody.key not in client.get("/issue/northwind/changes/").content.decode()
+    assert everybody.key not in client.get("/issue/northwind/awards/changes/").content.decode()

@@ -24,7 +24,7 @@ from openmerit.platform.wallet.models import HeldCredential
 from openmerit.trusting import TrustFolder, add_identifier
 
 HEARD = [
-    "story: 12 people and 2 issuers",
+    "story: 13 people and 3 issuers",
     "story: 6 achievements, drawn and published",
     "story: 20 awards, signed one by one",
     "story: claiming, sharing and one revocation",
@@ -51,12 +51,13 @@ def numbers() -> dict[str, object]:
 
 
 AS_TOLD = {
-    "people": 12,
+    "people": 13,
     "roles": {
         ("Northwind Academy", "owner"): 1,
         ("Northwind Academy", "issuer"): 1,
         ("Northwind Academy", "viewer"): 1,
         ("Saltmere Guild of Building Trades", "owner"): 1,
+        ("Saltmere Quality Board", "owner"): 1,
     },
     "achievements": {
         ("Northwind Academy", "published"): 4,
@@ -116,6 +117,7 @@ def test_what_people_changed_afterwards_stays_changed(told: None) -> None:
     assert set(Organisation.objects.values_list("name", flat=True)) == {
         "Eastwind",
         "Saltmere Guild of Building Trades",
+        "Saltmere Quality Board",
     }
     assert Run.objects.get().state == Run.State.CANCELLED
     assert Award.objects.count() == 20

@@ -12,6 +12,7 @@ from openmerit.platform.issuing.errors import (
     AchievementMissing,
     AwardMissing,
     ChangeMissing,
+    EndorsementMissing,
     EvidenceMissing,
     IssuerMissing,
     OfferMissing,
@@ -22,6 +23,7 @@ from openmerit.platform.issuing.models import (
     Award,
     BulkChange,
     ClaimOffer,
+    Endorsement,
     EvidenceFile,
     Run,
 )
@@ -194,6 +196,49 @@ def run_of(person: Visitor, organisation: Organisation, key: str) -> Run:
     if found.achievement.organisation_id != organisation.pk:
         raise RunMissing(key=key)
     return found
+
+
+def endorsement_for(person: Visitor, key: str, need: Permission) -> Endorsement:
+    """The endorsement, if this person may do ``need`` for who endorses or for who is endorsed.
+
+    Raises ``EndorsementMissing`` when it does not exist or is between others, and ``NotAllowed``
+    when the person's role carries ``need`` on neither side.
+    """
+    found = _endorsement(key)
+    if found is None:
+        raise EndorsementMissing(key=key)
+    sides = (found.endorser, found.subject_organisation)
+    if any(people.may(person, side, need) for side in sides):
+        return found
+    for side in sides:
+        if people.may(person, side, Permission.VIEW):
+            people.require(person, side, need)
+    raise EndorsementMissing(key=key)
+
+
+def endorsement_of(organisation: Organisation, key: str) -> Endorsement:
+    """An endorsement by or of an organisation that was itself reached through a door.
+
+    Raises ``EndorsementMissing`` for what is between others.
+    """
+    found = _endorsement(key)
+    if found is None or organisation.pk not in (
+        found.endorser_id,
+        found.subject_organisation_id,
+    ):
+        raise EndorsementMissing(key=key)
+    return found
+
+
+def _endorsement(key: str) -> Endorsement | None:
+    return (
+        Endorsement.objects.select_related(
+            "endorser", "subject_organisation", "achievement__organisation", "award__achievement"
+        )
+        .defer("content")
+        .filter(key=key)
+        .first()
+    )
 
 
 def change_of(person: Visitor, organisation: Organisation, key: str) -> BulkChange:

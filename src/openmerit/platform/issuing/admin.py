@@ -12,6 +12,7 @@ from openmerit.platform.issuing.models import (
     Achievement,
     Award,
     ClaimOffer,
+    Endorsement,
     EvidenceFile,
     IssuerKey,
     Run,
@@ -34,6 +35,16 @@ class ToBeRead(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """No."""
         return False
+
+
+@admin.register(Endorsement)
+class EndorsementAdmin(ToBeRead):
+    """Who stands behind whom, and since when."""
+
+    list_display = ("key", "endorser", "kind", "subject_organisation", "state", "created_at")
+    list_filter = ("state", "kind")
+    search_fields = ("key", "endorser__name", "subject_organisation__name")
+    exclude = ("content",)
 
 
 @admin.register(IssuerKey)

@@ -14,6 +14,7 @@ from openmerit.platform.issuing import (
     api_achievements,
     api_bulk,
     api_certificates,
+    api_endorsements,
     api_insight,
     api_offers,
     api_signoff,
@@ -47,6 +48,7 @@ router.add_router("", api_offers.router)
 router.add_router("", api_signoff.router)
 router.add_router("", api_upkeep.router)
 router.add_router("", api_bulk.router)
+router.add_router("", api_endorsements.router)
 
 Existing = Literal["skip", "renew", "again"]
 
@@ -196,14 +198,16 @@ def get_award(request: HttpRequest, id: str) -> dict[str, Any]:
 def get_credential(request: HttpRequest, id: str) -> HttpResponse:
     """The signed document, byte for byte; by ``Accept`` the picture with the document baked in.
 
-    ``image/png`` and ``image/svg+xml`` are baked, ``application/pdf`` is the certificate that
-    carries it: 409 ``no_certificate`` for an award that was withdrawn. For the issuer's members,
-    and for the earner who claimed it.
+    ``image/png`` and ``image/svg+xml`` are baked; ``application/zip`` has the endorsements beside
+    the untouched document; ``application/pdf`` is the certificate that carries it: 409
+    ``no_certificate`` for an award that was withdrawn. For the issuer's members, and for the
+    earner who claimed it.
     """
     person = _person(request)
     award = access.award_to_read(person, id)
-    document, pdf = "application/vc+ld+json", "application/pdf"
-    offered = [document, "application/vc", "application/json", "image/png", "image/svg+xml", pdf]
+    document, pdf, archive = "application/vc+ld+json", "application/pdf", "application/zip"
+    pictures = ["image/png", "image/svg+xml"]
+    offered = [document, "application/vc", "application/json", *pictures, pdf, archive]
     wanted = request.get_preferred_type(offered) or document
     if wanted == "image/png":
         content = queries.baked_badge(award, "png")
@@ -212,6 +216,8 @@ def get_credential(request: HttpRequest, id: str) -> HttpResponse:
     elif wanted == pdf:
         made = actions.make_certificate(acting_user=person, award=award)
         content = queries.certificate_pdf(made)
+    elif wanted == archive:
+        content = queries.badge_with_endorsements(award)
     else:
         content = queries.credential_of(award)
     response = HttpResponse(content, content_type=wanted)

@@ -15,7 +15,15 @@ class IssuingConfig(AppConfig):
     def ready(self) -> None:
         """Subscribes to events, schedules the sweeps, and hands others what this room knows."""
         from openmerit.platform.engine import events, sweeps
-        from openmerit.platform.issuing import claim_mail, documents, hats, reminding, tasks, work
+        from openmerit.platform.issuing import (
+            claim_mail,
+            documents,
+            endorsement_mail,
+            hats,
+            reminding,
+            tasks,
+            work,
+        )
         from openmerit.platform.issuing.actions import tallies
         from openmerit.platform.issuing.views.public import issuers_to_visit
         from openmerit.platform.people import queries as people
@@ -23,6 +31,13 @@ class IssuingConfig(AppConfig):
         from openmerit.platform.web.slots import fill
 
         events.subscribe("CredentialIssued", "issuing.claim_mail", claim_mail.on_credential_issued)
+        events.subscribe(
+            "EndorsementAsked", "issuing.asked_mail", endorsement_mail.on_endorsement_asked
+        )
+        for answer in ("EndorsementIssued", "EndorsementDeclined", "EndorsementWithdrawn"):
+            events.subscribe(
+                answer, "issuing.answered_mail", endorsement_mail.on_endorsement_answered
+            )
         events.subscribe("OrganisationCreated", "issuing.first_key", work.on_organisation_created)
         sweeps.register("issuing.hand_out_again", tasks.hand_out_again, every=timedelta(seconds=2))
         sweeps.register(

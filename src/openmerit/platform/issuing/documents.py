@@ -27,6 +27,11 @@ def issuer_url(organisation: Organisation) -> str:
     return f"{settings.OPENMERIT_ORIGIN}/issuers/{organisation.slug}"
 
 
+def profile_url(organisation: Organisation) -> str:
+    """The address of its published Profile, as JSON and nothing else."""
+    return f"{issuer_url(organisation)}/profile.json"
+
+
 def proof_url(organisation: Organisation) -> str:
     """The address of the signed index of all that checking its badges needs."""
     return f"{issuer_url(organisation)}/proof.json"

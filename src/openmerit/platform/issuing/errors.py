@@ -2,18 +2,20 @@
 
 DomainError
 ├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, KeyMissing,
-│              CertificateMissing, ChangeMissing,
+│              CertificateMissing, ChangeMissing, EndorsementMissing,
 │              OfferMissing, OfferUnknown, EvidenceMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
 │              CredentialNotReady, NeedsSecondPerson, HasSuccessor, AchievementOver,
 │              OfferNotOpen, NotScheduled, NeedsSignoff, ListChanged, NoCertificate,
-│              NothingToRenew, AlreadyRenewed, AlreadyCorrected, ChangeNotInState
+│              NothingToRenew, AlreadyRenewed, AlreadyCorrected, ChangeNotInState,
+│              AlreadyEndorsed, EndorsementNotInState
 ├── forbidden  OfferNotForYou, OfferTakenBack, NotYourSignoff
 ├── busy       OfferBusy, TooManyGuesses, PressesBusy
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
                AwardRefused, SheetRefused, ColumnsRefused, ReasonMissing, OfferRefused,
                SignoffRefused, EvidenceRefused, PeriodRefused, CertificateRefused,
-               ReasonUnknown, NothingCorrected, NothingChosen, TooManyChosen
+               ReasonUnknown, NothingCorrected, NothingChosen, TooManyChosen, EndorsesItself,
+               EndorsementRefused
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -200,6 +202,30 @@ class ReasonMissing(DomainError):
     code = "reason_missing"
     kind = Kind.INVALID
     sentence = _("Give a reason: the award's history keeps it. It may have {limit} characters.")
+
+
+class EndorsementMissing(DomainError):
+    """No such endorsement, or none that this person may see."""
+
+    code = "endorsement_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no endorsement “{key}” here.")
+
+
+class EndorsesItself(DomainError):
+    """An organisation's word for itself proves nothing."""
+
+    code = "endorses_itself"
+    kind = Kind.INVALID
+    sentence = _("{organisation} cannot endorse itself. Ask another organisation.")
+
+
+class EndorsementRefused(DomainError):
+    """What was asked for or said in an endorsement cannot be used."""
+
+    code = "endorsement_refused"
+    kind = Kind.INVALID
+    sentence = _("{member}: {problem}")
 
 
 class PeriodRefused(DomainError):
@@ -452,3 +478,19 @@ class TooManyChosen(DomainError):
     sentence = _(
         "{count} awards are too many at once: at most {limit}. Narrow it and do the rest after."
     )
+
+
+class AlreadyEndorsed(DomainError):
+    """The same organisation endorses the same thing, or was asked to."""
+
+    code = "already_endorsed"
+    kind = Kind.CONFLICT
+    sentence = _("{endorser} endorses {subject} already, or was asked to: {key}.")
+
+
+class EndorsementNotInState(DomainError):
+    """The endorsement's state does not allow this; a withdrawal in particular is final."""
+
+    code = "endorsement_state"
+    kind = Kind.CONFLICT
+    sentence = _("The endorsement of {subject} is {state}, so it cannot be {verb}.")

@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from openmerit.platform.engine.tasks import nudge
-from openmerit.platform.issuing import bulk, resigning, work
+from openmerit.platform.issuing import bulk, resigning, work, work_endorsements
 
 
 @task(queue_name="bulk")
@@ -31,6 +31,12 @@ def sign_anew() -> None:
 
 
 @task
+def sign_endorsements() -> None:
+    """Signs endorsements that were given."""
+    work_endorsements.sign_endorsements()
+
+
+@task
 def publish_status_lists() -> None:
     """Publishes what was revoked, suspended or reinstated."""
     work.publish_status_lists()
@@ -46,3 +52,5 @@ def hand_out_again() -> None:
         nudge(sign_single_awards)
     if resigning.something_waits():
         nudge(sign_anew)
+    if work_endorsements.endorsements_wait():
+        nudge(sign_endorsements)

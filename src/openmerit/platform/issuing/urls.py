@@ -10,6 +10,7 @@ from openmerit.platform.issuing.views import (
     certificates,
     colours,
     editor,
+    endorsements,
     evidence,
     home,
     insight,
@@ -31,6 +32,7 @@ AWARD = f"{ISSUE}awards/<slug:key>/"
 CHANGE = f"{ISSUE}awards/changes/<slug:key>/"
 RUN = f"{ISSUE}runs/<slug:key>/"
 OFFER = f"{ISSUE}offers/<slug:key>/"
+ENDORSED = f"{ISSUE}endorsements/<slug:key>/"
 
 urlpatterns = [
     path(ISSUE, home.home, name="issuing_home"),
@@ -91,6 +93,21 @@ urlpatterns = [
     path(f"{AWARD}reinstate", awards.reinstate, name="issuing_award_reinstate"),
     path(f"{AWARD}renew", keeping.renew, name="issuing_award_renew"),
     path(f"{AWARD}correct", keeping.correct, name="issuing_award_correct"),
+    path(f"{AWARD}badge.zip", awards.with_endorsements, name="issuing_award_zip"),
+    path(f"{ISSUE}endorsements/", endorsements.index, name="issuing_endorsements"),
+    path(
+        f"{ISSUE}endorsements/given",
+        endorsements.index,
+        {"side": "given"},
+        name="issuing_endorsements_given",
+    ),
+    path(f"{ISSUE}endorsements/ask", endorsements.ask, name="issuing_endorsement_ask"),
+    path(f"{ISSUE}endorsements/give", endorsements.give, name="issuing_endorsement_give"),
+    path(ENDORSED, endorsements.detail, name="issuing_endorsement"),
+    path(f"{ENDORSED}endorse", endorsements.endorse, name="issuing_endorsement_endorse"),
+    path(f"{ENDORSED}decline", endorsements.decline, name="issuing_endorsement_decline"),
+    path(f"{ENDORSED}withdraw", endorsements.withdraw, name="issuing_endorsement_withdraw"),
+    path(f"{ENDORSED}take-back", endorsements.take_back, name="issuing_endorsement_take_back"),
     path(f"{ISSUE}runs/", runs.index, name="issuing_runs"),
     path(RUN, runs.detail, name="issuing_run"),
     path(f"{RUN}progress", runs.progress, name="issuing_run_progress"),
@@ -135,6 +152,18 @@ urlpatterns = [
     path("issuers/<slug:slug>/wall", profile.wall, name="issuer_wall"),
     path("issuers/<slug:slug>/logo.png", profile.logo, {"kind": "png"}, name="issuer_logo"),
     path("issuers/<slug:slug>/logo.svg", profile.logo, {"kind": "svg"}, name="issuer_logo_svg"),
+    path(
+        "achievements/<slug:key>/endorsements.json",
+        public.achievement_endorsements,
+        name="achievement_endorsements",
+    ),
+    path(
+        "issuers/<slug:slug>/endorsements.json",
+        public.issuer_endorsements,
+        name="issuer_endorsements",
+    ),
+    path("issuers/<slug:slug>/profile.json", public.profile, name="issuer_profile"),
+    path("endorsements/<slug:key>", public.endorsement, name="endorsement"),
     path("issuers/<slug:slug>/did.json", public.did, name="issuer_did"),
     path("issuers/<slug:slug>/proof.json", public.proof, name="issuer_proof"),
     path("status/<slug:key>", public.status, name="status_list"),

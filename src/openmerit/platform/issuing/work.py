@@ -114,7 +114,7 @@ def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int
             _fail(award, _("The achievement was retired before the award was due."))
             continue
         if award.register_id not in list_urls:
-            list_urls[award.register_id] = _published_list(award.register_id)
+            list_urls[award.register_id] = published_list(award.register_id)
         if organisation.pk not in keys:
             keys[organisation.pk] = signs or _signing(organisation)
         key, signer = keys[organisation.pk]
@@ -250,7 +250,7 @@ def _call_off(run: Run) -> None:
             )
 
 
-def _published_list(register_id: int) -> str:
+def published_list(register_id: int) -> str:
     """The address of the register's list, which is signed when it was not yet."""
     found = StatusList.objects.get(register_id=register_id)
     if not found.published_version:

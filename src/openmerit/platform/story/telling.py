@@ -14,12 +14,13 @@ from openmerit.platform.people import actions as people
 from openmerit.platform.people import queries as known
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation, Person, Unit
-from openmerit.platform.story import elsewhere, trusted
+from openmerit.platform.story import accredited, elsewhere, trusted
 from openmerit.platform.story.achievements import (
     ACHIEVEMENTS,
     CERTIFICATES,
     DATA_ANALYST,
     FIRST_AIDER,
+    HEAT_PUMP,
     Earnable,
 )
 from openmerit.platform.story.awards import (
@@ -29,7 +30,16 @@ from openmerit.platform.story.awards import (
     Earned,
     Fate,
 )
-from openmerit.platform.story.cast import EARNERS, HOUSES, NORTHWIND, STAFF, Character, House
+from openmerit.platform.story.cast import (
+    BOARD,
+    EARNERS,
+    GUILD,
+    HOUSES,
+    NORTHWIND,
+    STAFF,
+    Character,
+    House,
+)
 from openmerit.platform.story.errors import StoryUnfinished
 from openmerit.platform.story.models import Chapter
 from openmerit.platform.wallet import actions as wallet
@@ -82,6 +92,7 @@ class _FirstChapter:
         for earned, award in zip(in_order, awards, strict=True):
             self._live_with(earned, award)
         self._bring_from_elsewhere()
+        self._stand_behind_one_another()
         issuing.work_through_what_waits()
         self._leave_a_list_to_start()
         self._offer_a_code()
@@ -203,6 +214,17 @@ class _FirstChapter:
             trusted.put_on_a_list(school.did, elsewhere.HOUSE, self._now)
             record = elsewhere.record(school, self._now)
             wallet.import_credential(acting_user=earner, data=record)
+
+    def _stand_behind_one_another(self) -> None:
+        """A board endorses an issuer, and is asked about an achievement of another."""
+        accredited.endorse(
+            self._acting_for(BOARD), self._houses[BOARD.name], self._houses[NORTHWIND.name]
+        )
+        accredited.ask(
+            self._acting_for(GUILD),
+            self._achievements[HEAT_PUMP.members.name],
+            self._houses[BOARD.name],
+        )
 
     def _leave_a_list_to_start(self) -> None:
         """Something for the owner to do: a list that was uploaded and waits for their word."""

@@ -26,7 +26,12 @@ def document_response(held: HeldCredential) -> HttpResponse:
 
 
 def picture_response(held: HeldCredential, kind: str) -> HttpResponse:
-    """The picture with the document inside. Raises CredentialMissing for a kind there is not."""
+    """The picture with the document inside; as ``zip`` the badge with who stands behind it.
+
+    Raises CredentialMissing for a kind there is not.
+    """
+    if kind == "zip":
+        return _file(queries.with_endorsements(held), "application/zip", held, kind)
     content = queries.picture_of(held, kind)
     return _file(content, MEDIA_TYPES[kind], held, kind)
 

@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 
 from openmerit import credentials
 from openmerit.credentials import BakingError, Check, Outcome, Report
+from openmerit.platform.issuing.actions import Subject
 from openmerit.platform.issuing.models import Award
-from openmerit.platform.issuing.queries import baked_badge, credential_of, newest_claimed
+from openmerit.platform.issuing.queries import (
+    Standing,
+    badge_with_endorsements,
+    baked_badge,
+    count_for_award,
+    credential_of,
+    newest_claimed,
+    standing_of,
+)
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import confirmed_addresses, person_with_address
 from openmerit.platform.verifying.queries import report as report_on
@@ -131,6 +140,26 @@ def picture_of(held: HeldCredential, kind: str) -> bytes:
     if kind not in picture_kinds(held):
         raise CredentialMissing(key=held.key)
     return baked_badge(held.award, kind) if held.award else bytes(held.document)
+
+
+def with_endorsements(held: HeldCredential) -> bytes:
+    """A zip of the badge as it was signed and the endorsements that hold now.
+
+    Raises CredentialMissing for a badge of another house, whose endorsements are not kept here.
+    """
+    if held.award is None:
+        raise CredentialMissing(key=held.key)
+    return badge_with_endorsements(held.award)
+
+
+def standing_of_award(held: HeldCredential) -> Standing | None:
+    """Who stands behind this one award, and who no longer does; None for another house's badge."""
+    return standing_of(Subject.of_award(held.award)) if held.award else None
+
+
+def endorsements_of(held: HeldCredential) -> int:
+    """How many endorsements go along with it."""
+    return count_for_award(held.award) if held.award else 0
 
 
 def report_on_held(held: HeldCredential) -> Report:

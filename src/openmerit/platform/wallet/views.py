@@ -340,6 +340,7 @@ def _shown(held: HeldCredential) -> dict[str, object]:
         "proofs": proofs(report, state),
         "picture": image_of(held),
         "kinds": queries.picture_kinds(held),
+        "endorsements": queries.endorsements_of(held),
         "linkedin": add_to_profile_url(held, uri=portrait.uri) if held.is_shared else "",
     }
 
@@ -350,6 +351,7 @@ def _public(request: HttpRequest, held: HeldCredential) -> dict[str, object]:
     verify_page = reverse("verify", query={"url": held.share_url})
     return shown | {
         "earner": queries.earner_of(held),
+        "standing": queries.standing_of_award(held),
         "ability": ability(shown["portrait"]),  # type: ignore[arg-type]
         "has_sentence": not tells_more(shown["portrait"]),  # type: ignore[arg-type]
         "picture": picture,

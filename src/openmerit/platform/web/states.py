@@ -24,6 +24,11 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
     "full": ("unknown", _("All claimed")),
     "over": ("unknown", _("Over")),
     "closed": ("unknown", _("Closed")),
+    # An endorsement
+    "asked": ("waiting", _("Asked for")),
+    "taken_back": ("unknown", _("No longer asked for")),
+    "declined": ("unknown", _("Declined")),
+    "withdrawn": ("failed", _("Withdrawn")),
     # A credential held
     "valid": ("passed", _("Valid")),
     "expiring": ("warning", _("Expires soon")),

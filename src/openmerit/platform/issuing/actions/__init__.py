@@ -1,6 +1,7 @@
 """The verbs of issuing, one function for each thing that a person can do.
 
-Beside them stand the two types that say what an achievement is and how its badge looks.
+Beside them stand the types that say what an achievement is, how its badge looks and what is
+endorsed.
 """
 
 from openmerit.platform.issuing.actions.achievements import (
@@ -39,6 +40,14 @@ from openmerit.platform.issuing.actions.columns import (
     choose_sheet,
     map_columns,
 )
+from openmerit.platform.issuing.actions.endorsements import (
+    ask_for_endorsement,
+    decline,
+    endorse,
+    endorse_unasked,
+    take_ask_back,
+    withdraw,
+)
 from openmerit.platform.issuing.actions.evidence import Uploaded
 from openmerit.platform.issuing.actions.issuers import (
     expose_key,
@@ -74,6 +83,7 @@ from openmerit.platform.issuing.actions.versions import (
 )
 from openmerit.platform.issuing.actions.waiting import work_through_what_waits
 from openmerit.platform.issuing.drawing import BadgeDesign
+from openmerit.platform.issuing.endorsing import Subject
 from openmerit.platform.issuing.members import AchievementMembers
 
 __all__ = [
@@ -84,8 +94,10 @@ __all__ = [
     "Offer",
     "Policy",
     "Signatory",
+    "Subject",
     "Translation",
     "Uploaded",
+    "ask_for_endorsement",
     "ask_signoff",
     "award",
     "cancel_run",
@@ -98,9 +110,12 @@ __all__ = [
     "count_check",
     "count_shared",
     "create_achievement",
+    "decline",
     "design_certificate",
     "drop_change",
     "edit_achievement",
+    "endorse",
+    "endorse_unasked",
     "expose_key",
     "grant_for_achievement",
     "make_certificate",
@@ -134,8 +149,10 @@ __all__ = [
     "start_run",
     "submit_for_review",
     "suspend",
+    "take_ask_back",
     "take_back",
     "take_change_back",
     "translate",
+    "withdraw",
     "work_through_what_waits",
 ]

@@ -14,6 +14,7 @@ from openmerit.platform.issuing.models.certificates import (
 from openmerit.platform.issuing.models.changes import BulkChange, ChangedAward, ExpiryReminder
 from openmerit.platform.issuing.models.colours import BrandColours
 from openmerit.platform.issuing.models.columns import ColumnMapping
+from openmerit.platform.issuing.models.endorsements import Endorsement
 from openmerit.platform.issuing.models.evidence import EvidenceFile
 from openmerit.platform.issuing.models.insight import CheckedBadge, Tally
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
@@ -36,6 +37,7 @@ __all__ = [
     "CheckedBadge",
     "ClaimOffer",
     "ColumnMapping",
+    "Endorsement",
     "EvidenceFile",
     "ExpiryReminder",
     "IssuerKey",

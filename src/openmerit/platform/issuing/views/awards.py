@@ -25,6 +25,7 @@ from openmerit.platform.issuing.forms_reasons import WhyForm
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.people.access import (
     Permission,
+    may,
     may_somewhere,
     organisation_for,
     reach_of,
@@ -144,6 +145,8 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "may_award": access.may(request.user, award.achievement, Permission.AWARD),
             "may_revoke": access.may(request.user, award.achievement, Permission.REVOKE),
             "claim_url": "" if award.recipient_email else claim_url(award.key),
+            "may_endorse": may(request.user, organisation, Permission.ENDORSE),
+            "endorsements": queries.count_for_award(award),
         },
     )
 
@@ -165,6 +168,22 @@ def document(request: HttpRequest, slug: str, key: str, kind: str) -> HttpRespon
         return redirect("issuing_award", slug=slug, key=key)
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="badge-{award.key}.{kind}"'
+    return response
+
+
+@login_required
+@require_safe
+def with_endorsements(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The badge as it was signed and who stands behind it, as one file."""
+    organisation = organisation_for(request.user, slug, Permission.VIEW)
+    award = access.award_of(request.user, organisation, key)
+    try:
+        content = queries.badge_with_endorsements(award)
+    except CredentialNotReady as not_yet:
+        messages.error(request, str(not_yet))
+        return redirect("issuing_award", slug=slug, key=key)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="badge-{award.key}.zip"'
     return response
 
 
