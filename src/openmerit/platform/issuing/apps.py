@@ -16,6 +16,7 @@ class IssuingConfig(AppConfig):
         """Subscribes to events, schedules the sweeps, and hands others what this room knows."""
         from openmerit.platform.engine import events, sweeps
         from openmerit.platform.issuing import claim_mail, documents, hats, tasks, work
+        from openmerit.platform.issuing.moving import sweeping
         from openmerit.platform.issuing.views.public import issuers_to_visit
         from openmerit.platform.people import queries as people
         from openmerit.platform.web.hats import register_hats
@@ -28,6 +29,9 @@ class IssuingConfig(AppConfig):
             "issuing.status_lists", work.publish_status_lists, every=timedelta(seconds=1)
         )
         sweeps.register("issuing.old_previews", work.discard_old_previews, every=timedelta(hours=1))
+        sweeps.register(
+            "issuing.old_exports", sweeping.discard_what_is_over, every=timedelta(hours=1)
+        )
         people.register_organisation_member("did", documents.did_of)
         fill("front.issuers", issuers_to_visit)
         register_hats("issuing", hats.issuer_hats, order=20)

@@ -1,11 +1,13 @@
 """The ways issuing can go wrong.
 
 DomainError
-├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing
+├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, ImportMissing,
+│              ArchiveMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
-│              CredentialNotReady, NeedsSecondPerson, HasSuccessor
+│              CredentialNotReady, NeedsSecondPerson, HasSuccessor, ImportNotInState,
+│              ArchiveNotReady
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
-               AwardRefused, SheetRefused, ReasonMissing
+               AwardRefused, SheetRefused, ReasonMissing, ExportUnreadable
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -176,3 +178,43 @@ class ReasonMissing(DomainError):
     code = "reason_missing"
     kind = Kind.INVALID
     sentence = _("Give a reason: the award's history keeps it. It may have {limit} characters.")
+
+
+class ImportMissing(DomainError):
+    """No such import, or none that this person may see."""
+
+    code = "import_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no import “{key}” here.")
+
+
+class ImportNotInState(DomainError):
+    """The import's state does not allow this."""
+
+    code = "import_state"
+    kind = Kind.CONFLICT
+    sentence = _("This import is {state}, so it cannot be {verb}.")
+
+
+class ExportUnreadable(DomainError):
+    """What another system exported cannot be read at all."""
+
+    code = "export_unreadable"
+    kind = Kind.INVALID
+    sentence = _("This export cannot be read: {problem}")
+
+
+class ArchiveMissing(DomainError):
+    """No such archive, or none that this person may see."""
+
+    code = "archive_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no archive “{key}” here.")
+
+
+class ArchiveNotReady(DomainError):
+    """The archive is being made, or its days are over."""
+
+    code = "archive_state"
+    kind = Kind.CONFLICT
+    sentence = _("This archive is {state}, so it cannot be downloaded. Make a new one.")

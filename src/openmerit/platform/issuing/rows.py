@@ -143,11 +143,11 @@ def mending_file(data: bytes, reasons: dict[int, str]) -> bytes:
     header, records = _records(data)
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow([_disarmed(cell) for cell in [*header, "problem"]])
+    writer.writerow([disarmed(cell) for cell in [*header, "problem"]])
     for number, record in records:
         if number in reasons:
             padded = record[: len(header)] + [""] * (len(header) - len(record))
-            writer.writerow([_disarmed(cell) for cell in [*padded, reasons[number]]])
+            writer.writerow([disarmed(cell) for cell in [*padded, reasons[number]]])
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -159,11 +159,13 @@ def reasons_by_row(problems: Iterable[RowProblem]) -> dict[int, str]:
     return reasons
 
 
-def _disarmed(cell: str) -> str:
+def disarmed(cell: str) -> str:
+    """The cell so that no spreadsheet runs it as a formula."""
     return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """The text of a file of rows. Raises ``SheetRefused``."""
     if len(data) > MAX_BYTES:
         raise SheetRefused(problem=f"it is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
@@ -182,17 +184,18 @@ def _text(data: bytes) -> str:
 
 def _records(data: bytes) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """The header, and each record that is not blank with its spreadsheet row number."""
-    text = _text(data)
+    text = text_of(data)
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = next(reader)
     except (csv.Error, StopIteration):
         raise SheetRefused(problem="its first row is not a row of column names.") from None
-    return header, _numbered(reader)
+    return header, numbered(reader)
 
 
-def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+def numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Each record that is not blank with its spreadsheet row number. Raises ``SheetRefused``."""
     count = 0
     number = 1
     while True:

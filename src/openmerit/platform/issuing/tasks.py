@@ -4,6 +4,7 @@ from django_tasks import task
 
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import work
+from openmerit.platform.issuing.moving import archiving, carrying, sweeping
 
 
 @task(queue_name="bulk")
@@ -24,9 +25,27 @@ def publish_status_lists() -> None:
     work.publish_status_lists()
 
 
+@task(queue_name="bulk")
+def work_on_import(key: str) -> None:
+    """Carries an import on; what it made is then signed, and what it withdrew is published."""
+    carrying.work_on_import(key)
+    nudge(sign_single_awards)
+    nudge(publish_status_lists)
+
+
+@task(queue_name="bulk")
+def write_archive(key: str) -> None:
+    """Writes everything of an organisation into one file."""
+    archiving.write_archive(key)
+
+
 def hand_out_again() -> None:
     """Nudges for work that waits and that nobody holds, since a nudge may have been lost."""
     for key in work.runs_without_worker():
         nudge(work_on_run, key)
+    for key in sweeping.imports_without_worker():
+        nudge(work_on_import, key)
+    for key in sweeping.archives_without_worker():
+        nudge(write_archive, key)
     if work.single_awards_wait():
         nudge(sign_single_awards)

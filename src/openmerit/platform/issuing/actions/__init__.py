@@ -20,6 +20,14 @@ from openmerit.platform.issuing.actions.awards import (
     suspend,
 )
 from openmerit.platform.issuing.actions.issuers import open_issuer, rotate_key
+from openmerit.platform.issuing.actions.moving import (
+    cancel_import,
+    carry_on_import,
+    note_download,
+    prepare_import,
+    request_archive,
+    start_import,
+)
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
 from openmerit.platform.issuing.actions.runs import (
@@ -45,19 +53,24 @@ __all__ = [
     "Policy",
     "Translation",
     "award",
+    "cancel_import",
     "cancel_run",
+    "carry_on_import",
     "copy_achievement",
     "create_achievement",
     "edit_achievement",
     "mark_claimed",
     "mend",
     "new_version",
+    "note_download",
     "open_issuer",
     "pause_run",
+    "prepare_import",
     "prepare_run",
     "publish_achievement",
     "reinstate",
     "remove_draft",
+    "request_archive",
     "resend_claim_mail",
     "resume_run",
     "retire_achievement",
@@ -65,6 +78,7 @@ __all__ = [
     "rotate_key",
     "send_back",
     "settle",
+    "start_import",
     "start_run",
     "submit_for_review",
     "suspend",

@@ -7,6 +7,7 @@ from openmerit.platform.issuing.models.achievements import (
 )
 from openmerit.platform.issuing.models.awards import Award, SignedCredential
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
+from openmerit.platform.issuing.models.moving import Archive, Import, ImportRow, Origin
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.runs import Run, RunRow
 
@@ -14,9 +15,13 @@ __all__ = [
     "STATUS_LIST_LENGTH",
     "Achievement",
     "AchievementNote",
+    "Archive",
     "Award",
+    "Import",
+    "ImportRow",
     "IssuerKey",
     "IssuerPolicy",
+    "Origin",
     "Run",
     "RunRow",
     "SignedCredential",
