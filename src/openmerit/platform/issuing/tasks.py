@@ -29,8 +29,8 @@ def publish_status_lists() -> None:
 def work_on_import(key: str) -> None:
     """Carries an import on; what it made is then signed, and what it withdrew is published."""
     carrying.work_on_import(key)
-    nudge(sign_single_awards)
-    nudge(publish_status_lists)
+    work.sign_single_awards()
+    work.publish_status_lists()
 
 
 @task(queue_name="bulk")

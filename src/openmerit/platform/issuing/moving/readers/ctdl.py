@@ -50,6 +50,7 @@ def take(node: Mapping[str, Any], sheaf: Sheaf, files: Files) -> None:
         sheaf.leave(f"{word}: {name}", "It is no credential, so nobody can earn it here.")
         return
     behind = left_of(node, (*_USED, *_ALIGNED))
+    _words(node, "ceterms:name", behind)
     sheaf.add_achievement(
         achievement_from(
             original_id=text(node, "ceterms:ctid", "@id") or name,
