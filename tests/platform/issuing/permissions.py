@@ -7,6 +7,7 @@ from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_
 from openmerit.platform.issuing import actions
 from openmerit.platform.issuing.members import AchievementMembers
 from openmerit.platform.issuing.models import StatusList
+from openmerit.platform.issuing.moving.archiving import write_archive
 from openmerit.platform.issuing.work import sign_single_awards
 
 HOME = "/issue/northwind/"
@@ -16,6 +17,9 @@ AWARD = f"{HOME}awards/{{award}}/"
 RUN = f"{HOME}runs/{{run}}/"
 API = "/api/v1/"
 SHEET = b"email,name\nada@example.org,Ada\n"
+IMPORT = f"{HOME}moving/imports/{{import}}/"
+ARCHIVE = f"{HOME}moving/archives/{{archive}}/"
+EXPORT = {"content_type": "text/csv", "data": b"name,description\nSQL,Asks.\n"}
 CSV = {"content_type": "text/csv", "data": SHEET}
 REASON = {"reason": "A mistake"}
 WORDS = {"name": "Data Analyst", "description": "Charts.", "achievement_type": "Badge"}
@@ -44,6 +48,17 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         actions.prepare_run(acting_user=person, achievement=published, source=SHEET)
         for _ in range(2)
     )
+    moved, begun, over = (
+        actions.prepare_import(
+            acting_user=person, organisation=cast["northwind"], source=EXPORT["data"]
+        )
+        for _ in range(3)
+    )
+    for one in (begun, over):
+        actions.start_import(acting_user=person, moving=one)
+    actions.cancel_import(acting_user=person, moving=over)
+    archive = actions.request_archive(acting_user=cast["owner"], organisation=cast["northwind"])
+    write_archive(archive.key)
     sign_single_awards()
     actions.suspend(acting_user=person, award=suspended, reason="A question")
     actions.start_run(acting_user=person, run=moving)
@@ -54,6 +69,10 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "suspended": suspended.key,
         "run": run.key,
         "moving": moving.key,
+        "import": moved.key,
+        "begun": begun.key,
+        "over": over.key,
+        "archive": archive.key,
         "status": StatusList.objects.first().key,
     }
 
@@ -114,6 +133,18 @@ ROWS = [
     to_issue("POST", f"{RUN}resume", 409),
     to_issue("GET", f"{RUN}cancel", 200),
     to_issue("POST", f"{RUN}cancel", 302),
+    to_view("GET", f"{HOME}moving/"),
+    to_issue("POST", f"{HOME}moving/", 422, data={}),
+    to_view("GET", IMPORT),
+    to_view("GET", f"{IMPORT}progress"),
+    to_view("GET", f"{IMPORT}rows.csv"),
+    to_issue("POST", f"{IMPORT}start", 302, data={"publish": "on"}),
+    to_issue("POST", f"{HOME}moving/imports/{{over}}/carry-on", 302),
+    to_issue("GET", f"{IMPORT}cancel", 200),
+    to_issue("POST", f"{IMPORT}cancel", 302),
+    to_manage("POST", f"{HOME}moving/archives/new", 302),
+    to_manage("GET", f"{ARCHIVE}progress", 200),
+    to_manage("GET", f"{ARCHIVE}file", 200),
     # Northwind's things below another organisation's address are not there.
     Row(
         "GET",
@@ -160,6 +191,15 @@ ROWS = [
     to_issue("POST", f"{API}runs/{{moving}}/pause", 200),
     to_issue("POST", f"{API}runs/{{run}}/resume", 409),
     to_issue("POST", f"{API}runs/{{run}}/cancel", 200),
+    to_issue("POST", f"{API}organisations/northwind/imports", 201, **EXPORT),
+    to_view("GET", f"{API}imports/{{import}}"),
+    to_view("GET", f"{API}imports/{{import}}/rows"),
+    to_issue("POST", f"{API}imports/{{import}}/start", 200, data={"publish": True}),
+    to_issue("POST", f"{API}imports/{{over}}/carry-on", 200),
+    to_issue("POST", f"{API}imports/{{begun}}/cancel", 200),
+    to_manage("POST", f"{API}organisations/northwind/archives", 202),
+    to_manage("GET", f"{API}archives/{{archive}}", 200),
+    to_manage("GET", f"{API}archives/{{archive}}/file", 200),
     to_view("GET", f"{API}awards/{{award}}"),
     Row(
         "GET",
@@ -175,18 +215,23 @@ ACTIONS = {
     **dict.fromkeys(
         (
             "award",
+            "cancel_import",
             "cancel_run",
+            "carry_on_import",
             "copy_achievement",
             "create_achievement",
             "edit_achievement",
             "mend",
             "new_version",
+            "note_download",
             "open_issuer",
             "pause_run",
+            "prepare_import",
             "prepare_run",
             "publish_achievement",
             "reinstate",
             "remove_draft",
+            "request_archive",
             "resend_claim_mail",
             "resume_run",
             "retire_achievement",
@@ -194,6 +239,7 @@ ACTIONS = {
             "rotate_key",
             "send_back",
             "settle",
+            "start_import",
             "start_run",
             "submit_for_review",
             "suspend",

@@ -8,11 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 
 from openmerit.platform.issuing.errors import (
     AchievementMissing,
+    ArchiveMissing,
     AwardMissing,
+    ImportMissing,
     IssuerMissing,
     RunMissing,
 )
-from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.models import Achievement, Archive, Award, Import, Run
 from openmerit.platform.people import access as people
 from openmerit.platform.people.access import Permission
 from openmerit.platform.people.errors import OrganisationMissing
@@ -155,6 +157,65 @@ def run_of(organisation: Organisation, key: str) -> Run:
     if found is None or found.achievement.organisation_id != organisation.pk:
         raise RunMissing(key=key)
     return found
+
+
+def import_for(person: Visitor, key: str, need: Permission) -> Import:
+    """The import with its organisation, if this person may do ``need`` there.
+
+    Raises ``ImportMissing`` when it does not exist or is another organisation's, and ``NotAllowed``
+    when the person's role does not carry ``need``.
+    """
+    found = _import(key)
+    if found is None:
+        raise ImportMissing(key=key)
+    try:
+        people.require(person, found.organisation, need)
+    except OrganisationMissing:
+        raise ImportMissing(key=key) from None
+    return found
+
+
+def import_of(organisation: Organisation, key: str) -> Import:
+    """The import of an organisation that was itself reached through a door.
+
+    Raises ``ImportMissing`` for another organisation's.
+    """
+    found = _import(key)
+    if found is None or found.organisation_id != organisation.pk:
+        raise ImportMissing(key=key)
+    return found
+
+
+def archive_for(person: Visitor, key: str) -> Archive:
+    """The archive with its organisation, for whoever may manage that.
+
+    Raises ``ArchiveMissing`` when it does not exist or is another organisation's, and
+    ``NotAllowed`` when the person's role does not carry it.
+    """
+    found = Archive.objects.select_related("organisation").filter(key=key).first()
+    if found is None:
+        raise ArchiveMissing(key=key)
+    try:
+        people.require(person, found.organisation, Permission.MANAGE_ORGANISATION)
+    except OrganisationMissing:
+        raise ArchiveMissing(key=key) from None
+    return found
+
+
+def archive_of(organisation: Organisation, key: str) -> Archive:
+    """The archive of an organisation that was itself reached through a door.
+
+    Raises ``ArchiveMissing`` for another organisation's.
+    """
+    found = Archive.objects.select_related("organisation").filter(key=key).first()
+    if found is None or found.organisation_id != organisation.pk:
+        raise ArchiveMissing(key=key)
+    return found
+
+
+def _import(key: str) -> Import | None:
+    """The import without its file, which may be large and is read only where it is needed."""
+    return Import.objects.select_related("organisation").defer("source").filter(key=key).first()
 
 
 def _award(key: str) -> Award | None:

@@ -8,7 +8,7 @@ from ninja import Router
 from ninja.responses import Status
 
 from openmerit.platform.engine.actions import answer_once
-from openmerit.platform.issuing import access, actions, api_achievements, queries
+from openmerit.platform.issuing import access, actions, api_achievements, api_moving, queries
 from openmerit.platform.issuing.api_schemas import (
     AwardIn,
     AwardOut,
@@ -28,6 +28,7 @@ from openmerit.platform.web.pages import DEFAULT_LIMIT
 
 router = Router(tags=["issuing"], auth=bearer)
 router.add_router("", api_achievements.router)
+router.add_router("", api_moving.router)
 
 Existing = Literal["skip", "renew", "again"]
 

@@ -7,6 +7,7 @@ from openmerit.platform.issuing.views import (
     awards,
     editor,
     home,
+    moving,
     public,
     runs,
     upkeep,
@@ -16,6 +17,8 @@ ISSUE = "issue/<slug:slug>/"
 ONE = f"{ISSUE}achievements/<slug:key>/"
 AWARD = f"{ISSUE}awards/<slug:key>/"
 RUN = f"{ISSUE}runs/<slug:key>/"
+IMPORT = f"{ISSUE}moving/imports/<slug:key>/"
+ARCHIVE = f"{ISSUE}moving/archives/<slug:key>/"
 
 urlpatterns = [
     path(ISSUE, home.home, name="issuing_home"),
@@ -54,6 +57,16 @@ urlpatterns = [
     path(f"{RUN}pause", runs.pause, name="issuing_run_pause"),
     path(f"{RUN}resume", runs.resume, name="issuing_run_resume"),
     path(f"{RUN}cancel", runs.cancel, name="issuing_run_cancel"),
+    path(f"{ISSUE}moving/", moving.index, name="issuing_moving"),
+    path(IMPORT, moving.detail, name="issuing_import"),
+    path(f"{IMPORT}progress", moving.progress, name="issuing_import_progress"),
+    path(f"{IMPORT}rows.csv", moving.table, name="issuing_import_table"),
+    path(f"{IMPORT}start", moving.start, name="issuing_import_start"),
+    path(f"{IMPORT}carry-on", moving.carry_on, name="issuing_import_carry_on"),
+    path(f"{IMPORT}cancel", moving.cancel, name="issuing_import_cancel"),
+    path(f"{ISSUE}moving/archives/new", moving.archive_new, name="issuing_archive_new"),
+    path(f"{ARCHIVE}progress", moving.archive_progress, name="issuing_archive_progress"),
+    path(f"{ARCHIVE}file", moving.archive_file, name="issuing_archive_file"),
     path("achievements/<slug:key>", public.achievement, name="achievement"),
     path(
         "achievements/<slug:key>/image.png",

@@ -19,6 +19,16 @@ from openmerit.platform.issuing.queries.awards import (
 )
 from openmerit.platform.issuing.queries.documents import did_document, status_list
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
+from openmerit.platform.issuing.queries.moving import (
+    ImportCounts,
+    archives_of,
+    import_counts,
+    import_table,
+    origin_of,
+    origins_of,
+    page_of_import_rows,
+    page_of_imports,
+)
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
 from openmerit.platform.issuing.queries.proof import (
@@ -42,6 +52,7 @@ from openmerit.platform.issuing.queries.showcase import PublicIssuer, public_iss
 
 __all__ = [
     "AchievementCard",
+    "ImportCounts",
     "IssuerHome",
     "Line",
     "Preview",
@@ -50,6 +61,7 @@ __all__ = [
     "PublicIssuer",
     "achievement_cards",
     "active_key",
+    "archives_of",
     "award_by_claim_token",
     "award_of_credential",
     "awards_waiting_for",
@@ -57,14 +69,20 @@ __all__ = [
     "baked_badge",
     "credential_of",
     "did_document",
+    "import_counts",
+    "import_table",
     "issuer_home",
     "issuer_proof",
     "issuers_with_proof",
     "line_of",
     "mending_file_of",
+    "origin_of",
+    "origins_of",
     "own_document",
     "page_of_achievements",
     "page_of_awards",
+    "page_of_import_rows",
+    "page_of_imports",
     "page_of_runs",
     "policy_of",
     "preview_of",

@@ -79,7 +79,8 @@ def _badge(node: Mapping[str, Any], sheaf: Sheaf, files: Files) -> str:
         (
             *_PLUMBING, "name", "description", "image", "criteria", "criteriaUrl",
             "criteriaNarrative", "criteria_html", "criteria_url", "alignment", "alignments", "tags",
-            "tag", "expires", "issuer", "issuerOpenBadgeId", "achievementType", "category", "ctime", "mtime", "lastmodified",
+            "tag", "expires", "issuer", "issuerOpenBadgeId", "achievementType", "category",
+            "ctime", "mtime", "lastmodified",
         ),
     )  # fmt: skip
     url = text(node, "openBadgeId", "id", "@id")

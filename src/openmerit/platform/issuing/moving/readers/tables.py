@@ -57,7 +57,7 @@ AWARDS: Final[dict[str, tuple[str, ...]]] = {
         "expiration date", "expired on", "expired at", "valid until", "validuntil",
     ),
     "award_id": (
-        "award id", "credential id", "assertion id", "issued badge id", "certificate id", "id",
+        "credential id", "award id", "assertion id", "issued badge id", "certificate id", "id",
         "uuid", "license id", "award", "assertion",
     ),
     "url": (
@@ -96,6 +96,7 @@ _SIGNS: Final = (
     (Import.Kind.ACCREDIBLE, ("group id", "group name", "credential url")),
     (Import.Kind.OPEN_BADGES, ("badgeclass", "badge class", "recipient identifier", "issuedon")),
 )
+_TELLING: Final = {"description", "criteria", "criteria_url", "id", "tags", "type"}
 _WITHDRAWN: Final = ("revoked", "withdrawn")
 _NOT_HELD: Final = ("rejected", "declined", "deleted", "draft")
 _NO: Final = ("", "no", "false", "0", "n", "f")
@@ -126,11 +127,11 @@ def take(content: bytes, name: str, sheaf: Sheaf, files: Files) -> None:
             _award(row, sheaf)
         return
     achievements = _columns(header, ACHIEVEMENTS)
-    if "name" not in achievements:
+    if "name" not in achievements or len(achievements.keys() & _TELLING) == 0:
         found = shown(", ".join(title for title in header if title.strip()), 200) or "nothing"
         raise SheetRefused(
-            problem="it has neither a column “email” (for awards) nor a column “name” (for "
-            f"achievements). Its first row reads: {found}."
+            problem="it has neither a column “email” (for awards) nor columns “name” and "
+            f"“description” (for achievements). Its first row reads: {found}."
         )
     for row in _rows(header, records, achievements):
         _achievement(row, sheaf, files)
