@@ -17,6 +17,7 @@ class IssuingConfig(AppConfig):
         from openmerit.platform.engine import events, sweeps
         from openmerit.platform.issuing import claim_mail, documents, hats, tasks, work
         from openmerit.platform.issuing.moving import sweeping
+        from openmerit.platform.issuing.views import origins
         from openmerit.platform.issuing.views.public import issuers_to_visit
         from openmerit.platform.people import queries as people
         from openmerit.platform.web.hats import register_hats
@@ -34,4 +35,7 @@ class IssuingConfig(AppConfig):
         )
         people.register_organisation_member("did", documents.did_of)
         fill("front.issuers", issuers_to_visit)
+        fill("issuer_award.after", origins.of_award)
+        fill("issuer_achievement.after", origins.of_achievement)
+        fill("achievement.after", origins.of_public_achievement)
         register_hats("issuing", hats.issuer_hats, order=20)
