@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
@@ -210,9 +211,20 @@ def _row(
         original_id=one.original_id,
         content={} if one.refused else _as_json(content_of(one)),
         left=[{"member": left.member, "why": left.why} for left in (*one.left, *more)],
-        reason=one.refused,
+        reason=one.refused or _notes(one),
         outcome=Outcome.REFUSED if one.refused else Outcome.PLANNED,
     )
+
+
+def _notes(one: CarriedAchievement | CarriedAward) -> str:
+    """What a person should know of an award that carries over."""
+    if not isinstance(one, CarriedAward):
+        return ""
+    if one.is_revoked:
+        return _("It was revoked, and stays so: no badge is signed for it.")
+    if one.valid_until and one.valid_until <= timezone.now():
+        return _("Its time is over: it is kept as expired.")
+    return ""
 
 
 def _as_json(content: dict[str, object]) -> dict[str, object]:

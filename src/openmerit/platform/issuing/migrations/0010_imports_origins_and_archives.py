@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                             ("carried", "carried over"),
                             ("known", "was here before"),
                             ("waits", "waits for its achievement"),
-                            ("refused", "cannot be carried over"),
+                            ("refused", "is left out"),
                         ],
                         default="planned",
                         max_length=7,

@@ -84,7 +84,7 @@ class ImportRow(models.Model):
         CARRIED = "carried", _("carried over")
         KNOWN = "known", _("was here before")
         WAITS = "waits", _("waits for its achievement")
-        REFUSED = "refused", _("cannot be carried over")
+        REFUSED = "refused", _("is left out")
 
     source = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("number"))

@@ -31,6 +31,8 @@ from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
 AWARDS_AT_ONCE: Final = 50
 LEASE_SECONDS: Final = 60
 CLASHES: Final = 5
+SYSTEMS: Final = {Import.Kind.CREDLY: "Credly", Import.Kind.ACCREDIBLE: "Accredible"}
+"""Those that a signed badge may name; the others are many systems of one format."""
 
 What, Became = ImportRow.What, ImportRow.Outcome
 
@@ -208,8 +210,8 @@ def _first(moving: Import, row: ImportRow) -> dict[str, Any]:
     """Where the award was first, as Evidence (Open Badges 3.0, section B.1): it is what this one
     rests on, and no other member of a credential points at an older form of it."""
     when = _moment(row.content["valid_from"])
-    told = _("Carried over from %(system)s, where it has the identifier %(id)s.") % {
-        "system": moving.get_kind_display(),
+    told = _("It has the identifier %(id)s in %(system)s.") % {
+        "system": SYSTEMS.get(moving.kind, _("another system")),
         "id": row.original_id,
     }
     if when is not None:
