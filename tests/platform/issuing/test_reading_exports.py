@@ -1,5 +1,6 @@
 """What other systems export is understood, and what of it cannot be kept is named."""
 
+import base64
 import contextlib
 import io
 import zipfile
@@ -209,6 +210,27 @@ def test_the_chosen_kind_decides():
 def test_an_award_of_an_unknown_badge_says_so():
     award = only(read_export(as_json([exports.badgr_assertion()])).awards)
     assert "Add its description" in award.refused
+
+
+def test_what_only_open_badges_3_says_of_an_achievement_stays():
+    achievement = {
+        "type": ["Achievement"],
+        "id": "https://other.example/achievements/1",
+        "name": "SQL",
+        "description": "Asks a database.",
+        "criteria": {"narrative": "Passed."},
+        "humanCode": "SQL-1",
+        "related": [{"id": "https://other.example/achievements/0", "type": ["Related"]}],
+    }
+    further = only(read_export(as_json(achievement)).achievements).members.further_members
+    assert further["humanCode"] == "SQL-1"
+    assert [one["id"][-1] for one in further["related"]] == ["1", "0"]
+
+
+def test_a_signed_token_is_read_without_asking_its_signature():
+    body = base64.urlsafe_b64encode(as_json(exports.moodle_assertion())).rstrip(b"=")
+    reading = read_export(b"eyJhbGciOiJSUzI1NiJ9." + body + b".c2lnbmF0dXJl")
+    assert only(reading.achievements).members.name == "French A1"
 
 
 @pytest.mark.parametrize("name", ["../out.json", "/etc/out.json", "C:\\out.json", "a\\..\\b.json"])

@@ -22,13 +22,13 @@ from openmerit.platform.issuing.awarding import Decision, Outcome, Wanted, make_
 from openmerit.platform.issuing.errors import AchievementRefused, ImageRefused
 from openmerit.platform.issuing.members import AchievementMembers
 from openmerit.platform.issuing.models import Achievement, Award, Import, ImportRow, Origin
-from openmerit.platform.issuing.moving.carried import web_address
 from openmerit.platform.issuing.moving.origins import digest_of, picture_of
+from openmerit.platform.issuing.moving.values import web_address
 from openmerit.platform.issuing.pictures import Picture
 from openmerit.platform.issuing.registers import mark_changed
 from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
 
-AWARDS_AT_ONCE: Final = 50
+AWARDS_AT_ONCE: Final = 25
 LEASE_SECONDS: Final = 60
 CLASHES: Final = 5
 SYSTEMS: Final = {Import.Kind.CREDLY: "Credly", Import.Kind.ACCREDIBLE: "Accredible"}
@@ -152,7 +152,13 @@ def _carry_awards(moving: Import) -> bool:
                 by_achievement.setdefault(achievement, []).append(row)
         for achievement, those in by_achievement.items():
             _make(moving, achievement, those)
-        ImportRow.objects.bulk_update(rows, ["outcome", "award", "reason"])
+        # An upsert, since an update by cases holds the write lock several times as long.
+        ImportRow.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["outcome", "award", "reason"],
+        )
     return True
 
 

@@ -70,8 +70,10 @@ def json_of(content: bytes) -> Any:
 
 def shown(text: str, longest: int) -> str:
     """The beginning of a stranger's text, fit to be stored and shown."""
-    plain = "".join(letter if is_plain(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
-    cut = " ".join(plain.split())
+    if not is_plain(text):
+        odd = "\N{REPLACEMENT CHARACTER}"
+        text = "".join(letter if is_plain(letter) else odd for letter in text[: longest * 4])
+    cut = " ".join(text.split())
     return cut if len(cut) <= longest else f"{cut[: longest - 1]}…"
 
 

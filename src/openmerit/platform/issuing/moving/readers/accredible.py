@@ -9,12 +9,9 @@ from openmerit.platform.issuing.moving.carried import (
     achievement_from,
     award_from,
     left_of,
-    listed,
-    objects,
-    prose_of,
-    text,
 )
 from openmerit.platform.issuing.moving.readers.files import Files
+from openmerit.platform.issuing.moving.values import listed, objects, prose_of, text
 
 _PLUMBING: Final = (
     "id", "group_id", "language", "uuid", "encoded_id", "license_id", "achievement_id", "issuer",

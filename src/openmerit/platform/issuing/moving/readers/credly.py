@@ -3,16 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from openmerit.platform.issuing.moving.carried import (
-    Sheaf,
-    achievement_from,
-    award_from,
-    left_of,
-    listed,
-    objects,
-    text,
-)
+from openmerit.platform.issuing.moving.carried import Sheaf, achievement_from, award_from, left_of
 from openmerit.platform.issuing.moving.readers.files import Files
+from openmerit.platform.issuing.moving.values import listed, objects, text
 
 _TYPES: Final = {
     "certification": "Certification",

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from openmerit.platform.issuing.moving.carried import (
-    Left,
-    Sheaf,
-    achievement_from,
-    left_of,
+from openmerit.platform.issuing.moving.carried import Left, Sheaf, achievement_from, left_of
+from openmerit.platform.issuing.moving.readers.files import Files
+from openmerit.platform.issuing.moving.values import (
     listed,
     moment_of,
     objects,
@@ -15,7 +13,6 @@ from openmerit.platform.issuing.moving.carried import (
     type_from,
     web_address,
 )
-from openmerit.platform.issuing.moving.readers.files import Files
 
 _NOT_CREDENTIALS: Final = (
     "Organization", "LearningOpportunity", "Assessment", "Condition", "Cost", "Place", "Profile",
@@ -45,9 +42,10 @@ def recognises(node: Mapping[str, Any]) -> bool:
 def take(node: Mapping[str, Any], sheaf: Sheaf, files: Files) -> None:
     """Reads one object into the sheaf: credentials carry over, what surrounds them does not."""
     word = next(one for one in listed(node, "@type") if isinstance(one, str)).partition(":")[2]
-    name = _words(node, "ceterms:name", []) or text(node, "@id")
+    name = _words(node, "ceterms:name", [])
     if any(other in word for other in _NOT_CREDENTIALS) or not name:
-        sheaf.leave(f"{word}: {name}", "It is no credential, so nobody can earn it here.")
+        label = f"{word}: {name or text(node, '@id')}"
+        sheaf.leave(label, "It is no credential with a name, so nobody can earn it here.")
         return
     behind = left_of(node, (*_USED, *_ALIGNED))
     _words(node, "ceterms:name", behind)

@@ -10,21 +10,24 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from openmerit.platform.issuing.members import FURTHER_MEMBERS
 from openmerit.platform.issuing.moving.carried import (
     Left,
     Sheaf,
     achievement_from,
     award_from,
     left_of,
+    shown,
+)
+from openmerit.platform.issuing.moving.readers.files import Files
+from openmerit.platform.issuing.moving.values import (
     listed,
     moment_of,
     objects,
     prose_of,
-    shown,
     text,
     type_from,
 )
-from openmerit.platform.issuing.moving.readers.files import Files
 
 _HASHED: Final = (
     "It names its earner only by a hash of the address, so nobody here can know whom it is for. "
@@ -34,6 +37,7 @@ _PLUMBING: Final = (
     "@context", "type", "@type", "id", "@id", "uid", "entityId", "entityType", "openBadgeId",
     "verification", "verify", "createdBy", "createdAt", "updatedAt",
 )  # fmt: skip
+_LISTS: Final = ("otherIdentifier", "related", "resultDescription")
 _MONTHS: Final = {"months": 1.0, "years": 12.0, "weeks": 7 / 30.44, "days": 1 / 30.44}
 
 
@@ -74,12 +78,13 @@ def take(node: Mapping[str, Any], sheaf: Sheaf, files: Files) -> None:
 
 def _badge(node: Mapping[str, Any], sheaf: Sheaf, files: Files) -> str:
     """A BadgeClass (section 4.2), as Badgr's API or as Open Badge Factory write it, too."""
+    further = _further(node)
     behind = left_of(
         node,
         (
-            *_PLUMBING, "name", "description", "image", "criteria", "criteriaUrl",
-            "criteriaNarrative", "criteria_html", "criteria_url", "alignment", "alignments", "tags",
-            "tag", "expires", "issuer", "issuerOpenBadgeId", "achievementType", "category",
+            *_PLUMBING, *further, "creator", "name", "description", "image", "criteria",
+            "criteriaUrl", "criteriaNarrative", "criteria_html", "criteria_url", "alignment", "alignments",
+            "tags", "tag", "expires", "issuer", "issuerOpenBadgeId", "achievementType", "category",
             "ctime", "mtime", "lastmodified",
         ),
     )  # fmt: skip
@@ -103,6 +108,7 @@ def _badge(node: Mapping[str, Any], sheaf: Sheaf, files: Files) -> str:
             alignment=[_alignment(one) for one in objects(node, "alignment", "alignments")],
             valid_for_months=_months(node.get("expires"), behind),
             category=_category(node),
+            further_members=further,
         )
     )
     return original
@@ -243,6 +249,14 @@ def _criteria(node: Mapping[str, Any]) -> tuple[str, str]:
     if url and not url.startswith(("http://", "https://")):
         return narrative or prose_of(url), ""
     return narrative, url
+
+
+def _further(node: Mapping[str, Any]) -> dict[str, Any]:
+    """What only Open Badges 3.0 has, kept as it came."""
+    if "Achievement" not in _types(node):
+        return {}
+    kept = {name: node[name] for name in sorted(FURTHER_MEMBERS & node.keys())}
+    return kept | {name: listed(kept, name) for name in kept if name in _LISTS}
 
 
 def _alignment(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,12 +17,10 @@ from openmerit.platform.issuing.moving.carried import (
     Sheaf,
     achievement_from,
     award_from,
-    moment_of,
-    prose_of,
     shown,
-    type_from,
 )
 from openmerit.platform.issuing.moving.readers.files import Files
+from openmerit.platform.issuing.moving.values import moment_of, prose_of, type_from
 from openmerit.platform.issuing.rows import DELIMITERS, MAX_COLUMNS, numbered, text_of
 
 AWARDS: Final[dict[str, tuple[str, ...]]] = {
