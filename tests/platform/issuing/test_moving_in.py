@@ -18,7 +18,7 @@ from openmerit.platform.issuing.models import (
     SignedCredential,
     StatusList,
 )
-from openmerit.platform.issuing.moving import carrying, sweeping
+from openmerit.platform.issuing.moving import carrying, previewing, sweeping
 from openmerit.platform.people import actions as people
 
 from . import exports
@@ -240,6 +240,56 @@ def test_a_file_that_is_no_export_leaves_nothing_behind(prepare):
     with pytest.raises(ExportUnreadable):
         prepare(b"hello")
     assert not Import.objects.exists()
+
+
+@pytest.fixture
+def read_by_the_worker(monkeypatch):
+    from openmerit.platform.issuing.actions import moving
+
+    monkeypatch.setattr(moving, "READ_AT_ONCE", 100)
+
+
+def test_a_large_export_is_read_by_the_worker(prepare, drain, read_by_the_worker):
+    moving = prepare(exports.badgr())
+    assert (moving.state, moving.kind) == (Import.State.READING, "")
+    drain()
+    moving.refresh_from_db()
+    assert (moving.state, moving.kind) == (Import.State.PREVIEW, Import.Kind.OPEN_BADGES)
+    assert outcomes(moving) == [("achievement", Became.PLANNED), ("award", Became.PLANNED)]
+
+
+def test_a_large_file_that_is_no_export_says_so_on_its_page(prepare, drain, read_by_the_worker):
+    moving = prepare(b"only words " * 40)
+    drain()
+    moving.refresh_from_db()
+    assert moving.state == Import.State.CANCELLED
+    assert "cannot be read" in moving.problem
+
+
+def test_a_reader_that_dies_is_followed_by_another_that_begins_anew(
+    prepare, drain, read_by_the_worker, monkeypatch
+):
+    moving = prepare(exports.badgr())
+    monkeypatch.setattr(previewing, "CHUNK", 1)
+    known = previewing._mark_known
+
+    def dying(organisation, rows):
+        if rows[0].number == 2:
+            raise KeyboardInterrupt
+        known(organisation, rows)
+
+    monkeypatch.setattr(previewing, "_mark_known", dying)
+    with pytest.raises(KeyboardInterrupt):
+        previewing.read_import(moving.key)
+    assert ImportRow.objects.count() == 1
+    monkeypatch.setattr(previewing, "_mark_known", known)
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Import.objects.filter(pk=moving.pk).update(lease_until=long_ago, created_at=long_ago)
+    assert sweeping.imports_without_reader() == [moving.key]
+    previewing.read_import(moving.key)
+    moving.refresh_from_db()
+    assert moving.state == Import.State.PREVIEW
+    assert ImportRow.objects.count() == 2
 
 
 def test_an_export_that_nobody_starts_is_forgotten_after_a_week(prepare):

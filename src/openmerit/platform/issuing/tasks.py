@@ -4,7 +4,7 @@ from django_tasks import task
 
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import work
-from openmerit.platform.issuing.moving import archiving, carrying, sweeping
+from openmerit.platform.issuing.moving import archiving, carrying, previewing, sweeping
 
 
 @task(queue_name="bulk")
@@ -26,6 +26,12 @@ def publish_status_lists() -> None:
 
 
 @task(queue_name="bulk")
+def read_import(key: str) -> None:
+    """Reads an export that is too large to be read while a person waits."""
+    previewing.read_import(key)
+
+
+@task(queue_name="bulk")
 def work_on_import(key: str) -> None:
     """Carries an import on; what it made is then signed, and what it withdrew is published."""
     carrying.work_on_import(key)
@@ -43,6 +49,8 @@ def hand_out_again() -> None:
     """Nudges for work that waits and that nobody holds, since a nudge may have been lost."""
     for key in work.runs_without_worker():
         nudge(work_on_run, key)
+    for key in sweeping.imports_without_reader():
+        nudge(read_import, key)
     for key in sweeping.imports_without_worker():
         nudge(work_on_import, key)
     for key in sweeping.archives_without_worker():

@@ -1,33 +1,24 @@
 """Moving in from another system, and out again: read, looked at, started, ended, carried on."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
-from openmerit.platform.issuing.errors import ImageRefused, ImportNotInState
-from openmerit.platform.issuing.models import Archive, Import, ImportRow, Origin
-from openmerit.platform.issuing.moving.carried import (
-    CarriedAchievement,
-    CarriedAward,
-    Left,
-    content_of,
-)
-from openmerit.platform.issuing.moving.origins import digest_of, picture_of
-from openmerit.platform.issuing.moving.reading import Reading, read_export
+from openmerit.platform.issuing.errors import ImportNotInState
+from openmerit.platform.issuing.models import Archive, Import, ImportRow
+from openmerit.platform.issuing.moving.opening import open_export
+from openmerit.platform.issuing.moving.previewing import write_preview
+from openmerit.platform.issuing.moving.reading import read_export
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, require
 from openmerit.platform.people.models import Organisation, Person
 
-CHUNK: Final = 500
-PICTURES_TRIED: Final = 25
-"""So many pictures are opened before anything is carried over; more would keep a person waiting."""
+READ_AT_ONCE: Final = 500_000
+"""So many bytes, unpacked, are read while the person waits."""
 
 What, Outcome, State = ImportRow.What, ImportRow.Outcome, Import.State
 
@@ -42,26 +33,26 @@ def prepare_import(
 ) -> Import:
     """Reads an export and keeps what each part of it would become; nothing is made yet.
 
-    Without ``kind`` it is told by the content. Raises ``ExportUnreadable``, and ``NotAllowed``
-    unless the person may design and award there.
+    Without ``kind`` it is told by the content. A large one is read by the worker. Raises
+    ``ExportUnreadable``, and ``NotAllowed`` unless the person may design and award there.
     """
     _require(acting_user, organisation)
-    reading = read_export(source, name=file_name, kind=kind)
-    moving = Import.objects.create(
-        key=new_key(),
-        organisation=organisation,
-        kind=Import.Kind(reading.kind),
-        file_name=file_name[:200],
-        source=source,
-        started_by=acting_user,
-    )
-    # In pieces, since a writer must not hold up the others; before the last it is no preview.
-    waiting = _rows(moving, reading)
-    while rows := list(islice(waiting, CHUNK)):
-        _mark_known(organisation, rows)
-        ImportRow.objects.bulk_create(rows)
-    Import.objects.filter(pk=moving.pk, state=State.READING).update(state=State.PREVIEW)
-    moving.refresh_from_db(fields=["state"])
+    is_small = open_export(source, name=file_name).size <= READ_AT_ONCE
+    reading = read_export(source, name=file_name, kind=kind) if is_small else None
+    with transaction.atomic():
+        moving = Import.objects.create(
+            key=new_key(),
+            organisation=organisation,
+            kind=Import.Kind(kind) if kind else "",
+            file_name=file_name[:200],
+            source=source,
+            started_by=acting_user,
+        )
+        if reading is None:
+            nudge(tasks.read_import, moving.key)
+    if reading is not None:
+        write_preview(moving, reading)
+        moving.refresh_from_db(fields=["state", "kind"])
     return moving
 
 
@@ -174,90 +165,6 @@ CHANGING: Final = [
 def _require(person: Person, organisation: Organisation) -> None:
     require(person, organisation, Permission.DESIGN)
     require(person, organisation, Permission.AWARD)
-
-
-def _rows(moving: Import, reading: Reading) -> Iterator[ImportRow]:
-    number = 0
-    for one in reading.achievements:
-        number += 1
-        yield _row(moving, number, What.ACHIEVEMENT, one, _picture_notes(moving, number, one))
-    for award in reading.awards:
-        number += 1
-        yield _row(moving, number, What.AWARD, award, [])
-    for unread in reading.unread:
-        number += 1
-        yield ImportRow(
-            source=moving,
-            number=number,
-            what=What.OTHER,
-            label=unread.label,
-            reason=unread.why,
-            outcome=Outcome.REFUSED,
-        )
-
-
-def _row(
-    moving: Import,
-    number: int,
-    what: str,
-    one: CarriedAchievement | CarriedAward,
-    more: Sequence[Left],
-) -> ImportRow:
-    return ImportRow(
-        source=moving,
-        number=number,
-        what=what,
-        label=one.label,
-        original_id=one.original_id,
-        content={} if one.refused else _as_json(content_of(one)),
-        left=[{"member": left.member, "why": left.why} for left in (*one.left, *more)],
-        reason=one.refused or _notes(one),
-        outcome=Outcome.REFUSED if one.refused else Outcome.PLANNED,
-    )
-
-
-def _notes(one: CarriedAchievement | CarriedAward) -> str:
-    """What a person should know of an award that carries over."""
-    if not isinstance(one, CarriedAward):
-        return ""
-    if one.is_revoked:
-        return _("It was revoked, and stays so: no badge is signed for it.")
-    if one.valid_until and one.valid_until <= timezone.now():
-        return _("Its time is over: it is kept as expired.")
-    return ""
-
-
-def _as_json(content: dict[str, object]) -> dict[str, object]:
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in content.items()
-    }
-
-
-def _picture_notes(moving: Import, number: int, one: CarriedAchievement) -> list[Left]:
-    """What becomes of the picture, tried for the first of them."""
-    if one.refused:
-        return []
-    if one.image.startswith(("http://", "https://")):
-        return [Left("image", f"It is not in the file, so one is drawn. It was at {one.image}")]
-    if not one.image or number > PICTURES_TRIED:
-        return []
-    try:
-        picture_of(moving, one.image)
-    except ImageRefused as refused:
-        return [Left("image", f"One is drawn instead: {refused.fields['problem']}")]
-    return []
-
-
-def _mark_known(organisation: Organisation, rows: Sequence[ImportRow]) -> None:
-    """Marks what was carried over before, so that the preview says it."""
-    digests = {digest_of(row.original_id): row for row in rows if row.outcome == Outcome.PLANNED}
-    known = Origin.objects.filter(organisation=organisation, digest__in=digests)
-    for origin in known.select_related("achievement", "award"):
-        row = digests[origin.digest]
-        if row.what == origin.what:
-            row.outcome = Outcome.KNOWN
-            row.achievement, row.award = origin.achievement, origin.award
 
 
 def _move(

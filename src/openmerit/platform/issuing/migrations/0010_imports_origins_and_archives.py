@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                             ("ctdl", "CTDL (Credential Engine)"),
                             ("table", "A table (CSV)"),
                         ],
+                        blank=True,
                         max_length=12,
                         verbose_name="kind",
                     ),

@@ -36,7 +36,7 @@ class Import(Leased):
 
     key = models.CharField(_("key"), max_length=32, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="imports")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True)
     file_name = models.CharField(_("file name"), max_length=200, blank=True)
     source = models.BinaryField(_("file"))
     state = models.CharField(

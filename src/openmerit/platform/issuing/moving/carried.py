@@ -5,7 +5,7 @@ cannot be carried over at all says why. Nothing here knows a database.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -312,10 +312,17 @@ def left_of(node: Mapping[str, Any], used: Iterable[str]) -> list[Left]:
 
 def content_of(one: CarriedAchievement | CarriedAward) -> dict[str, Any]:
     """What is to be made, as JSON."""
-    kept = asdict(one)
-    for spare in ("left", "refused", "label", "aliases"):
-        kept.pop(spare, None)
-    return kept
+    kept = {
+        member.name: getattr(one, member.name)
+        for member in fields(one)
+        if member.name not in {"left", "refused", "label", "aliases"}
+    }
+    if isinstance(one, CarriedAchievement) and one.members is not None:
+        kept["members"] = asdict(one.members)
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in kept.items()
+    }
 
 
 def _fullness(one: CarriedAchievement) -> int:

@@ -21,6 +21,7 @@ MAX_FILES: Final = 5_000
 MAX_UNPACKED: Final = 100_000_000
 MAX_NODES: Final = 500_000
 _MAX_DEPTH: Final = 40
+_PIXELS: Final = (b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1")
 _NOISE: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _BROKEN: Final = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError, EOFError,
@@ -34,6 +35,11 @@ class Opened:
 
     files: dict[str, bytes]
     closed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are to be read, pictures apart."""
+        return sum(len(one) for one in self.files.values() if one[:4] not in _PIXELS)
 
 
 def open_export(data: bytes, *, name: str = "") -> Opened:

@@ -17,6 +17,16 @@ def imports_without_worker() -> list[str]:
     return list(leases.free(unfinished).order_by("pk").values_list("key", flat=True)[:20])
 
 
+def imports_without_reader() -> list[str]:
+    """The keys of exports that wait to be read and that no worker reads.
+
+    Those that are read while a person waits take a moment, and have no lease.
+    """
+    moment_ago = timezone.now() - timedelta(minutes=1)
+    unread = Import.objects.filter(state=Import.State.READING, created_at__lte=moment_ago)
+    return list(leases.free(unread).order_by("pk").values_list("key", flat=True)[:20])
+
+
 def archives_without_worker() -> list[str]:
     """The keys of archives that should be written and that no worker writes."""
     unfinished = Archive.objects.filter(state__in=[Archive.State.QUEUED, Archive.State.RUNNING])

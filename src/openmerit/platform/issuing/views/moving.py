@@ -21,7 +21,7 @@ from openmerit.platform.people.models import Organisation
 
 IMPORTS_SHOWN = 20
 ROWS_SHOWN = 50
-MOVING = (Import.State.QUEUED, Import.State.RUNNING)
+MOVING = (Import.State.READING, Import.State.QUEUED, Import.State.RUNNING)
 
 
 @login_required

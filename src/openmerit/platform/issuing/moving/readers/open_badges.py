@@ -83,9 +83,9 @@ def _badge(node: Mapping[str, Any], sheaf: Sheaf, files: Files) -> str:
         node,
         (
             *_PLUMBING, *further, "creator", "name", "description", "image", "criteria",
-            "criteriaUrl", "criteriaNarrative", "criteria_html", "criteria_url", "alignment", "alignments",
-            "tags", "tag", "expires", "issuer", "issuerOpenBadgeId", "achievementType", "category",
-            "ctime", "mtime", "lastmodified",
+            "criteriaUrl", "criteriaNarrative", "criteria_html", "criteria_url", "alignment",
+            "alignments", "tags", "tag", "expires", "issuer", "issuerOpenBadgeId",
+            "achievementType", "category", "ctime", "mtime", "lastmodified",
         ),
     )  # fmt: skip
     url = text(node, "openBadgeId", "id", "@id")
