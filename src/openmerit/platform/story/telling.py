@@ -23,6 +23,7 @@ from openmerit.platform.story.awards import (
     Fate,
 )
 from openmerit.platform.story.cast import EARNERS, HOUSES, STAFF, Character, House
+from openmerit.platform.story.earlier import EARLIER, EARLIER_NAME
 from openmerit.platform.story.errors import StoryUnfinished
 from openmerit.platform.story.models import Chapter
 from openmerit.platform.wallet import actions as wallet
@@ -74,6 +75,7 @@ class _FirstChapter:
         self._bring_from_elsewhere()
         issuing.work_through_what_waits()
         self._leave_a_list_to_start()
+        self._leave_an_export_to_look_at()
 
     def _acting_for(self, house: House) -> Person:
         return self._people[house.owner.email]
@@ -175,6 +177,19 @@ class _FirstChapter:
                 achievement=self._achievements[DATA_ANALYST.members.name],
                 source=SPRING_COURSE.encode(),
                 file_name=SPRING_COURSE_NAME,
+            )
+
+    def _leave_an_export_to_look_at(self) -> None:
+        """What the house issued elsewhere before: it was uploaded, and nothing was made of it."""
+        house = DATA_ANALYST.issuer
+        organisation = self._houses[house.name]
+        page = issued.page_of_imports(organisation, limit=LOOKED_AT, cursor=None)
+        if all(moving.file_name != EARLIER_NAME for moving in page.items):
+            issuing.prepare_import(
+                acting_user=self._acting_for(house),
+                organisation=organisation,
+                source=EARLIER.encode(),
+                file_name=EARLIER_NAME,
             )
 
 
