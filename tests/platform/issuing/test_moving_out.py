@@ -108,6 +108,21 @@ def test_another_house_reads_it(make, award, draft):
     assert [one.email for one in reading.awards if not one.refused] == ["ada@example.org"]
 
 
+def test_brought_back_to_the_same_house_it_makes_nothing_twice(
+    make, award, issuer_member, northwind, achievement
+):
+    never_signed = actions.award(
+        acting_user=issuer_member, achievement=achievement, email="bob@example.org"
+    )
+    actions.revoke(acting_user=issuer_member, award=never_signed, reason="A mistake")
+    with make().file.open("rb") as file:
+        moving = actions.prepare_import(
+            acting_user=issuer_member, organisation=northwind, source=file.read()
+        )
+    (counts,) = queries.import_counts(moving)
+    assert (counts.known, counts.planned) == (3, 0)
+
+
 def test_two_wishes_at_once_make_one_archive(owner, northwind):
     first = actions.request_archive(acting_user=owner, organisation=northwind)
     second = actions.request_archive(acting_user=owner, organisation=northwind)

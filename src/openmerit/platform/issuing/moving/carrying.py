@@ -22,7 +22,12 @@ from openmerit.platform.issuing.awarding import Decision, Outcome, Wanted, make_
 from openmerit.platform.issuing.errors import AchievementRefused, ImageRefused
 from openmerit.platform.issuing.members import AchievementMembers
 from openmerit.platform.issuing.models import Achievement, Award, Import, ImportRow, Origin
-from openmerit.platform.issuing.moving.origins import digest_of, picture_of
+from openmerit.platform.issuing.moving.origins import (
+    digest_of,
+    known_achievements,
+    known_awards,
+    picture_of,
+)
 from openmerit.platform.issuing.moving.values import web_address
 from openmerit.platform.issuing.pictures import Picture
 from openmerit.platform.issuing.registers import mark_changed
@@ -84,10 +89,10 @@ def _carry_achievement(moving: Import, row: ImportRow) -> bool:
     with transaction.atomic():
         if not _mine(moving):
             return False
-        known = _origins(moving, What.ACHIEVEMENT, [row.original_id]).get(row.original_id)
+        known = known_achievements(moving.organisation, [row.original_id]).get(row.original_id)
         row.outcome = Became.KNOWN
         if known is not None:
-            row.achievement = known.achievement
+            row.achievement = known
         elif (same := _of_that_name(moving, content)) is not None:
             row.achievement = same
             row.reason = _("One of yours has this name, so its awards become awards of that.")
@@ -134,14 +139,15 @@ def _carry_awards(moving: Import) -> bool:
                 source=moving, what=What.AWARD, outcome=Became.PLANNED
             ).order_by("number")[:AWARDS_AT_ONCE]
         )
-        known = _origins(moving, What.AWARD, [row.original_id for row in rows])
-        named = _origins(moving, What.ACHIEVEMENT, [row.content["achievement"] for row in rows])
+        known = known_awards(moving.organisation, [row.original_id for row in rows])
+        named = known_achievements(
+            moving.organisation, [row.content["achievement"] for row in rows]
+        )
         by_achievement: dict[Achievement, list[ImportRow]] = {}
         for row in rows:
-            origin = named.get(row.content["achievement"])
-            achievement = origin.achievement if origin else None
+            achievement = named.get(row.content["achievement"])
             if (before := known.get(row.original_id)) is not None:
-                row.outcome, row.award = Became.KNOWN, before.award
+                row.outcome, row.award = Became.KNOWN, before
             elif achievement is None:
                 row.outcome = Became.REFUSED
                 row.reason = _("Its achievement was not carried over.")
@@ -243,14 +249,6 @@ def _of_that_name(moving: Import, content: dict[str, Any]) -> Achievement | None
         state=Achievement.State.PUBLISHED,
     )[:2]
     return same[0] if len(same) == 1 else None
-
-
-def _origins(moving: Import, what: str, original_ids: list[str]) -> dict[str, Origin]:
-    digests = {digest_of(one): one for one in original_ids}
-    found = Origin.objects.filter(
-        organisation=moving.organisation, what=what, digest__in=digests
-    ).select_related("achievement__organisation", "award")
-    return {digests[origin.digest]: origin for origin in found}
 
 
 def _origin(moving: Import, row: ImportRow, url: str, first_at: datetime | None) -> Origin:

@@ -179,7 +179,7 @@ def _awards(organisation: Organisation) -> Iterator[list[Any]]:
         first = next((one for one in award.evidence if one.get("id")), {})
         yield [
             award.key,
-            signed.uri if signed else "",
+            signed.uri if signed else award.key,
             award.achievement.uri,
             award.achievement.name,
             award.recipient_email,

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from openmerit.platform.engine import leases
 from openmerit.platform.engine.tasks import stopping
 from openmerit.platform.issuing.errors import ExportUnreadable, ImageRefused
-from openmerit.platform.issuing.models import Import, ImportRow, Origin
+from openmerit.platform.issuing.models import Import, ImportRow
 from openmerit.platform.issuing.moving.carried import (
     CarriedAchievement,
     CarriedAward,
     Left,
     content_of,
 )
-from openmerit.platform.issuing.moving.origins import digest_of, picture_of
+from openmerit.platform.issuing.moving.origins import known_achievements, known_awards, picture_of
 from openmerit.platform.issuing.moving.reading import Reading, read_export
 from openmerit.platform.people.models import Organisation
 
@@ -148,11 +148,18 @@ def _picture_notes(moving: Import, number: int, one: CarriedAchievement) -> list
 
 
 def _mark_known(organisation: Organisation, rows: Sequence[ImportRow]) -> None:
-    """Marks what was carried over before, so that the preview says it."""
-    digests = {digest_of(row.original_id): row for row in rows if row.outcome == Outcome.PLANNED}
-    known = Origin.objects.filter(organisation=organisation, digest__in=digests)
-    for origin in known.select_related("achievement", "award"):
-        row = digests[origin.digest]
-        if row.what == origin.what:
+    """Marks what is here already, so that the preview says it."""
+    planned = [row for row in rows if row.outcome == Outcome.PLANNED]
+    achievements = known_achievements(
+        organisation, {row.original_id for row in planned if row.what == What.ACHIEVEMENT}
+    )
+    awards = known_awards(
+        organisation, {row.original_id for row in planned if row.what == What.AWARD}
+    )
+    for row in planned:
+        if row.what == What.ACHIEVEMENT:
+            row.achievement = achievements.get(row.original_id)
+        else:
+            row.award = awards.get(row.original_id)
+        if row.achievement or row.award:
             row.outcome = Outcome.KNOWN
-            row.achievement, row.award = origin.achievement, origin.award
