@@ -14,6 +14,7 @@ from openmerit.platform.issuing.errors import ExportUnreadable
 from openmerit.platform.issuing.models import Import
 from openmerit.platform.issuing.moving import opening
 from openmerit.platform.issuing.moving.reading import read_export
+from openmerit.platform.issuing.moving.values import moment_of
 
 from . import exports
 from .exports import as_json, bundle
@@ -227,6 +228,18 @@ def test_what_only_open_badges_3_says_of_an_achievement_stays():
     assert [one["id"][-1] for one in further["related"]] == ["1", "0"]
 
 
+@pytest.mark.parametrize("odd", ["1e999", '{"\\u0000": 1}', '{"\\ud800": 1}', '"\\u0000"'])
+def test_no_value_that_a_database_refuses_is_kept(odd):
+    source = '{"type": ["Achievement"], "id": "urn:a", "name": "SQL", "creditsAvailable": %s}' % odd
+    try:
+        reading = read_export(source.encode())
+    except ExportUnreadable:
+        return
+    achievement = only(reading.achievements)
+    assert "creditsAvailable" not in achievement.members.further_members
+    assert "further_members" in behind(achievement)
+
+
 def test_a_signed_token_is_read_without_asking_its_signature():
     body = base64.urlsafe_b64encode(as_json(exports.moodle_assertion())).rstrip(b"=")
     reading = read_export(b"eyJhbGciOiJSUzI1NiJ9." + body + b".c2lnbmF0dXJl")
@@ -310,3 +323,25 @@ def test_no_member_of_another_kind_breaks_the_reader(thing, data):
     member = data.draw(st.sampled_from(sorted(thing)))
     odd = data.draw(trees)
     reads_or_refuses(as_json([{**thing, member: odd}, exports.badgr_badge()]))
+
+
+@given(trees | st.integers(10**9, 10**30) | st.floats() | st.from_regex(r"[0-9T:+Z .-]{4,30}"))
+def test_no_value_breaks_the_reading_of_a_date(value):
+    with contextlib.suppress(ValueError):
+        moment_of(value)
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2020-01-02", datetime(2020, 1, 2, tzinfo=UTC)),
+        ("2020-01-02T03:04:05.678Z", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("2020-01-02 03:04:05 -0500", datetime(2020, 1, 2, 8, 4, 5, tzinfo=UTC)),
+        ("2020-01-02 03:04:05 UTC", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        (1577934245, datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("1577934245", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        (None, None),
+    ],
+)
+def test_dates_are_read_as_the_systems_write_them(written, moment):
+    assert moment_of(written) == moment

@@ -96,8 +96,9 @@ def create_import(
 ) -> Status:
     """Reads an export of another system, sent as the body: a dry run, nothing is made.
 
-    Without ``kind`` it is told by the content. See its ``rows`` for what carries over and what
-    cannot, and why; then start it. 422 ``export_unreadable`` for what cannot be read at all.
+    Without ``kind`` it is told by the content. A large one is ``reading`` at first. See its
+    ``rows`` for what carries over and what cannot, and why; then start it. 422
+    ``export_unreadable`` for what cannot be read at all.
     """
     person = _person(request)
     organisation = organisation_for(person, slug, Permission.DESIGN)

@@ -299,6 +299,8 @@ def _check_further(members: dict[str, Any]) -> None:
                 member=", ".join(sorted(members)), problem="It is nested too deeply or too long."
             )
         if isinstance(value, Mapping):
+            for name in value:
+                _text(", ".join(sorted(members)), name, MAX_NAME)
             waiting += [(one, depth + 1) for one in value.values()]
         elif isinstance(value, list):
             waiting += [(one, depth + 1) for one in value]

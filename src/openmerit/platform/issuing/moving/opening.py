@@ -6,12 +6,13 @@ Nothing is written to disk. What cannot be opened is named, and the rest goes on
 import io
 import json
 import lzma
+import math
 import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from openmerit.platform.issuing.errors import ExportUnreadable
 from openmerit.platform.issuing.members import is_plain
@@ -133,12 +134,17 @@ def _refusal(entry: zipfile.ZipInfo, name: str, files: dict[str, bytes]) -> str:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_no_number)
+        return json.loads(text, parse_constant=_no_number, parse_float=_number)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
 
-def _no_number(word: str) -> None:
+def _number(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _no_number(digits)
+
+
+def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number")
 
 
