@@ -230,7 +230,8 @@ def test_what_only_open_badges_3_says_of_an_achievement_stays():
 
 @pytest.mark.parametrize("odd", ["1e999", '{"\\u0000": 1}', '{"\\ud800": 1}', '"\\u0000"'])
 def test_no_value_that_a_database_refuses_is_kept(odd):
-    source = '{"type": ["Achievement"], "id": "urn:a", "name": "SQL", "creditsAvailable": %s}' % odd
+    members = '"type": ["Achievement"], "id": "urn:a", "name": "SQL"'
+    source = f'{{{members}, "creditsAvailable": {odd}}}'
     try:
         reading = read_export(source.encode())
     except ExportUnreadable:
