@@ -80,6 +80,13 @@ def test_a_table_of_addresses_in_the_archive_unlocks_hashes():
     assert not hashed.refused
 
 
+def test_a_list_of_addresses_alone_is_enough_for_that():
+    source = bundle(a__json=exports.moodle_assertion(), people__csv="email\nada@example.org\n")
+    reading = read_export(source)
+    assert only(reading.awards).email == "ada@example.org"
+    assert "compared with the hashes" in only(reading.unread).why
+
+
 def test_credly_gives_templates_and_issued_badges():
     reading = read_export(as_json({"data": [exports.CREDLY_BADGE], "metadata": {"count": 1}}))
     achievement, award = only(reading.achievements), only(reading.awards)

@@ -74,7 +74,7 @@ def read_export(data: bytes, *, name: str = "", kind: str = "") -> Reading:
     for node, label in nodes:
         found.append(_take(node, label, kind, addresses, sheaf, files))
     for label, content in _tables(opened):
-        found.append(_take_table(content, label, kind, sheaf, files))
+        found.append(_take_table(content, label, kind, bool(addresses), sheaf, files))
     _leave_pictures(opened, files, sheaf)
     sheaf.tie()
     if not sheaf.achievements and not sheaf.awards:
@@ -172,7 +172,9 @@ def _tables(opened: Opened) -> Iterator[tuple[str, bytes]]:
             yield name, content
 
 
-def _take_table(content: bytes, label: str, kind: str, sheaf: Sheaf, files: Files) -> str:
+def _take_table(
+    content: bytes, label: str, kind: str, compared: bool, sheaf: Sheaf, files: Files
+) -> str:
     if kind == Kind.CTDL:
         sheaf.leave(label, "It is of another kind than you chose.")
         return ""
@@ -181,6 +183,8 @@ def _take_table(content: bytes, label: str, kind: str, sheaf: Sheaf, files: File
         tables.take(content, label, sheaf, files)
     except SheetRefused as refused:
         problem = str(refused.fields["problem"])
+        if compared and tables.addresses_in(content):
+            problem = "it names no achievements; its addresses were compared with the hashes."
         sheaf.leave(label, problem[:1].upper() + problem[1:])
         return ""
     return told
