@@ -11,6 +11,7 @@ from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_
 from openmerit.platform.issuing import actions
 from openmerit.platform.issuing.members import AchievementMembers
 from openmerit.platform.issuing.models import IssuerKey, StatusList
+from openmerit.platform.issuing.moving.archiving import write_archive
 from openmerit.platform.issuing.work import sign_single_awards
 
 HOME = "/issue/northwind/"
@@ -33,6 +34,9 @@ NAMED = {
     "owner": 302,
 }
 NAMED_API = NAMED | {"anonymous": 401, "owner": 200}
+IMPORT = f"{HOME}moving/imports/{{import}}/"
+ARCHIVE = f"{HOME}moving/archives/{{archive}}/"
+EXPORT = {"content_type": "text/csv", "data": b"name,description\nSQL,Asks.\n"}
 CSV = {"content_type": "text/csv", "data": SHEET}
 REASON = {"reason": "A mistake"}
 RIGHT = {"email": "bob@example.org", "name": "Bob", "reason": "Slip"}
@@ -92,6 +96,18 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         for _ in range(2)
     )
     actions.start_change(acting_user=person, change=held, verb="revoke", reason="A question")
+    moved, begun, over = (
+        actions.prepare_import(
+            acting_user=person, organisation=cast["northwind"], source=EXPORT["data"]
+        )
+        for _ in range(3)
+    )
+    for one in (begun, over):
+        actions.start_import(acting_user=person, moving=one)
+    actions.cancel_import(acting_user=person, moving=over)
+    archive = actions.request_archive(acting_user=cast["owner"], organisation=cast["northwind"])
+    write_archive(archive.key)
+    sign_single_awards()
     actions.suspend(acting_user=person, award=suspended, reason="A question")
     actions.start_run(acting_user=person, run=moving)
     actions.ask_signoff(acting_user=person, run=asked, email=cast["owner"].email)
@@ -113,6 +129,10 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "offer": offer.key,
         "scheduled": scheduled.key,
         "evidence": scheduled.evidence_files.get().key,
+        "import": moved.key,
+        "begun": begun.key,
+        "over": over.key,
+        "archive": archive.key,
         "status": StatusList.objects.first().key,
         **endorsements(cast, published),
     }
@@ -249,6 +269,18 @@ ROWS = [
     to_view("GET", f"{HOME}insight/over-time.csv"),
     to_view("GET", f"{HOME}insight/achievements.csv"),
     to_view("GET", f"{HOME}insight/cohorts.csv"),
+    to_view("GET", f"{HOME}moving/"),
+    to_issue("POST", f"{HOME}moving/", 422, data={}),
+    to_view("GET", IMPORT),
+    to_view("GET", f"{IMPORT}progress"),
+    to_view("GET", f"{IMPORT}rows.csv"),
+    to_issue("POST", f"{IMPORT}start", 302, data={"publish": "on"}),
+    to_issue("POST", f"{HOME}moving/imports/{{over}}/carry-on", 302),
+    to_issue("GET", f"{IMPORT}cancel", 200),
+    to_issue("POST", f"{IMPORT}cancel", 302),
+    to_manage("POST", f"{HOME}moving/archives/new", 302),
+    to_manage("GET", f"{ARCHIVE}progress", 200),
+    to_manage("GET", f"{ARCHIVE}file", 200),
     # Northwind's things below another organisation's address are not there.
     *(
         Row("GET", f"/issue/elsewhere/{place}/", {**dict.fromkeys(PEOPLE, 404), "anonymous": 302})
@@ -335,6 +367,15 @@ ROWS = [
     to_issue("POST", f"{API}runs/{{moving}}/pause", 200),
     to_issue("POST", f"{API}runs/{{run}}/resume", 409),
     to_issue("POST", f"{API}runs/{{run}}/cancel", 200),
+    to_issue("POST", f"{API}organisations/northwind/imports", 201, **EXPORT),
+    to_view("GET", f"{API}imports/{{import}}"),
+    to_view("GET", f"{API}imports/{{import}}/rows"),
+    to_issue("POST", f"{API}imports/{{import}}/start", 200, data={"publish": True}),
+    to_issue("POST", f"{API}imports/{{over}}/carry-on", 200),
+    to_issue("POST", f"{API}imports/{{begun}}/cancel", 200),
+    to_manage("POST", f"{API}organisations/northwind/archives", 202),
+    to_manage("GET", f"{API}archives/{{archive}}", 200),
+    to_manage("GET", f"{API}archives/{{archive}}/file", 200),
     to_view("GET", f"{API}awards/{{award}}"),
     Row(
         "GET",
@@ -365,10 +406,12 @@ ACTIONS = {
         (
             "ask_signoff",
             "award",
+            "cancel_import",
             "cancel_run",
             "close_offer",
             "choose_existing",
             "choose_sheet",
+            "carry_on_import",
             "copy_achievement",
             "correct",
             "create_achievement",
@@ -381,16 +424,19 @@ ACTIONS = {
             "map_columns",
             "mend",
             "new_version",
+            "note_download",
             "open_issuer",
             "pause_run",
             "place_achievement",
             "prepare_change",
+            "prepare_import",
             "prepare_run",
             "publish_achievement",
             "reinstate",
             "remove_draft",
             "reopen_offer",
             "renew",
+            "request_archive",
             "resend_claim_mail",
             "resume_run",
             "retire_achievement",
@@ -403,6 +449,7 @@ ACTIONS = {
             "settle_colours",
             "show_logo",
             "sign_off",
+            "start_import",
             "start_run",
             "submit_for_review",
             "suspend",

@@ -10,7 +10,15 @@ from django.apps import apps
 from django.utils import timezone
 
 from openmerit.platform.issuing import actions
-from openmerit.platform.issuing.models import Achievement, Award, BulkChange, ClaimOffer, Run
+from openmerit.platform.issuing.models import (
+    Achievement,
+    Archive,
+    Award,
+    BulkChange,
+    ClaimOffer,
+    Import,
+    Run,
+)
 from openmerit.platform.issuing.work import sign_single_awards
 from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
 from openmerit.platform.people.models import Organisation, Person
@@ -33,10 +41,15 @@ class Things:
     asked: Run
     chosen: BulkChange
     held: BulkChange
+    moving: Import
+    over: Import
+    archive: Archive
 
 
 @pytest.fixture
-def things(issuer_member: Person, northwind: Organisation, achievement: Achievement) -> Things:
+def things(
+    owner: Person, issuer_member: Person, northwind: Organisation, achievement: Achievement
+) -> Things:
     me = issuer_member
     draft = actions.create_achievement(acting_user=me, organisation=northwind, members=MEMBERS)
     award = actions.award(acting_user=me, achievement=achievement, email="ada@example.org")
@@ -64,6 +77,15 @@ def things(issuer_member: Person, northwind: Organisation, achievement: Achievem
         for _ in range(2)
     )
     actions.start_change(acting_user=me, change=held, verb="revoke", reason="A question")
+    moving, over = (
+        actions.prepare_import(
+            acting_user=me, organisation=northwind, source=b"name,description\nSQL,Asks.\n"
+        )
+        for _ in range(2)
+    )
+    actions.start_import(acting_user=me, moving=over)
+    actions.cancel_import(acting_user=me, moving=over)
+    archive = actions.request_archive(acting_user=owner, organisation=northwind)
     return Things(
         northwind,
         draft,
@@ -76,6 +98,9 @@ def things(issuer_member: Person, northwind: Organisation, achievement: Achievem
         asked,
         chosen,
         held,
+        moving,
+        over,
+        archive,
     )
 
 
@@ -196,6 +221,16 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "settle_colours": lambda who, it: actions.settle_colours(
         acting_user=who, organisation=it.organisation, ground="#003366", accent="#ffcc00"
     ),
+    "prepare_import": lambda who, it: actions.prepare_import(
+        acting_user=who, organisation=it.organisation, source=b"name,description\nGo,Runs.\n"
+    ),
+    "start_import": lambda who, it: actions.start_import(acting_user=who, moving=it.moving),
+    "cancel_import": lambda who, it: actions.cancel_import(acting_user=who, moving=it.moving),
+    "carry_on_import": lambda who, it: actions.carry_on_import(acting_user=who, moving=it.over),
+    "request_archive": lambda who, it: actions.request_archive(
+        acting_user=who, organisation=it.organisation
+    ),
+    "note_download": lambda who, it: actions.note_download(acting_user=who, archive=it.archive),
     "cancel_run": lambda who, it: actions.cancel_run(acting_user=who, run=it.run),
 }
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from openmerit.credentials import Outcome, SigningKey, Verdict, parse_json
 from openmerit.platform import story
 from openmerit.platform.issuing import actions as issuing
-from openmerit.platform.issuing.models import Achievement, Award, Run, StatusList
+from openmerit.platform.issuing import queries as issued
+from openmerit.platform.issuing.models import Achievement, Award, Import, Run, StatusList
 from openmerit.platform.issuing.queries import credential_of
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Membership, Organisation, Person
@@ -225,3 +226,10 @@ def test_an_award_that_another_process_never_signs_ends_in_a_word_about_it(
     Award.objects.filter(pk=held.pk).update(lease_until=None)
     story.load()
     assert numbers() == AS_TOLD
+
+
+def test_an_export_from_before_waits_to_be_looked_at(told: None) -> None:
+    moving = Import.objects.get()
+    assert moving.state == Import.State.PREVIEW
+    (counts,) = issued.import_counts(moving)
+    assert (counts.achievements, counts.awards, counts.refused) == (1, 3, 1)

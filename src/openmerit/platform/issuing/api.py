@@ -16,6 +16,7 @@ from openmerit.platform.issuing import (
     api_certificates,
     api_endorsements,
     api_insight,
+    api_moving,
     api_offers,
     api_signoff,
     api_upkeep,
@@ -49,6 +50,7 @@ router.add_router("", api_signoff.router)
 router.add_router("", api_upkeep.router)
 router.add_router("", api_bulk.router)
 router.add_router("", api_endorsements.router)
+router.add_router("", api_moving.router)
 
 Existing = Literal["skip", "renew", "again"]
 

@@ -25,6 +25,8 @@ class IssuingConfig(AppConfig):
             work,
         )
         from openmerit.platform.issuing.actions import tallies
+        from openmerit.platform.issuing.moving import sweeping
+        from openmerit.platform.issuing.views import origins
         from openmerit.platform.issuing.views.public import issuers_to_visit
         from openmerit.platform.people import queries as people
         from openmerit.platform.web.hats import register_hats
@@ -46,6 +48,12 @@ class IssuingConfig(AppConfig):
         sweeps.register("issuing.expiry", reminding.remind_of_ends, every=timedelta(minutes=10))
         sweeps.register("issuing.old_previews", work.discard_old_previews, every=timedelta(hours=1))
         sweeps.register("issuing.hours", tallies.forget_hours, every=timedelta(hours=1))
+        sweeps.register(
+            "issuing.old_exports", sweeping.discard_what_is_over, every=timedelta(hours=1)
+        )
         people.register_organisation_member("did", documents.did_of)
         fill("front.issuers", issuers_to_visit)
+        fill("issuer_award.after", origins.of_award)
+        fill("issuer_achievement.after", origins.of_achievement)
+        fill("achievement.after", origins.of_public_achievement)
         register_hats("issuing", hats.issuer_hats, order=20)

@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.issuing import change_mail
 from openmerit.platform.issuing.claim_links import claim_url
-from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.models import Award, Origin
 from openmerit.platform.web.letters import Button, Letter
 
 
 def on_credential_issued(payload: dict[str, Any]) -> None:
     """Queues the claim mail of an award that was just signed: one, however often it is told.
 
-    None goes out for what was claimed already, as by somebody who found it waiting in the wallet.
+    None goes out for what was claimed already, as by somebody who found it waiting in the wallet,
+    and none for what was carried over quietly from another system.
     """
     award = (
         Award.objects.select_related("achievement__organisation", "claimed_by")
@@ -22,6 +23,8 @@ def on_credential_issued(payload: dict[str, Any]) -> None:
         .first()
     )
     if award is None or award.state == Award.State.REVOKED:
+        return
+    if Origin.objects.filter(award=award, quiet=True).exists():
         return
     if award.claimed_by_id is None and award.recipient_email:
         queue(award)

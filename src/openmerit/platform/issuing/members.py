@@ -22,6 +22,7 @@ MAX_ALIGNMENTS, MAX_TAGS, MAX_EVIDENCE = 50, 50, 20
 MAX_MONTHS = 1200
 MAX_CATEGORY = 100
 MAX_NESTING, MAX_MEMBERS = 8, 2_000
+_UNPLAIN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 # Members of the standard that are kept as they came and signed as they are.
 FURTHER_MEMBERS = frozenset(
@@ -224,10 +225,7 @@ def result_members(given: object) -> list[dict[str, Any]]:
 
 def is_plain(text: str) -> bool:
     """Whether the text has neither control characters nor halves of characters."""
-    return not any(
-        (ord(letter) < 32 and letter not in "\n\r\t") or 0xD800 <= ord(letter) <= 0xDFFF
-        for letter in text
-    )
+    return _UNPLAIN.search(text) is None
 
 
 def _given(members: Mapping[str, Any], name: str, kind: type, absent: Any, prefix: str = "") -> Any:
@@ -326,6 +324,8 @@ def _check_further(members: dict[str, Any]) -> None:
                 member=", ".join(sorted(members)), problem="It is nested too deeply or too long."
             )
         if isinstance(value, Mapping):
+            for name in value:
+                _text(", ".join(sorted(members)), name, MAX_NAME)
             waiting += [(one, depth + 1) for one in value.values()]
         elif isinstance(value, list):
             waiting += [(one, depth + 1) for one in value]

@@ -16,6 +16,7 @@ from openmerit.platform.issuing.views import (
     insight,
     keeping,
     mending,
+    moving,
     offers,
     places,
     profile,
@@ -33,6 +34,8 @@ CHANGE = f"{ISSUE}awards/changes/<slug:key>/"
 RUN = f"{ISSUE}runs/<slug:key>/"
 OFFER = f"{ISSUE}offers/<slug:key>/"
 ENDORSED = f"{ISSUE}endorsements/<slug:key>/"
+IMPORT = f"{ISSUE}moving/imports/<slug:key>/"
+ARCHIVE = f"{ISSUE}moving/archives/<slug:key>/"
 
 urlpatterns = [
     path(ISSUE, home.home, name="issuing_home"),
@@ -134,6 +137,16 @@ urlpatterns = [
         )
         for table in TABLES
     ),
+    path(f"{ISSUE}moving/", moving.index, name="issuing_moving"),
+    path(IMPORT, moving.detail, name="issuing_import"),
+    path(f"{IMPORT}progress", moving.progress, name="issuing_import_progress"),
+    path(f"{IMPORT}rows.csv", moving.table, name="issuing_import_table"),
+    path(f"{IMPORT}start", moving.start, name="issuing_import_start"),
+    path(f"{IMPORT}carry-on", moving.carry_on, name="issuing_import_carry_on"),
+    path(f"{IMPORT}cancel", moving.cancel, name="issuing_import_cancel"),
+    path(f"{ISSUE}moving/archives/new", moving.archive_new, name="issuing_archive_new"),
+    path(f"{ARCHIVE}progress", moving.archive_progress, name="issuing_archive_progress"),
+    path(f"{ARCHIVE}file", moving.archive_file, name="issuing_archive_file"),
     path("achievements/<slug:key>", public.achievement, name="achievement"),
     path(
         "achievements/<slug:key>/image.png",

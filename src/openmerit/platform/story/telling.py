@@ -40,6 +40,7 @@ from openmerit.platform.story.cast import (
     Character,
     House,
 )
+from openmerit.platform.story.earlier import EARLIER, EARLIER_NAME
 from openmerit.platform.story.errors import StoryUnfinished
 from openmerit.platform.story.models import Chapter
 from openmerit.platform.wallet import actions as wallet
@@ -96,6 +97,7 @@ class _FirstChapter:
         issuing.work_through_what_waits()
         self._leave_a_list_to_start()
         self._offer_a_code()
+        self._leave_an_export_to_look_at()
 
     def _acting_for(self, house: House) -> Person:
         return self._people[house.owner.email]
@@ -248,6 +250,19 @@ class _FirstChapter:
             achievement=achievement,
             offer=issuing.Offer(most=20, closes_at=self._now + timedelta(days=60)),
         )
+
+    def _leave_an_export_to_look_at(self) -> None:
+        """What the house issued elsewhere before: it was uploaded, and nothing was made of it."""
+        house = DATA_ANALYST.issuer
+        organisation = self._houses[house.name]
+        page = issued.page_of_imports(organisation, limit=LOOKED_AT, cursor=None)
+        if all(moving.file_name != EARLIER_NAME for moving in page.items):
+            issuing.prepare_import(
+                acting_user=self._acting_for(house),
+                organisation=organisation,
+                source=EARLIER.encode(),
+                file_name=EARLIER_NAME,
+            )
 
 
 def _person(character: Character) -> Person:

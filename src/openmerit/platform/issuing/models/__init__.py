@@ -18,6 +18,7 @@ from openmerit.platform.issuing.models.endorsements import Endorsement
 from openmerit.platform.issuing.models.evidence import EvidenceFile
 from openmerit.platform.issuing.models.insight import CheckedBadge, Tally
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
+from openmerit.platform.issuing.models.moving import Archive, Import, ImportRow, Origin
 from openmerit.platform.issuing.models.offers import ClaimOffer
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.profiles import IssuerLogo
@@ -27,6 +28,7 @@ __all__ = [
     "STATUS_LIST_LENGTH",
     "Achievement",
     "AchievementNote",
+    "Archive",
     "Award",
     "BrandColours",
     "BulkChange",
@@ -40,9 +42,12 @@ __all__ = [
     "Endorsement",
     "EvidenceFile",
     "ExpiryReminder",
+    "Import",
+    "ImportRow",
     "IssuerKey",
     "IssuerLogo",
     "IssuerPolicy",
+    "Origin",
     "Run",
     "RunRow",
     "SignedCredential",
