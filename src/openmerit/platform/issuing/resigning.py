@@ -4,13 +4,13 @@ import json
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openmerit import credentials
 from openmerit.platform.engine import actions as engine
-from openmerit.platform.issuing.models import Award, IssuerKey, SignedCredential
+from openmerit.platform.issuing.models import Award, Endorsement, IssuerKey, SignedCredential
 from openmerit.platform.issuing.signing import ensure_key, signer_with
 from openmerit.platform.web.letters import Button, Letter
 
@@ -19,18 +19,21 @@ SIGNED_AT_ONCE = 25
 
 def something_waits() -> bool:
     """Whether a document stands that an exposed key signed."""
-    return _waiting().exists()
+    return _waiting().exists() or _endorsements().exists()
 
 
 def sign_anew() -> None:
     """Signs every such document anew, until none waits; killed, it goes on where it stood.
 
     A document says what it said, under its own id: only the proof is another. What was revoked
-    stays as it is.
+    stays as it is. So it is with endorsements that were given.
     """
     while batch := list(_waiting().order_by("pk")[:SIGNED_AT_ONCE]):
         for stored in batch:
             _sign(stored)
+    while given := list(_endorsements().order_by("pk")[:SIGNED_AT_ONCE]):
+        for endorsement in given:
+            _sign_endorsement(endorsement)
 
 
 def _waiting() -> QuerySet[SignedCredential]:
@@ -41,13 +44,19 @@ def _waiting() -> QuerySet[SignedCredential]:
     )
 
 
+def _endorsements() -> QuerySet[Endorsement]:
+    """Those that were issued: one that was withdrawn or is over proves nothing anyway."""
+    now = timezone.now()
+    return Endorsement.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+        state=Endorsement.State.ISSUED,
+        signed_with__state=IssuerKey.State.EXPOSED,
+    ).select_related("endorser", "signed_with")
+
+
 def _sign(stored: SignedCredential) -> None:
-    organisation = stored.award.achievement.organisation
-    key = ensure_key(organisation)
-    document = json.loads(bytes(stored.content))
-    document.pop("proof", None)
-    now = timezone.now().replace(microsecond=0)
-    content = credentials.issue(document, signer_with(key), now=now)
+    key = ensure_key(stored.award.achievement.organisation)
+    content = _signed_anew(bytes(stored.content), key)
     with transaction.atomic():
         # Another worker may have been first, or the award was withdrawn meanwhile.
         mine = SignedCredential.objects.filter(pk=stored.pk, signed_with=stored.signed_with)
@@ -58,6 +67,21 @@ def _sign(stored: SignedCredential) -> None:
                 key=f"{stored.award.key}:{key.fragment}",
                 payload={"award": stored.award.key},
             )
+
+
+def _sign_endorsement(endorsement: Endorsement) -> None:
+    key = ensure_key(endorsement.endorser)
+    content = _signed_anew(bytes(endorsement.content), key)
+    # Another worker may have been first, or it was withdrawn meanwhile.
+    Endorsement.objects.filter(
+        pk=endorsement.pk, signed_with=endorsement.signed_with, state=Endorsement.State.ISSUED
+    ).update(content=content, signed_with=key, issued_at=timezone.now())
+
+
+def _signed_anew(content: bytes, key: IssuerKey) -> bytes:
+    document = json.loads(content)
+    document.pop("proof", None)
+    return credentials.issue(document, signer_with(key), now=timezone.now().replace(microsecond=0))
 
 
 def _tell(award: Award, key: IssuerKey) -> None:

@@ -64,6 +64,7 @@ from openmerit.platform.issuing.errors.moving import (
     ArchiveNotReady,
     ExportUnreadable,
     ImportMissing,
+    ImportNeedsSecondPerson,
     ImportNotInState,
 )
 from openmerit.platform.issuing.errors.offers import (
@@ -107,6 +108,7 @@ __all__ = [
     "HasSuccessor",
     "ImageRefused",
     "ImportMissing",
+    "ImportNeedsSecondPerson",
     "ImportNotInState",
     "IssuerMissing",
     "KeyMissing",

@@ -21,6 +21,14 @@ class ImportNotInState(DomainError):
     sentence = _("This import is {state}, so it cannot be {verb}.")
 
 
+class ImportNeedsSecondPerson(DomainError):
+    """The organisation wants a second person to look at lists before they run."""
+
+    code = "import_needs_second_person"
+    kind = Kind.CONFLICT
+    sentence = _("You brought “{file}”. Somebody else has to look at it and start it.")
+
+
 class ExportUnreadable(DomainError):
     """What another system exported cannot be read at all."""
 
