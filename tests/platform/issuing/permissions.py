@@ -4,7 +4,8 @@ from typing import Any
 
 from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_manage, to_view
 
-from openmerit.platform.issuing import actions
+from openmerit.platform.engine.unsubscribing import link_of
+from openmerit.platform.issuing import actions, claim_mail
 from openmerit.platform.issuing.members import AchievementMembers
 from openmerit.platform.issuing.models import IssuerKey, StatusList
 from openmerit.platform.issuing.work import sign_single_awards
@@ -22,6 +23,8 @@ WORDS = {"name": "Data Analyst", "description": "Charts.", "achievement_type": "
 ACHIEVEMENT = {"name": "SQL", "description": "Asks.", "criteria": {"narrative": "Passed."}}
 SLIP = {"reason": "typo", "member": "description", "value": "Charts data!"}
 GERMAN = {"language": "de", "name": "Datenanalyse", "description": "Zeichnet Daten."}
+LETTER = f"{HOME}letters/claim/de"
+SAID = {"subject": "Dein Nachweis", "greeting": "Hallo {recipient},", "text": "{badge}"}
 ALL_REFUSED = "tests/platform/issuing/test_who_may.py"
 
 
@@ -60,6 +63,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "grant": grant.key,
         "key": IssuerKey.objects.get().fragment,
         "viewer": cast["viewer"].pk,
+        "told": link_of(claim_mail.queue(award).key).rpartition("/")[2],
         "status": StatusList.objects.first().key,
     }
 
@@ -88,6 +92,22 @@ ROWS = [
     to_issue("POST", f"{PUBLISHED}translate", 302, data=GERMAN),
     to_issue("GET", f"{DRAFT}send-back", 200),
     to_issue("POST", f"{DRAFT}send-back", 422, data=REASON),
+    to_view("GET", f"{HOME}messages/"),
+    to_view("GET", f"{HOME}letters/"),
+    to_manage("POST", f"{HOME}letters/", 302, data={"language": "de"}),
+    to_view("GET", f"{HOME}letters/claim/begin?language=fr", 302),
+    to_view("GET", LETTER),
+    to_manage("POST", LETTER, 302, data=SAID),
+    to_view("GET", f"{LETTER}/preview"),
+    to_view("POST", f"{LETTER}/preview", data=SAID),
+    to_manage("GET", f"{LETTER}/reset", 200),
+    to_manage("POST", f"{LETTER}/reset", 302),
+    to_issue("POST", f"{AWARD}remind", 302),
+    everyone("GET", "/unsubscribe/{told}"),
+    everyone("GET", "/unsubscribe/made-up", 404),
+    everyone("POST", "/unsubscribe/{told}", 302, data={"extent": "all"}),
+    everyone("GET", "/unsubscribe/{told}/now", 302),
+    everyone("POST", "/unsubscribe/{told}/now", data={"List-Unsubscribe": "One-Click"}),
     to_manage("GET", f"{HOME}policy", 200),
     to_manage("POST", f"{HOME}policy", 302, data={"yardstick": "eu-2022"}),
     to_view("GET", f"{HOME}profile"),
@@ -192,6 +212,7 @@ ROWS = [
     to_issue("POST", f"{API}awards/{{suspended}}/reinstate", 200, data=REASON),
 ]
 
+BY_LINK = "free: whoever calls it has checked the link in the mail"
 ACTIONS = {
     **dict.fromkeys(
         (
@@ -210,13 +231,18 @@ ACTIONS = {
             "prepare_run",
             "publish_achievement",
             "reinstate",
+            "remind",
             "remove_draft",
             "resend_claim_mail",
+            "reset_letter",
             "resume_run",
             "retire_achievement",
             "revoke",
             "rotate_key",
             "send_back",
+            "send_test_letter",
+            "set_letter",
+            "set_mail_language",
             "settle",
             "show_logo",
             "start_run",
@@ -227,5 +253,7 @@ ACTIONS = {
         f"{ALL_REFUSED}::test_whoever_may_not_is_refused_and_nothing_is_written",
     ),
     "mark_claimed": "free: whoever calls it has checked the claim link; it happens once",
+    "subscribe_again": BY_LINK,
+    "unsubscribe": BY_LINK,
     "work_through_what_waits": "free: machinery that does the worker's part, for nobody",
 }

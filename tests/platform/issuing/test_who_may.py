@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from openmerit.platform.issuing import actions
+from openmerit.platform.issuing.mailings import Wording
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.issuing.work import sign_single_awards
 from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
@@ -44,6 +45,7 @@ def things(issuer_member: Person, northwind: Organisation, achievement: Achievem
     return Things(northwind, draft, achievement, award, suspended, run)
 
 
+WORDING = Wording("de", "Ein Nachweis", "Hallo,", "{badge}")
 DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "open_issuer": lambda who, it: actions.open_issuer(
         acting_user=who, organisation=it.organisation
@@ -75,6 +77,19 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
         acting_user=who, achievement=it.published, email="dan@example.org"
     ),
     "resend_claim_mail": lambda who, it: actions.resend_claim_mail(acting_user=who, award=it.award),
+    "remind": lambda who, it: actions.remind(acting_user=who, award=it.award),
+    "set_letter": lambda who, it: actions.set_letter(
+        acting_user=who, organisation=it.organisation, kind="claim", wording=WORDING
+    ),
+    "reset_letter": lambda who, it: actions.reset_letter(
+        acting_user=who, organisation=it.organisation, kind="claim", language="de"
+    ),
+    "send_test_letter": lambda who, it: actions.send_test_letter(
+        acting_user=who, organisation=it.organisation, kind="claim", wording=WORDING
+    ),
+    "set_mail_language": lambda who, it: actions.set_mail_language(
+        acting_user=who, organisation=it.organisation, language="de"
+    ),
     "revoke": lambda who, it: actions.revoke(acting_user=who, award=it.award, reason="Mistake"),
     "suspend": lambda who, it: actions.suspend(acting_user=who, award=it.award, reason="Doubt"),
     "reinstate": lambda who, it: actions.reinstate(

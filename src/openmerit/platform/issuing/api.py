@@ -73,6 +73,7 @@ def create_award(
             achievement=achievement,
             email=wanted.recipient.email,
             name=wanted.recipient.name,
+            language=wanted.recipient.language,
             valid_from=wanted.validFrom,
             valid_until=wanted.validUntil,
             evidence=wanted.evidence,

@@ -11,11 +11,12 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_lengt
 
 
 class RecipientIn(Schema):
-    """Whom to award."""
+    """Whom to award, and in which language to write to them (such as ``de``)."""
 
     model_config = ConfigDict(extra="forbid")
     email: str
     name: str = ""
+    language: str = ""
 
 
 class AwardIn(Schema):

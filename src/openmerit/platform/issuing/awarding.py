@@ -30,6 +30,7 @@ class Wanted:
     evidence: list[dict[str, Any]] = field(default_factory=list)
     result: list[dict[str, Any]] = field(default_factory=list)
     row_number: int | None = None
+    language: str = ""
 
 
 class Outcome(StrEnum):
@@ -107,6 +108,7 @@ def make_awards(
                 row_number=wanted.row_number,
                 recipient_email=wanted.email,
                 recipient_name=wanted.name,
+                language=wanted.language,
                 occasion=decision.occasion,
                 renews=decision.held if decision.outcome is Outcome.RENEW else None,
                 # Fresh for each award, so that no two hashes of one address are alike.

@@ -1,11 +1,12 @@
 """The ways issuing can go wrong.
 
 DomainError
-├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, KeyMissing
+├── missing    AchievementMissing, AwardMissing, RunMissing, IssuerMissing, KeyMissing,
+│              LetterMissing
 ├── conflict   AlreadyHeld, NotADraft, NotPublished, AwardNotInState, RunNotInState,
 │              CredentialNotReady, NeedsSecondPerson, HasSuccessor
 └── invalid    AchievementRefused, MendRefused, PolicyRefused, DesignRefused, ImageRefused,
-               AwardRefused, SheetRefused, ReasonMissing
+               AwardRefused, SheetRefused, ReasonMissing, LetterRefused
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,14 @@ class KeyMissing(DomainError):
     sentence = _("You have no key “{key}”.")
 
 
+class LetterMissing(DomainError):
+    """No such kind of letter, or no such language."""
+
+    code = "letter_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no letter “{kind}” in “{language}”.")
+
+
 class AlreadyHeld(DomainError):
     """The recipient holds this achievement, and nothing was said about what to do then."""
 
@@ -94,6 +103,14 @@ class MendRefused(DomainError):
     """What was to be mended would change what people earned, or cannot be said so."""
 
     code = "mend_refused"
+    kind = Kind.INVALID
+    sentence = _("{member}: {problem}")
+
+
+class LetterRefused(DomainError):
+    """The words of a letter cannot be sent so."""
+
+    code = "letter_refused"
     kind = Kind.INVALID
     sentence = _("{member}: {problem}")
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openmerit.credentials import ACHIEVEMENT_TYPES
+from openmerit.platform.issuing import languages
 from openmerit.platform.issuing.drawing import (
     ICONS,
     LEVEL_LIMIT,
@@ -219,6 +220,12 @@ class AwardForm(forms.Form):
         required=False,
         help_text=_("For your records and the mail. It is not part of the badge."),
     )
+    language = forms.ChoiceField(
+        label=_("Their language"),
+        choices=[("", _("The one you usually write in")), *languages.NAMES.items()],
+        required=False,
+        help_text=_("In which the mail is written."),
+    )
     valid_from = forms.DateField(
         label=_("Awarded on"),
         required=False,
@@ -263,6 +270,7 @@ class AwardForm(forms.Form):
         return {
             "email": given["email"],
             "name": given["name"],
+            "language": given["language"],
             "valid_from": _midnight(given["valid_from"]),
             "valid_until": _midnight(given["valid_until"]),
             "evidence": [evidence] if evidence else [],

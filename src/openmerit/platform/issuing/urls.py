@@ -7,6 +7,8 @@ from openmerit.platform.issuing.views import (
     awards,
     editor,
     home,
+    letters,
+    messages,
     places,
     profile,
     public,
@@ -17,6 +19,7 @@ from openmerit.platform.issuing.views import (
 ISSUE = "issue/<slug:slug>/"
 ONE = f"{ISSUE}achievements/<slug:key>/"
 AWARD = f"{ISSUE}awards/<slug:key>/"
+LETTER = f"{ISSUE}letters/<slug:kind>/<slug:language>"
 RUN = f"{ISSUE}runs/<slug:key>/"
 
 urlpatterns = [
@@ -52,6 +55,7 @@ urlpatterns = [
     path(f"{AWARD}badge.png", awards.document, {"kind": "png"}, name="issuing_award_png"),
     path(f"{AWARD}badge.svg", awards.document, {"kind": "svg"}, name="issuing_award_svg"),
     path(f"{AWARD}mail", awards.mail_again, name="issuing_award_mail"),
+    path(f"{AWARD}remind", messages.remind, name="issuing_award_remind"),
     path(f"{AWARD}revoke", awards.revoke, name="issuing_award_revoke"),
     path(f"{AWARD}suspend", awards.suspend, name="issuing_award_suspend"),
     path(f"{AWARD}reinstate", awards.reinstate, name="issuing_award_reinstate"),
@@ -63,6 +67,14 @@ urlpatterns = [
     path(f"{RUN}pause", runs.pause, name="issuing_run_pause"),
     path(f"{RUN}resume", runs.resume, name="issuing_run_resume"),
     path(f"{RUN}cancel", runs.cancel, name="issuing_run_cancel"),
+    path(f"{ISSUE}messages/", messages.index, name="issuing_messages"),
+    path(f"{ISSUE}letters/", letters.index, name="issuing_letters"),
+    path(f"{ISSUE}letters/<slug:kind>/begin", letters.begin, name="issuing_letter_begin"),
+    path(LETTER, letters.edit, name="issuing_letter"),
+    path(f"{LETTER}/preview", letters.preview, name="issuing_letter_preview"),
+    path(f"{LETTER}/reset", letters.reset, name="issuing_letter_reset"),
+    path("unsubscribe/<str:token>", messages.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/now", messages.unsubscribe_now, name="unsubscribe_now"),
     path("achievements/<slug:key>", public.achievement, name="achievement"),
     path(
         "achievements/<slug:key>/image.png",

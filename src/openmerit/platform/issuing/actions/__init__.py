@@ -25,6 +25,13 @@ from openmerit.platform.issuing.actions.issuers import (
     rotate_key,
     show_logo,
 )
+from openmerit.platform.issuing.actions.letters import (
+    reset_letter,
+    send_test_letter,
+    set_letter,
+    set_mail_language,
+)
+from openmerit.platform.issuing.actions.messages import remind, subscribe_again, unsubscribe
 from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
@@ -66,18 +73,25 @@ __all__ = [
     "prepare_run",
     "publish_achievement",
     "reinstate",
+    "remind",
     "remove_draft",
     "resend_claim_mail",
+    "reset_letter",
     "resume_run",
     "retire_achievement",
     "revoke",
     "rotate_key",
     "send_back",
+    "send_test_letter",
+    "set_letter",
+    "set_mail_language",
     "settle",
     "show_logo",
     "start_run",
     "submit_for_review",
+    "subscribe_again",
     "suspend",
     "translate",
+    "unsubscribe",
     "work_through_what_waits",
 ]

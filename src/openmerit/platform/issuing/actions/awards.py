@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine.keys import new_key
+from openmerit.platform.engine.models import Mail
 from openmerit.platform.engine.tasks import nudge
-from openmerit.platform.issuing import claim_mail, tasks
+from openmerit.platform.issuing import claim_mail, languages, tasks
 from openmerit.platform.issuing.access import require
 from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
 from openmerit.platform.issuing.errors import (
@@ -43,14 +44,16 @@ def award(
     evidence: object = None,
     result: object = None,
     existing: str = "",
+    language: str = "",
 ) -> Award:
     """Awards the achievement to one recipient; the worker signs it and tells the earner.
 
     ``evidence`` and ``result`` are by the standard's members, one object or a list of them.
     ``existing`` says what happens if the recipient holds it: ``renew``, ``again``, or empty for a
-    refusal. Raises ``AlreadyHeld`` then, ``NotPublished`` for a draft or a retired achievement,
-    ``AwardRefused`` naming the value that cannot be used, the people room's ``NotOpen`` where the
-    operator closed the organisation, and ``NotAllowed`` unless the person may award there.
+    refusal; ``language`` in which to write to them, such as ``de``. Raises ``AlreadyHeld`` then,
+    ``NotPublished`` for a draft or a retired achievement, ``AwardRefused`` naming the value that
+    cannot be used, the people room's ``NotOpen`` where the operator closed the organisation, and
+    ``NotAllowed`` unless the person may award there.
     """
     require(acting_user, achievement, Permission.AWARD)
     require_open(achievement.organisation)
@@ -61,6 +64,7 @@ def award(
         valid_until,
         evidence_members(evidence),
         result_members(result),
+        language,
     )
     request = new_key()
     for _ in range(AT_ONCE):
@@ -164,8 +168,8 @@ def mark_claimed(*, acting_user: Person, award: Award) -> bool:
     return award.claimed_by_id == acting_user.pk
 
 
-def resend_claim_mail(*, acting_user: Person, award: Award) -> None:
-    """Sends the earner the same claim link once more.
+def resend_claim_mail(*, acting_user: Person, award: Award) -> Mail:
+    """Sends the earner the same claim link once more; notes it where they want no mail.
 
     Raises ``AwardNotInState`` when it is not issued or was claimed, and ``NotAllowed`` unless the
     person may award there.
@@ -175,13 +179,14 @@ def resend_claim_mail(*, acting_user: Person, award: Award) -> None:
         state = "claimed" if award.claimed_by_id else award.get_state_display()
         raise AwardNotInState(email=award.recipient_email, state=state, verb="sent again")
     with transaction.atomic():
-        claim_mail.queue(award, occasion=new_key())
+        mail = claim_mail.queue(award, occasion=new_key())
         people.record(
             acting_user=acting_user,
             verb="award.mail_sent_again",
             organisation=award.achievement.organisation,
             subject=f"award {award.key}",
         )
+    return mail
 
 
 VERB_DONE: Mapping[str, str] = {
@@ -243,6 +248,7 @@ def _checked(
     valid_until: datetime | None,
     evidence: list[dict[str, Any]],
     result: list[dict[str, Any]],
+    language: str,
 ) -> Wanted:
     try:
         address = read_email(email)
@@ -267,7 +273,21 @@ def _checked(
         raise AwardRefused(
             member="validUntil", value=valid_until.isoformat(), problem="It ends before it begins."
         )
-    return Wanted(address, called, valid_from, valid_until, evidence, result)
+    if language and not (spoken := languages.known(language[:35])):
+        raise AwardRefused(
+            member="recipient.language",
+            value=_shown(language),
+            problem="This is no known language; write one such as “de”.",
+        )
+    return Wanted(
+        address,
+        called,
+        valid_from,
+        valid_until,
+        evidence,
+        result,
+        language=spoken if language else "",
+    )
 
 
 def _shown(value: str) -> str:

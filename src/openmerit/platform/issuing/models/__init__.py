@@ -7,6 +7,7 @@ from openmerit.platform.issuing.models.achievements import (
 )
 from openmerit.platform.issuing.models.awards import Award, SignedCredential
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
+from openmerit.platform.issuing.models.mailings import MailLanguage, MailTemplate
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.profiles import IssuerLogo
 from openmerit.platform.issuing.models.runs import Run, RunRow
@@ -19,6 +20,8 @@ __all__ = [
     "IssuerKey",
     "IssuerLogo",
     "IssuerPolicy",
+    "MailLanguage",
+    "MailTemplate",
     "Run",
     "RunRow",
     "SignedCredential",

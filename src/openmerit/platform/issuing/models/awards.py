@@ -32,6 +32,8 @@ class Award(Leased):
     row_number = models.PositiveIntegerField(_("row of the file"), null=True, blank=True)
     recipient_email = models.EmailField(_("recipient's address"), max_length=254)
     recipient_name = models.CharField(_("recipient's name"), max_length=200, blank=True)
+    # In which language to write to them; empty where nobody said.
+    language = models.CharField(_("recipient's language"), max_length=35, blank=True)
     # Empty for the ordinary award, which there is once; a renewal and the like each have their own.
     occasion = models.CharField(_("occasion"), max_length=100, blank=True)
     renews = models.ForeignKey(

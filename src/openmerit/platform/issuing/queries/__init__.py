@@ -24,6 +24,14 @@ from openmerit.platform.issuing.queries.documents import (
 )
 from openmerit.platform.issuing.queries.homes import IssuerHome, issuer_home
 from openmerit.platform.issuing.queries.issuers import KeyCard, key_of, keys_of, public_logo
+from openmerit.platform.issuing.queries.letters import letter_of, letters_of, sample_of
+from openmerit.platform.issuing.queries.messages import (
+    mails_about,
+    messages_of,
+    names_in,
+    page_of_messages,
+    troubles_of,
+)
 from openmerit.platform.issuing.queries.own import own_document
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
 from openmerit.platform.issuing.queries.proof import (
@@ -68,12 +76,18 @@ __all__ = [
     "issuers_with_proof",
     "key_of",
     "keys_of",
+    "letter_of",
+    "letters_of",
     "line_of",
+    "mails_about",
     "mending_file_of",
+    "messages_of",
+    "names_in",
     "organisation_of_did",
     "own_document",
     "page_of_achievements",
     "page_of_awards",
+    "page_of_messages",
     "page_of_runs",
     "policy_of",
     "preview_of",
@@ -86,5 +100,7 @@ __all__ = [
     "public_logo",
     "published_index",
     "recent_awards",
+    "sample_of",
     "status_list",
+    "troubles_of",
 ]

@@ -14,6 +14,7 @@ from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.errors import AlreadyHeld, AwardRefused, CredentialNotReady
 from openmerit.platform.issuing.forms import AwardForm, ReasonForm
 from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.views.messages import say_what_goes
 from openmerit.platform.people.access import Permission, organisation_for, reach_of
 
 AWARDS_SHOWN = 50
@@ -21,6 +22,7 @@ STANDINGS = ("issued", "queued", "suspended", "revoked", "expired", "failed")
 FIELD_OF_MEMBER = {
     "recipient.email": "email",
     "recipient.name": "name",
+    "recipient.language": "language",
     "validFrom": "valid_from",
     "validUntil": "valid_until",
     "evidence.id": "evidence_url",
@@ -137,10 +139,8 @@ def mail_again(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Sends the earner the claim link once more."""
     organisation = organisation_for(request.user, slug, Permission.AWARD)
     award = access.award_of(request.user, organisation, key)
-    actions.resend_claim_mail(acting_user=request.user, award=award)
-    messages.success(
-        request, _("The mail goes to %(email)s once more.") % {"email": award.recipient_email}
-    )
+    mail = actions.resend_claim_mail(acting_user=request.user, award=award)
+    say_what_goes(request, mail, _("The mail goes to %(email)s once more."))
     return redirect("issuing_award", slug=slug, key=key)
 
 
