@@ -1,11 +1,16 @@
 """The mails that earners get, in the issuer's words and in the earner's language."""
 
+import ast
+import gettext
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from openmerit.platform.engine.models import Mail
-from openmerit.platform.issuing import actions, claim_mail, mailings
+from openmerit.platform.issuing import actions, claim_mail, mailings, queries
 from openmerit.platform.issuing.actions.letters import checked
 from openmerit.platform.issuing.errors import AwardRefused, LetterMissing, LetterRefused
 from openmerit.platform.issuing.letter_kinds import KINDS, filled
@@ -215,3 +220,38 @@ def test_every_kind_reads_well_in_every_language_of_the_software(northwind):
         for language in ("en", "de"):
             words = mailings.usual_wording(kind, language)
             assert checked(kind, words) == words
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_letter_is_whole_in_german(northwind, kind):
+    letters = {
+        language: queries.sample_of(
+            KINDS[kind], northwind, mailings.usual_wording(KINDS[kind], language)
+        )
+        for language in ("en", "de")
+    }
+    alike = set(_sentences(letters["en"].html)) & set(_sentences(letters["de"].html))
+    same = {"OpenMerit", "http://localhost:8000/claim/example"}
+    assert alike <= same, "these have no German words"
+
+
+def test_the_compiled_words_are_those_of_the_catalogue():
+    folder = Path(mailings.__file__).parent / "locale/de/LC_MESSAGES"
+    written = re.findall(
+        r'^msgid ((?:".*"\s)+)msgstr ((?:".*"\s)+)',
+        folder.joinpath("django.po").read_text() + "\n",
+        re.MULTILINE,
+    )
+    joined = {_joined(said): _joined(german) for said, german in written}
+    with folder.joinpath("django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)._catalog
+    assert joined.keys() == compiled.keys()
+    assert all(compiled[said] == german for said, german in joined.items() if said)
+
+
+def _joined(lines: str) -> str:
+    return "".join(ast.literal_eval(line) for line in lines.split("\n") if line.strip())
+
+
+def _sentences(html: str) -> list[str]:
+    return [text.strip() for text in re.split(r"<[^>]+>", html) if len(text.strip()) > 3]
