@@ -95,7 +95,7 @@ ROWS = [
     to_view("GET", f"{HOME}messages/"),
     to_view("GET", f"{HOME}letters/"),
     to_manage("POST", f"{HOME}letters/", 302, data={"language": "de"}),
-    to_view("GET", f"{HOME}letters/claim/begin?language=fr", 302),
+    to_view("GET", f"{HOME}letters/begin?kind=claim&language=fr", 302),
     to_view("GET", LETTER),
     to_manage("POST", LETTER, 302, data=SAID),
     to_view("GET", f"{LETTER}/preview"),

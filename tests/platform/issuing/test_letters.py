@@ -207,11 +207,11 @@ def test_the_preview_shows_what_is_typed_in_a_frame_that_nothing_runs_in(
 
 def test_the_language_chosen_from_all_opens_its_letter(owner, northwind, signed_in):
     house = signed_in(owner)
-    answer = house.get("/issue/northwind/letters/claim/begin?language=fr")
+    answer = house.get("/issue/northwind/letters/begin?kind=claim&language=fr")
     assert answer.url == "/issue/northwind/letters/claim/fr"
     assert house.get(answer.url).status_code == 200
     assert house.get("/issue/northwind/letters/claim/xx").status_code == 404
-    odd = house.get("/issue/northwind/letters/claim/begin?language=//evil.example")
+    odd = house.get("/issue/northwind/letters/begin?kind=claim&language=//evil.example")
     assert odd.url == "/issue/northwind/letters/"
 
 

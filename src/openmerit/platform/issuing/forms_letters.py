@@ -59,9 +59,16 @@ class UnsubscribeForm(forms.Form):
 
     def __init__(self, *args: object, issuer: str, badge: str, offered: Iterable[Extent]) -> None:
         super().__init__(*args)
-        words = {
-            Extent.THING: _("Anything about the badge “%(badge)s”") % {"badge": badge},
-            Extent.REMINDERS: _("Reminders from %(issuer)s") % {"issuer": issuer},
-            Extent.ALL: _("Anything from %(issuer)s, new badges included") % {"issuer": issuer},
-        }
-        self.fields["extent"].choices = [(one.value, words[one]) for one in offered]
+        self.fields["extent"].choices = [
+            (one.value, words_of(one, issuer=issuer, badge=badge)) for one in offered
+        ]
+
+
+def words_of(extent: Extent, *, issuer: str, badge: str) -> str:
+    """What shall not come any more, as whoever says so reads it."""
+    words = {
+        Extent.THING: _("Anything about the badge “%(badge)s”"),
+        Extent.REMINDERS: _("Reminders from %(issuer)s"),
+        Extent.ALL: _("Anything from %(issuer)s, new badges included"),
+    }
+    return str(words[extent]) % {"issuer": issuer, "badge": badge}

@@ -22,12 +22,12 @@ REMEDIES: dict[str, Promise] = {
         "Ask the earner before you send it again."
     ),
     Mail.State.BOUNCED: _(
-        "The mail came back. Look at the address: if it is wrong, revoke this badge and award it "
-        "to the right one. If it is right, send the mail again later."
+        "Look at the address: if it is wrong, revoke this badge and award it to the right one. "
+        "If it is right, send the mail again later."
     ),
     Mail.State.FAILED: _(
-        "The mail server did not take this mail. Look at the address: if it is wrong, revoke this "
-        "badge and award it to the right one. If it is right, send the mail again."
+        "Look at the address: if it is wrong, revoke this badge and award it to the right one. "
+        "If it is right, send the mail again."
     ),
     Mail.State.UNWANTED: _(
         "Nothing was sent: whoever reads at this address asked not to be written to. Tell them in "

@@ -79,7 +79,7 @@ def wording_of(template: MailTemplate) -> Wording:
 def language_of(organisation: Organisation) -> str:
     """In which language the issuer usually writes; the site's where it did not say."""
     chosen = MailLanguage.objects.filter(organisation=organisation).first()
-    return chosen.language if chosen else languages.known(settings.LANGUAGE_CODE) or "en"
+    return chosen.language if chosen else languages.base_of(settings.LANGUAGE_CODE)
 
 
 def written(

@@ -12,7 +12,7 @@ from openmerit.platform.issuing import actions, languages, queries
 from openmerit.platform.issuing.actions.letters import checked
 from openmerit.platform.issuing.errors import LetterRefused
 from openmerit.platform.issuing.forms_letters import LanguageForm, LetterForm
-from openmerit.platform.issuing.letter_kinds import PLACEHOLDERS, LetterKind
+from openmerit.platform.issuing.letter_kinds import KINDS, PLACEHOLDERS, LetterKind
 from openmerit.platform.issuing.mailings import Wording
 from openmerit.platform.people.access import Permission, may, organisation_for
 from openmerit.platform.people.models import Organisation
@@ -54,11 +54,11 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET"])
-def begin(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Opens the letter in the language that was chosen from all."""
     organisation_for(request.user, slug, Permission.VIEW)
-    language = request.GET.get("language", "")
-    if language not in languages.NAMES:
+    kind, language = request.GET.get("kind", ""), request.GET.get("language", "")
+    if kind not in KINDS or language not in languages.NAMES:
         return redirect("issuing_letters", slug=slug)
     return redirect("issuing_letter", slug=slug, kind=kind, language=language)
 

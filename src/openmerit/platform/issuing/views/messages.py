@@ -12,7 +12,7 @@ from openmerit.platform.engine import unsubscribing
 from openmerit.platform.engine.models import Mail
 from openmerit.platform.engine.unsubscribing import Extent
 from openmerit.platform.issuing import access, actions, mail_words, queries
-from openmerit.platform.issuing.forms_letters import UnsubscribeForm
+from openmerit.platform.issuing.forms_letters import UnsubscribeForm, words_of
 from openmerit.platform.people.access import Permission, organisation_for, reach_of
 from openmerit.platform.people.models import Person
 
@@ -73,7 +73,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Asks whoever got a mail what they no longer want, and lets them take it back."""
     mail = unsubscribing.mail_of(token)
     issuer, badge = queries.names_in(mail)
-    offered = [one for one in Extent if badge or one is not Extent.THING]
+    said = unsubscribing.extents_of(mail)
+    offered = [one for one in Extent if one not in said and (badge or one is not Extent.THING)]
     sent = request.POST if request.method == "POST" and "again" not in request.POST else None
     form = UnsubscribeForm(sent, issuer=issuer, badge=badge, offered=offered)
     acting_user = _person(request)
@@ -85,7 +86,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         extent = Extent(form.cleaned_data["extent"])
         actions.unsubscribe(acting_user=acting_user, mail=mail, extent=extent)
         return redirect("unsubscribe", token=token)
-    said = unsubscribing.extents_of(mail)
     return render(
         request,
         "issuing/unsubscribe.html",
@@ -93,7 +93,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             "form": form,
             "issuer": issuer,
             "badge": badge,
-            "said": [label for value, label in form.fields["extent"].choices if value in said],
+            "said": [words_of(one, issuer=issuer, badge=badge) for one in Extent if one in said],
             "is_over": Extent.ALL in said,
         },
         status=422 if form.errors else 200,
