@@ -16,7 +16,8 @@ from openmerit.platform.issuing.errors import AwardRefused, LetterMissing, Lette
 from openmerit.platform.issuing.letter_kinds import KINDS, filled
 from openmerit.platform.issuing.mailings import Wording
 from openmerit.platform.issuing.models import MailTemplate
-from openmerit.platform.issuing.work import sign_single_awards
+from openmerit.platform.issuing.rows import read_sheet
+from openmerit.platform.issuing.work import sign_single_awards, work_on_run
 from openmerit.platform.people.models import AuditEntry
 
 GERMAN = Wording(
@@ -255,3 +256,13 @@ def _joined(lines: str) -> str:
 
 def _sentences(html: str) -> list[str]:
     return [text.strip() for text in re.split(r"<[^>]+>", html) if len(text.strip()) > 3]
+
+
+def test_a_list_says_each_earners_language(issuer_member, achievement, sheet):
+    file = sheet("ada@example.org,de-AT", "bob@example.org,", header="email,language")
+    run = actions.prepare_run(acting_user=issuer_member, achievement=achievement, source=file)
+    actions.start_run(acting_user=issuer_member, run=run)
+    work_on_run(run.key)
+    spoken = achievement.awards.values_list("recipient_email", "language")
+    assert dict(spoken) == {"ada@example.org": "de", "bob@example.org": ""}
+    assert read_sheet(sheet("ada@example.org,klingon", header="email,lang")).problems

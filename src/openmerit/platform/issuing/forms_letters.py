@@ -52,6 +52,16 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=list(languages.NAMES.items()))
 
 
+class AddressForm(forms.Form):
+    """Where a badge shall go instead."""
+
+    email = forms.CharField(
+        label=_("The right address"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+
+
 class UnsubscribeForm(forms.Form):
     """What somebody no longer wants to be written."""
 

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from openmerit.platform.issuing.errors import SheetRefused
+from openmerit.platform.issuing.languages import known
 
 MAX_BYTES = 10_000_000
 MAX_ROWS = 50_000
@@ -30,6 +31,7 @@ DELIMITERS = ",;\t|"
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "email": ("email", "e-mail", "email address", "e-mail address", "mail", "recipient"),
     "name": ("name", "full name", "recipient name", "learner", "student"),
+    "language": ("language", "lang", "locale", "recipient language"),
     "date": ("date", "awarded", "awarded date", "issued", "issued on", "valid from", "validfrom"),
     "valid_until": ("valid_until", "valid until", "validuntil", "expires", "expiry", "expires on"),
     "evidence_url": ("evidence_url", "evidence url", "evidence", "evidence link"),
@@ -69,6 +71,7 @@ class Row:
     number: int
     email: str
     name: str = ""
+    language: str = ""
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     evidence: list[dict[str, Any]] = field(default_factory=list)
@@ -286,6 +289,7 @@ def _read_row(
 
     email = read("email", read_email)
     name = read("name", read_name)
+    language = read("language", read_language)
     valid_from = read("date", read_moment)
     valid_until = read("valid_until", read_moment)
     evidence_url = read("evidence_url", read_url)
@@ -298,6 +302,7 @@ def _read_row(
     return (
         Row(
             number=number,
+            language=language,
             email=email,
             name=name or "",
             valid_from=valid_from,
@@ -333,6 +338,13 @@ def read_email(text: str) -> str:
     if len(address) > 254:
         raise ValueError("An e-mail address has at most 254 characters.")
     return address
+
+
+def read_language(cell: str) -> str:
+    """The nearest language that is known; raises ``ValueError`` where none is."""
+    if cell and not (spoken := known(cell[:35])):
+        raise ValueError("This is no known language; write one such as “de”.")
+    return spoken if cell else ""
 
 
 def read_name(text: str) -> str:

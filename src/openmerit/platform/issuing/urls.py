@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{AWARD}badge.png", awards.document, {"kind": "png"}, name="issuing_award_png"),
     path(f"{AWARD}badge.svg", awards.document, {"kind": "svg"}, name="issuing_award_svg"),
     path(f"{AWARD}mail", awards.mail_again, name="issuing_award_mail"),
+    path(f"{AWARD}address", messages.address, name="issuing_award_address"),
     path(f"{AWARD}remind", messages.remind, name="issuing_award_remind"),
     path(f"{AWARD}revoke", awards.revoke, name="issuing_award_revoke"),
     path(f"{AWARD}suspend", awards.suspend, name="issuing_award_suspend"),

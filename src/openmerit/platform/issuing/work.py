@@ -152,6 +152,7 @@ def _award_rows(run: Run, rows: tuple[Row, ...]) -> None:
             evidence=row.evidence,
             result=row.result,
             row_number=row.number,
+            language=row.language,
         )
         for row in rows
     ]

@@ -34,6 +34,7 @@ from openmerit.platform.issuing.actions.letters import (
 from openmerit.platform.issuing.actions.messages import remind, subscribe_again, unsubscribe
 from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
+from openmerit.platform.issuing.actions.readdressing import send_elsewhere
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
 from openmerit.platform.issuing.actions.runs import (
     cancel_run,
@@ -82,6 +83,7 @@ __all__ = [
     "revoke",
     "rotate_key",
     "send_back",
+    "send_elsewhere",
     "send_test_letter",
     "set_letter",
     "set_mail_language",

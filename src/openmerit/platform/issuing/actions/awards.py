@@ -11,7 +11,7 @@ from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.models import Mail
 from openmerit.platform.engine.tasks import nudge
-from openmerit.platform.issuing import claim_mail, languages, tasks
+from openmerit.platform.issuing import claim_mail, tasks
 from openmerit.platform.issuing.access import require
 from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
 from openmerit.platform.issuing.errors import (
@@ -24,7 +24,7 @@ from openmerit.platform.issuing.errors import (
 from openmerit.platform.issuing.members import evidence_members, is_plain, result_members
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.registers import mark_changed
-from openmerit.platform.issuing.rows import read_email, read_name
+from openmerit.platform.issuing.rows import read_email, read_language, read_name
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, require_open
 from openmerit.platform.people.models import Person
@@ -273,12 +273,12 @@ def _checked(
         raise AwardRefused(
             member="validUntil", value=valid_until.isoformat(), problem="It ends before it begins."
         )
-    if language and not (spoken := languages.known(language[:35])):
+    try:
+        spoken = read_language(language)
+    except ValueError as error:
         raise AwardRefused(
-            member="recipient.language",
-            value=_shown(language),
-            problem="This is no known language; write one such as “de”.",
-        )
+            member="recipient.language", value=_shown(language), problem=str(error)
+        ) from None
     return Wanted(
         address,
         called,
@@ -286,7 +286,7 @@ def _checked(
         valid_until,
         evidence,
         result,
-        language=spoken if language else "",
+        language=spoken,
     )
 
 
