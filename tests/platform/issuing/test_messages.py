@@ -1,6 +1,9 @@
 """What was written to whom, what became of it, and who wants no more."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.test import Client
 from tests.platform.engine.test_bounces import report
 
@@ -191,3 +194,15 @@ def test_what_was_claimed_goes_nowhere_else(give, issuer_member, stranger):
     with pytest.raises(AwardNotInState):
         actions.send_elsewhere(acting_user=issuer_member, award=award, email="b@example.org")
     assert Award.objects.count() == 1
+
+
+def test_mails_from_before_are_among_the_messages(give, northwind):
+    award = give()
+    told = Mail.objects.filter(kind="claim")
+    now = told.values("about", "scope", "group").get()
+    told.update(about="", scope="", group="")
+    update = import_module("openmerit.platform.issuing.migrations.0020_words_of_mails")
+    Mail.objects.create(key="claim:gone", message_id="<gone@x>", kind="claim", to="a@b.example")
+    update.say_what_earlier_mails_are_about(apps, None)
+    assert told.values("about", "scope", "group").get(about__gt="") == now
+    assert now == {"about": f"award {award.key}", "scope": northwind.key, "group": "award"}

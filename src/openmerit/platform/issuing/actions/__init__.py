@@ -51,6 +51,7 @@ from openmerit.platform.issuing.actions.versions import (
 )
 from openmerit.platform.issuing.actions.waiting import work_through_what_waits
 from openmerit.platform.issuing.drawing import BadgeDesign
+from openmerit.platform.issuing.mailings import Wording
 from openmerit.platform.issuing.members import AchievementMembers
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "BadgeDesign",
     "Policy",
     "Translation",
+    "Wording",
     "award",
     "cancel_run",
     "copy_achievement",

@@ -5,10 +5,27 @@ import django.utils.timezone
 from django.db import migrations, models
 
 
+def say_what_earlier_mails_are_about(apps, schema_editor):
+    """Mails that went out before this was kept name their award in their key only."""
+    mails = apps.get_model("engine", "Mail").objects.filter(
+        kind__in=["claim", "signed_anew"], about=""
+    )
+    awards = apps.get_model("issuing", "Award").objects
+    groups = {"claim": "award", "signed_anew": "notice"}
+    for pk, key, kind in list(mails.values_list("pk", "key", "kind")):
+        award_key = key.partition(":")[2].partition(":")[0]
+        scope = awards.filter(key=award_key).values_list("achievement__organisation__key")
+        if found := scope.first():
+            mails.filter(pk=pk).update(
+                about=f"award {award_key}", scope=found[0], group=groups[kind]
+            )
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("issuing", "0004_keys_that_got_out_and_logos"),
         ("people", "0002_units_roles_domains_and_standing"),
+        ("engine", "0002_what_became_of_mail"),
     ]
 
     operations = [
@@ -85,4 +102,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunPython(say_what_earlier_mails_are_about, migrations.RunPython.noop),
     ]
