@@ -18,6 +18,8 @@ FACE = {"actions", "queries", "access", "errors", "models"}
 
 LISTED = {
     "web": {
+        "charts": "how numbers become a picture",
+        "codes": "how an address becomes a picture for a camera",
         "fonts": "the one typeface, for pages and for drawn badges",
         "hats": "where a room puts its entries into the menu",
         "letters": "how a mail looks",

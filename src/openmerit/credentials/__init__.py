@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     )
     from openmerit.credentials.translations import LANGUAGES, translation
     from openmerit.credentials.verification._attached import attached_credentials
+    from openmerit.credentials.verification._beside import PROFILE_SERVICE
     from openmerit.credentials.verification._known import RECOGNITION_TYPES
     from openmerit.credentials.verification._report import (
         CHECK_IDS,
@@ -102,6 +103,7 @@ __all__ = [
     "CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL",
     "KEY_TYPES",
     "LANGUAGES",
+    "PROFILE_SERVICE",
     "PROOFS",
     "RECOGNITION_TYPES",
     "Altered",
@@ -189,6 +191,7 @@ _HOMES = {
     "status._status_list": "StatusList status_entry status_list_credential",
     "translations": "LANGUAGES translation",
     "verification._attached": "attached_credentials",
+    "verification._beside": "PROFILE_SERVICE",
     "verification._known": "RECOGNITION_TYPES",
     "verification._report": "CHECK_IDS Check Outcome Report Verdict VerifiedCredential",
     "verification._report_schema": "report_schema",

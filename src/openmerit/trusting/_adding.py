@@ -45,6 +45,7 @@ from openmerit.trusting._statements import (
     identifier_in,
     is_signed,
     is_statement,
+    issuer_of,
     profile_in,
     site_of,
     time_of,
@@ -244,19 +245,27 @@ def _keep_all(
     folder: TrustFolder, added: Added, had: Mapping[str, Fetched], keys: set[str], at: datetime
 ) -> None:
     """Keep what was had of an issuer; of status lists the newer."""
-    others = 0
+    own, by_others = 0, set()
     with folder.changing() as changes:
         for url, fetched in had.items():
             role = _role(url, fetched, keys)
-            others += role == STATEMENT
+            if role == STATEMENT:
+                signer = issuer_of(credential_in(fetched.content)) or ""
+                own += signer == added.entry.id
+                by_others |= {signer} - {added.entry.id}
             if role == OTHER and _is_rolled_back(folder, url, fetched):
                 added.notes.append(f"{url} is older than what is kept, and was not taken")
                 continue
             changes.keep(url, fetched, role, at=at)
         _enter(changes, added, list(had))
-    if others and added.entry.kind == "issuer":
+    if own and added.entry.kind == "issuer":
         added.notes.append(
-            f"It also publishes {others} lists of others or endorsements, which count from now on."
+            f"It also publishes {own} lists of others or endorsements, which count from now on."
+        )
+    if unknown := sorted(by_others - folder.trusted.keys()):
+        added.notes.append(
+            f"It is endorsed by {', '.join(unknown[:3])}, which counts where you trust them: "
+            f"openmerit trust add {shlex.quote(unknown[0])}"
         )
 
 

@@ -80,11 +80,19 @@ def test_a_note_says_what_was_mended_and_when(achievement, issuer_member, signed
 def test_a_stranger_reads_it_in_their_language(achievement, issuer_member, client):
     said = actions.Translation("de", "Datenanalyse", "Bereinigt und zeichnet Daten.")
     actions.translate(acting_user=issuer_member, achievement=achievement, translation=said)
-    german = page(client, achievement.path, headers={"Accept-Language": "de-AT,en;q=0.5"})
-    assert 'lang="de"' in german
-    assert "Datenanalyse" in german
-    assert "Datenanalyse" in page(client, f"{achievement.path}?lang=de")
-    assert MEMBERS.name in page(client, f"{achievement.path}?lang=original")
+    german = '<div lang="de">\n    <h1>Datenanalyse</h1>'
+    english = f'<div lang="en-GB">\n    <h1>{MEMBERS.name}</h1>'
+    for address, accepted, title in (
+        ("", "de-AT,en;q=0.5", german),
+        ("?lang=de", "en", german),
+        ("?lang=original", "de", english),
+        ("", "en-GB,en;q=0.9,de;q=0.5", english),
+        ("", "de;q=0", english),
+        ("", "", english),
+    ):
+        shown = page(client, achievement.path + address, headers={"Accept-Language": accepted})
+        assert title in shown, (address, accepted)
+        assert shown.count("<h1>") == 1
 
 
 def test_the_compulsory_wording_stands_on_the_page(owner, issuer_member, northwind, client):
@@ -96,7 +104,7 @@ def test_the_compulsory_wording_stands_on_the_page(owner, issuer_member, northwi
 
 def test_an_owner_settles_how_the_organisation_issues(owner, northwind, signed_in):
     browser = signed_in(owner)
-    assert f"{HOME}policy" in page(browser, HOME)
+    assert f"{HOME}policy" in page(browser, f"{HOME}organisation")
     typed = {"yardstick": "own", "own_rules": ["outcomes"], "needs_two_people": "on"}
     assert browser.post(f"{HOME}policy", typed).status_code == 302
     kept = queries.policy_of(northwind)

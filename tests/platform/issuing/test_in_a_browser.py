@@ -1,11 +1,15 @@
 """What needs script: the badge that grows beside the form, and the bar that moves."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils import timezone
 
 from openmerit.platform.issuing import actions, work
 from openmerit.platform.issuing.models import Run
+from openmerit.platform.issuing.rows import read_sheet
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -24,15 +28,32 @@ PATHS = (
     "/issue/northwind/achievements/{published}/",
     "/issue/northwind/achievements/{published}/award",
     "/issue/northwind/achievements/{published}/runs/new",
+    "/issue/northwind/achievements/{published}/offers",
+    "/issue/northwind/achievements/{published}/offers/new",
+    "/issue/northwind/offers/{offer}/",
     "/issue/northwind/awards/",
     "/issue/northwind/awards/{award}/",
     "/issue/northwind/awards/{award}/revoke",
     "/issue/northwind/runs/",
     "/issue/northwind/runs/{preview}/",
     "/issue/northwind/runs/{done}/",
+    "/issue/northwind/achievements/{draft}/edit/details",
+    "/issue/northwind/achievements/{published}/mend",
+    "/issue/northwind/achievements/{published}/mend?member=description",
+    "/issue/northwind/achievements/{published}/translate",
+    "/issue/northwind/achievements/{version}/",
+    "/issue/northwind/achievements/{waiting}/",
+    "/issue/northwind/achievements/{waiting}/send-back",
+    "/issue/northwind/runs/{asked}/",
+    "/issue/northwind/runs/{asked}/send-back",
+    "/issue/northwind/runs/{later}/",
+    "/issue/northwind/awards/{scheduled}/",
+    "/issue/northwind/awards/{keyed}/",
     "/achievements/{published}",
+    "/achievements/{published}?lang=de",
     "/issuers/northwind",
 )
+OWNERS = ("/issue/northwind/policy", "/issue/northwind/achievements/{waiting}/")
 
 
 @pytest.fixture
@@ -86,7 +107,7 @@ def test_the_bar_moves_and_the_page_tells_the_end(
     page.wait_for_selector("text=0 of 60")
     Run.objects.filter(pk=run.pk).update(state=Run.State.RUNNING, attempt=1)
     claimed = Run.objects.select_related("achievement__organisation").get(pk=run.pk)
-    work._award_rows(claimed, work.read_sheet(source).rows)
+    work._award_rows(claimed, read_sheet(source).rows)
     work.sign_awards(claimed.awards.all())
     page.wait_for_selector("text=25 of 60")
     Run.objects.update(lease_until=None)
@@ -98,35 +119,80 @@ def test_the_bar_moves_and_the_page_tells_the_end(
     ("scheme", "viewport"), [("light", DESKTOP), ("dark", PHONE)], ids=["desk", "dark phone"]
 )
 def test_axe_finds_nothing_to_mend_and_no_page_is_wider_than_its_window(
-    live_server, open_page, issuer_member, northwind, achievement, sheet, scheme, viewport
+    live_server, open_page, owner, issuer_member, northwind, achievement, sheet, scheme, viewport
 ):
     me = issuer_member
     award = actions.award(
         acting_user=me, achievement=achievement, email="ada@example.org", name="Ada"
     )
     source = sheet("bob@example.org,Bob", "nobody,No one", "ada@example.org,Ada")
-    preview, done = (
+    preview, done, asked, later = (
         actions.prepare_run(acting_user=me, achievement=achievement, source=source)
-        for _ in range(2)
+        for _ in range(4)
     )
     actions.start_run(acting_user=me, run=done)
+    in_a_week = timezone.now() + timedelta(days=7)
+    actions.start_run(acting_user=me, run=later, due_at=in_a_week)
+    actions.ask_signoff(acting_user=owner, run=asked, email=me.email)
+    scheduled = actions.award(
+        acting_user=me,
+        achievement=achievement,
+        email="cyd@example.org",
+        due_at=in_a_week,
+        files=[actions.Uploaded("report.txt", b"All of it.")],
+    )
+    keyed = actions.award(
+        acting_user=me,
+        achievement=achievement,
+        did="did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
+    )
+    offer = actions.make_offer(
+        acting_user=me, achievement=achievement, offer=actions.Offer(most=30)
+    )
     work.work_on_run(done.key)
     work.sign_single_awards()
+    said = actions.Translation("de", "Datenanalyse", "Bereinigt und zeichnet Daten.")
+    actions.translate(acting_user=me, achievement=achievement, translation=said)
+    version = actions.new_version(acting_user=me, achievement=achievement)
+    waiting = actions.copy_achievement(acting_user=me, achievement=achievement)
+    actions.settle(
+        acting_user=owner, organisation=northwind, policy=actions.Policy(needs_two_people=True)
+    )
+    actions.submit_for_review(acting_user=me, achievement=version)
+    actions.send_back(acting_user=owner, achievement=version, reason="Say what was asked.")
+    actions.submit_for_review(acting_user=me, achievement=waiting)
     keys = {
+        "version": version.key,
+        "waiting": waiting.key,
         "draft": actions.copy_achievement(acting_user=me, achievement=achievement).key,
         "published": achievement.key,
         "award": award.key,
         "preview": preview.key,
         "done": done.key,
+        "asked": asked.key,
+        "later": later.key,
+        "scheduled": scheduled.key,
+        "keyed": keyed.key,
+        "offer": offer.key,
     }
-    page = _signed_in(
-        open_page(f"{live_server.url}/design", scheme=scheme, viewport=viewport),
-        live_server.url,
-        me,
-    )
-    for path in PATHS:
-        page.goto(live_server.url + path.format(**keys))
-        result = Axe().run(page)
-        assert result.violations_count == 0, f"{path}: {result.generate_report()}"
-        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert beyond <= 0, path
+    page = open_page(f"{live_server.url}/design", scheme=scheme, viewport=viewport)
+    for person, paths in ((me, PATHS), (owner, OWNERS)):
+        _signed_in(page, live_server.url, person)
+        for path in paths:
+            answer = page.goto(live_server.url + path.format(**keys))
+            assert answer.ok, path
+            result = Axe().run(page)
+            assert result.violations_count == 0, f"{path}: {result.generate_report()}"
+            beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert beyond <= 0, path
+
+
+def test_own_rules_are_shown_once_they_are_chosen(live_server, page, owner, northwind):
+    _signed_in(page, live_server.url, owner)
+    page.goto(f"{live_server.url}/issue/northwind/policy")
+    rules = page.get_by_text("Notional workload in hours")
+    assert not rules.is_visible()
+    page.check("[name=yardstick][value=own]")
+    assert rules.is_visible()
+    page.check("[name=yardstick][value=eu-2022]")
+    assert not rules.is_visible()

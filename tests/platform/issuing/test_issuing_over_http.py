@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from tests.platform.issuing.test_workbooks import workbook
 
 from openmerit.credentials import unbake, verify
 from openmerit.platform.engine.models import Mail
 from openmerit.platform.issuing import queries
 from openmerit.platform.issuing.models import Achievement, Award, Run, SignedCredential
+from openmerit.platform.issuing.workbooks import XLSX_MEDIA_TYPE
 
 API = "/api/v1"
 DOCUMENT = {
@@ -90,7 +92,11 @@ def test_the_whole_way_from_definition_to_revocation(script, drain):
 
     shown = script.get(f"{API}/awards/{award.json()['id']}").json()
     assert shown["state"] == "issued"
-    assert shown["recipient"] == {"email": "ada@example.org", "name": "Ada Lovelace"}
+    assert shown["recipient"] == {
+        "email": "ada@example.org",
+        "did": "",
+        "name": "Ada Lovelace",
+    }
     address = shown["credential"].removeprefix("http://localhost:8000")
     signed = script.get(address)
     assert signed["Content-Type"] == "application/vc+ld+json"
@@ -180,7 +186,32 @@ def test_who_holds_it_is_skipped_renewed_or_awarded_again_as_asked(
     assert Award.objects.count() == SignedCredential.objects.count() == 4
 
 
-@pytest.mark.parametrize("data", [b"", b"name\nAda\n", b"\x89PNG\r\n\x1a\n", b"email\n"])
+def test_a_workbook_is_taken_like_a_csv_and_a_number_is_kept(script, achievement, drain):
+    source = workbook(
+        ["email", "name", "student number"], ["ada@example.org", "Ada", "00123"], ["x", "Bob", 7.0]
+    )
+    path = f"/achievements/{achievement.key}/runs"
+    for media_type in (XLSX_MEDIA_TYPE, "text/csv", "application/octet-stream"):
+        dry = script.post(f"{API}{path}?dry_run=1", data=source, content_type=media_type)
+        assert (dry.status_code, dry.json()["issued"], dry.json()["failed"]) == (200, 1, 1)
+    started = script.post(f"{API}{path}", data=source, content_type=XLSX_MEDIA_TYPE)
+    assert started.status_code == 202
+    drain()
+    run = script.get(f"{API}/runs/{started.json()['id']}").json()
+    assert (run["state"], run["issued"], run["errors"][0]["row"]) == ("done", 1, 3)
+    (award,) = script.get(f"{API}/achievements/{achievement.key}/awards").json()["items"]
+    assert award["recipient"]["number"] == "00123"
+    single = post(
+        script,
+        f"/achievements/{achievement.key}/awards",
+        {"recipient": {"email": "bob@example.org", "number": "x" * 101}},
+    )
+    assert (single.status_code, single.json()["code"]) == (422, "award_refused")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04", b"name\nAda\n", b"\x89PNG\r\n\x1a\n", b"email\n"]
+)
 def test_a_file_that_cannot_be_read_is_refused_whole(script, achievement, data):
     for query in ("", "?dry_run=1"):
         refused = send_file(script, f"/achievements/{achievement.key}/runs{query}", data)

@@ -245,7 +245,8 @@ def test_the_compiled_words_are_those_of_the_catalogue():
     )
     joined = {_joined(said): _joined(german) for said, german in written}
     with folder.joinpath("django.mo").open("rb") as file:
-        compiled = gettext.GNUTranslations(file)._catalog
+        catalogue = gettext.GNUTranslations(file)._catalog
+    compiled = {said: german for said, german in catalogue.items() if isinstance(said, str)}
     assert joined.keys() == compiled.keys()
     assert all(compiled[said] == german for said, german in joined.items() if said)
 

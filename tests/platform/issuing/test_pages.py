@@ -155,7 +155,9 @@ def test_one_person_is_awarded_from_a_form_and_a_second_time_only_when_said(brow
         "email": "Ada@example.org",
         "name": "Ada Lovelace",
         "valid_from": "2026-03-01",
-        "evidence_url": "https://work.example/ada",
+        "evidence-TOTAL_FORMS": "1",
+        "evidence-INITIAL_FORMS": "0",
+        "evidence-0-url": "https://work.example/ada",
     }
     first = browser.post(path, given, follow=True)
     assert "is awarded to ada@example.org" in read(first)
@@ -195,10 +197,10 @@ def test_a_file_is_previewed_started_and_what_failed_can_be_mended(browser, achi
 def test_a_file_that_cannot_be_read_says_why_and_keeps_nothing(browser, achievement):
     answer = browser.post(
         f"{HOME}achievements/{achievement.key}/runs/new",
-        {"file": SimpleUploadedFile("people.csv", b"name\nAda\n"), "existing": "skip"},
+        {"file": SimpleUploadedFile("people.csv", b"email\n")},
     )
     assert answer.status_code == 422
-    assert "it has no column “email”" in read(answer)
+    assert "it has a header, but no rows beneath it" in read(answer)
     assert not Run.objects.exists()
 
 
@@ -321,3 +323,21 @@ def _queries(client, path) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/issue/northwind/", "Home"),
+        ("/issue/northwind/awards/", "Awards"),
+        ("/issue/northwind/runs/", "Awards"),
+        ("/issue/northwind/organisation", "Organisation"),
+        ("/issue/northwind/keys", "Organisation"),
+        ("/organisations/northwind/units", "Organisation"),
+    ],
+)
+def test_the_menu_says_where_one_is(owner, northwind, signed_in, path, current):
+    page = signed_in(owner).get(path).content.decode()
+    marked = re.search(r'<a[^>]*aria-current="page"[^>]*>(.*?)</a>', page, re.DOTALL)
+    assert marked is not None
+    assert current in re.sub(r"<[^>]*>", "", marked[1])

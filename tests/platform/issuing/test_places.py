@@ -247,3 +247,25 @@ def test_pages_say_whether_the_name_is_confirmed(northwind, achievement, client)
         shown = client.get(page).content.decode()
         assert "northwind.example names this organisation as its own." in shown
         assert "Nobody has confirmed" not in shown
+
+
+def test_a_bulk_change_reaches_only_what_whoever_chooses_may_revoke(
+    owner, worker, northwind, of_unit, achievement, signed_in
+):
+    theirs, others = give(worker, of_unit), give(owner, achievement, "bob@example.org")
+    change = actions.prepare_change(
+        acting_user=worker, organisation=northwind, ticked=[theirs.key, others.key]
+    )
+    assert [one.award for one in change.awards.all()] == [theirs]
+    everybody = actions.prepare_change(
+        acting_user=owner, organisation=northwind, ticked=[theirs.key, others.key]
+    )
+    with pytest.raises(NotAllowed):
+        actions.start_change(
+            acting_user=worker, change=everybody, verb="suspend", reason="A question"
+        )
+    client = signed_in(worker)
+    assert client.get(f"/issue/northwind/awards/changes/{everybody.key}/").status_code == 404
+    assert client.get(f"/issue/northwind/awards/changes/{change.key}/").status_code == 200
+    actions.start_change(acting_user=owner, change=everybody, verb="suspend", reason="A question")
+    assert everybody.key not in client.get("/issue/northwind/awards/changes/").content.decode()

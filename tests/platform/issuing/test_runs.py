@@ -1,10 +1,15 @@
 """Runs step by step: preview, start, pause, resume, cancel, mend."""
 
+from datetime import datetime, timedelta
+from unittest import mock
+
 import pytest
+from django.utils import timezone
 
 from openmerit.platform.issuing import actions, queries, work
 from openmerit.platform.issuing.errors import NotPublished, RunNotInState
 from openmerit.platform.issuing.models import Award, Run, RunRow, SignedCredential
+from openmerit.platform.issuing.run_files import sheet_of
 from openmerit.platform.people.models import AuditEntry
 
 PEOPLE = [f"person{number}@example.org,Person {number}" for number in range(60)]
@@ -108,7 +113,7 @@ def test_a_run_is_not_started_after_its_achievement_was_retired(run, issuer_memb
 
 def test_a_document_that_may_not_be_signed_fails_its_row_and_holds_up_no_other(run, issuer_member):
     actions.start_run(acting_user=issuer_member, run=run)
-    work._award_rows(_claimed(run), work.read_sheet(bytes(run.source)).rows[:50])
+    work._award_rows(_claimed(run), work.sheet_of(run).rows[:50])
     Award.objects.filter(recipient_email="person3@example.org").update(evidence=[{"nonsense": 1}])
     Run.objects.update(lease_until=None)
     work.work_on_run(run.key)
@@ -120,7 +125,7 @@ def test_a_worker_whose_lease_was_handed_on_writes_nothing(run, issuer_member):
     actions.start_run(acting_user=issuer_member, run=run)
     slow = _claimed(run)
     Run.objects.update(attempt=slow.attempt + 1)
-    work._award_rows(slow, work.read_sheet(bytes(run.source)).rows[:50])
+    work._award_rows(slow, work.sheet_of(run).rows[:50])
     assert not Award.objects.exists()
     assert not work._still_mine(slow)
 
@@ -148,3 +153,16 @@ def test_a_preview_that_nobody_starts_is_forgotten(run):
 def _claimed(run: Run) -> Run:
     Run.objects.filter(pk=run.pk).update(state=Run.State.RUNNING, attempt=1)
     return Run.objects.select_related("achievement__organisation").get(pk=run.pk)
+
+
+def test_a_run_reads_the_same_rows_however_long_it_takes(issuer_member, achievement):
+    soon = timezone.now() + timedelta(hours=1)
+    source = f"email,valid_until\nada@example.org,{soon.isoformat()}\nbob@example.org,\n".encode()
+    run = actions.prepare_run(acting_user=issuer_member, achievement=achievement, source=source)
+    Run.objects.update(created_at=soon - timedelta(hours=2))
+    run.refresh_from_db()
+    before = sheet_of(run)
+    with mock.patch("openmerit.platform.issuing.rows.datetime", wraps=datetime) as clock:
+        clock.now.return_value = soon + timedelta(hours=1)
+        assert sheet_of(run) == before
+    assert len(before.rows) == 2

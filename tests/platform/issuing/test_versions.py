@@ -100,6 +100,15 @@ def test_a_new_version_has_its_own_address_and_names_the_one_before(achievement,
     assert queries.line_of(made).older == achievement
 
 
+def test_a_new_version_is_not_translated_before_somebody_does(achievement, issuer_member):
+    said = actions.Translation("de", "Datenanalyse", "Bereinigt und zeichnet Daten.")
+    actions.translate(acting_user=issuer_member, achievement=achievement, translation=said)
+    made = actions.new_version(acting_user=issuer_member, achievement=achievement)
+    made.refresh_from_db()
+    assert achievement.translations
+    assert made.translations == {}
+
+
 def test_a_line_of_versions_has_no_branches(achievement, issuer_member, draft):
     made = actions.new_version(acting_user=issuer_member, achievement=achievement)
     with pytest.raises(HasSuccessor, match=made.key):
@@ -160,6 +169,27 @@ def test_a_translation_is_added_beside_what_was_earned(achievement, issuer_membe
             achievement=achievement,
             translation=actions.Translation("", "X", "Y"),
         )
+
+
+def test_what_two_people_mend_at_once_is_mended_by_one(issuer_member, northwind):
+    told = {"further_information": "https://northwind.example/old", "prerequisites": "Größe, ein"}
+    achievement = published(issuer_member, northwind, elements=told)
+    seen_before = Achievement.objects.get(pk=achievement.pk)
+    for member, value, reason in (
+        ("description", f"{MEMBERS.description[:-1]}!", "typo"),
+        ("further_information", "https://northwind.example/new", "link"),
+    ):
+        mending = {"acting_user": issuer_member, "member": member, "reason": reason}
+        actions.mend(achievement=achievement, value=value, **mending)
+        with pytest.raises(MendRefused, match="Somebody else has just changed it"):
+            actions.mend(achievement=seen_before, value=value, **mending)
+    for tag in ("de", "fr"):
+        said = actions.Translation(tag, "Datenanalyse", "Bereinigt und zeichnet Daten: Größe.")
+        actions.translate(acting_user=issuer_member, achievement=achievement, translation=said)
+    with pytest.raises(MendRefused, match="Somebody else has just changed it"):
+        actions.translate(acting_user=issuer_member, achievement=seen_before, translation=said)
+    assert list(achievement.translations) == ["de", "fr"]
+    assert achievement.notes.count() == 4
 
 
 def test_where_two_people_are_wanted_nobody_publishes_what_they_submitted(

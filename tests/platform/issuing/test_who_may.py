@@ -2,14 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from openmerit.platform.issuing import actions
 from openmerit.platform.issuing.mailings import Wording
-from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.models import (
+    Achievement,
+    Archive,
+    Award,
+    BulkChange,
+    ClaimOffer,
+    Import,
+    Run,
+)
 from openmerit.platform.issuing.work import sign_single_awards
 from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
 from openmerit.platform.people.models import Organisation, Person
@@ -27,10 +37,20 @@ class Things:
     award: Award
     suspended: Award
     run: Run
+    offer: ClaimOffer
+    scheduled: Award
+    asked: Run
+    chosen: BulkChange
+    held: BulkChange
+    moving: Import
+    over: Import
+    archive: Archive
 
 
 @pytest.fixture
-def things(issuer_member: Person, northwind: Organisation, achievement: Achievement) -> Things:
+def things(
+    owner: Person, issuer_member: Person, northwind: Organisation, achievement: Achievement
+) -> Things:
     me = issuer_member
     draft = actions.create_achievement(acting_user=me, organisation=northwind, members=MEMBERS)
     award = actions.award(acting_user=me, achievement=achievement, email="ada@example.org")
@@ -42,7 +62,47 @@ def things(issuer_member: Person, northwind: Organisation, achievement: Achievem
     run = actions.prepare_run(
         acting_user=me, achievement=achievement, source=b"email\ncyd@example.org\n"
     )
-    return Things(northwind, draft, achievement, award, suspended, run)
+    asked = actions.prepare_run(
+        acting_user=me, achievement=achievement, source=b"email\ngus@example.org\n"
+    )
+    actions.ask_signoff(acting_user=me, run=asked, email="olga@northwind.example")
+    scheduled = actions.award(
+        acting_user=me,
+        achievement=achievement,
+        email="fay@example.org",
+        due_at=timezone.now() + timedelta(days=7),
+    )
+    offer = actions.make_offer(acting_user=me, achievement=achievement, offer=actions.Offer())
+    chosen, held = (
+        actions.prepare_change(acting_user=me, organisation=northwind, ticked=[award.key])
+        for _ in range(2)
+    )
+    actions.start_change(acting_user=me, change=held, verb="revoke", reason="A question")
+    moving, over = (
+        actions.prepare_import(
+            acting_user=me, organisation=northwind, source=b"name,description\nSQL,Asks.\n"
+        )
+        for _ in range(2)
+    )
+    actions.start_import(acting_user=me, moving=over)
+    actions.cancel_import(acting_user=me, moving=over)
+    archive = actions.request_archive(acting_user=owner, organisation=northwind)
+    return Things(
+        northwind,
+        draft,
+        achievement,
+        award,
+        suspended,
+        run,
+        offer,
+        scheduled,
+        asked,
+        chosen,
+        held,
+        moving,
+        over,
+        archive,
+    )
 
 
 WORDING = Wording("de", "Ein Nachweis", "Hallo,", "{badge}")
@@ -77,9 +137,6 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
         acting_user=who, achievement=it.published, email="dan@example.org"
     ),
     "resend_claim_mail": lambda who, it: actions.resend_claim_mail(acting_user=who, award=it.award),
-    "send_elsewhere": lambda who, it: actions.send_elsewhere(
-        acting_user=who, award=it.award, email="eva@example.org"
-    ),
     "remind": lambda who, it: actions.remind(acting_user=who, award=it.award),
     "set_letter": lambda who, it: actions.set_letter(
         acting_user=who, organisation=it.organisation, kind="claim", wording=WORDING
@@ -98,8 +155,31 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "reinstate": lambda who, it: actions.reinstate(
         acting_user=who, award=it.suspended, reason="Settled"
     ),
+    "renew": lambda who, it: actions.renew(acting_user=who, award=it.award),
+    "correct": lambda who, it: actions.correct(
+        acting_user=who, award=it.award, changes={"name": "Eve"}, reason="Slip"
+    ),
+    "prepare_change": lambda who, it: actions.prepare_change(
+        acting_user=who, organisation=it.organisation, ticked=[it.award.key]
+    ),
+    "start_change": lambda who, it: actions.start_change(
+        acting_user=who, change=it.chosen, verb="revoke", reason="Mistake"
+    ),
+    "take_change_back": lambda who, it: actions.take_change_back(
+        acting_user=who, change=it.held, reason="Mistake"
+    ),
+    "drop_change": lambda who, it: actions.drop_change(acting_user=who, change=it.chosen),
     "prepare_run": lambda who, it: actions.prepare_run(
         acting_user=who, achievement=it.published, source=b"email\neva@example.org\n"
+    ),
+    "map_columns": lambda who, it: actions.map_columns(
+        acting_user=who, run=it.run, members=["email"]
+    ),
+    "choose_sheet": lambda who, it: actions.choose_sheet(
+        acting_user=who, run=it.run, sheet="People"
+    ),
+    "choose_existing": lambda who, it: actions.choose_existing(
+        acting_user=who, run=it.run, existing="again"
     ),
     "start_run": lambda who, it: actions.start_run(acting_user=who, run=it.run),
     "pause_run": lambda who, it: actions.pause_run(acting_user=who, run=it.run),
@@ -135,6 +215,37 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "settle": lambda who, it: actions.settle(
         acting_user=who, organisation=it.organisation, policy=actions.Policy()
     ),
+    "make_offer": lambda who, it: actions.make_offer(
+        acting_user=who, achievement=it.published, offer=actions.Offer()
+    ),
+    "close_offer": lambda who, it: actions.close_offer(acting_user=who, offer=it.offer),
+    "reopen_offer": lambda who, it: actions.reopen_offer(acting_user=who, offer=it.offer),
+    "take_back": lambda who, it: actions.take_back(acting_user=who, award=it.scheduled),
+    "ask_signoff": lambda who, it: actions.ask_signoff(
+        acting_user=who, run=it.run, email="olga@northwind.example"
+    ),
+    "sign_off": lambda who, it: actions.sign_off(
+        acting_user=who, run=it.asked, digest=it.asked.digest
+    ),
+    "send_run_back": lambda who, it: actions.send_run_back(
+        acting_user=who, run=it.asked, reason="A row too many"
+    ),
+    "design_certificate": lambda who, it: actions.design_certificate(
+        acting_user=who, organisation=it.organisation, design=actions.CertificateDesign()
+    ),
+    "settle_colours": lambda who, it: actions.settle_colours(
+        acting_user=who, organisation=it.organisation, ground="#003366", accent="#ffcc00"
+    ),
+    "prepare_import": lambda who, it: actions.prepare_import(
+        acting_user=who, organisation=it.organisation, source=b"name,description\nGo,Runs.\n"
+    ),
+    "start_import": lambda who, it: actions.start_import(acting_user=who, moving=it.moving),
+    "cancel_import": lambda who, it: actions.cancel_import(acting_user=who, moving=it.moving),
+    "carry_on_import": lambda who, it: actions.carry_on_import(acting_user=who, moving=it.over),
+    "request_archive": lambda who, it: actions.request_archive(
+        acting_user=who, organisation=it.organisation
+    ),
+    "note_download": lambda who, it: actions.note_download(acting_user=who, archive=it.archive),
     "cancel_run": lambda who, it: actions.cancel_run(acting_user=who, run=it.run),
 }
 

@@ -38,6 +38,6 @@ def test_a_story_killed_dozens_of_times_is_told_once_and_to_the_end(tmp_path: Pa
         "claimed": 15,
         "credentials": 20,
         "held": 16,
-        "shared": 1,
+        "shared": 3,
         "runs": {"preview": 1},
     }

@@ -11,7 +11,8 @@ from django.utils import timezone
 from openmerit.credentials import Outcome, SigningKey, Verdict, parse_json
 from openmerit.platform import story
 from openmerit.platform.issuing import actions as issuing
-from openmerit.platform.issuing.models import Achievement, Award, Run, StatusList
+from openmerit.platform.issuing import queries as issued
+from openmerit.platform.issuing.models import Achievement, Award, Import, Run, StatusList
 from openmerit.platform.issuing.queries import credential_of
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Membership, Organisation, Person
@@ -24,7 +25,7 @@ from openmerit.platform.wallet.models import HeldCredential
 from openmerit.trusting import TrustFolder, add_identifier
 
 HEARD = [
-    "story: 12 people and 2 issuers",
+    "story: 13 people and 3 issuers",
     "story: 6 achievements, drawn and published",
     "story: 20 awards, signed one by one",
     "story: claiming, sharing and one revocation",
@@ -51,12 +52,13 @@ def numbers() -> dict[str, object]:
 
 
 AS_TOLD = {
-    "people": 12,
+    "people": 13,
     "roles": {
         ("Northwind Academy", "owner"): 1,
         ("Northwind Academy", "issuer"): 1,
         ("Northwind Academy", "viewer"): 1,
         ("Saltmere Guild of Building Trades", "owner"): 1,
+        ("Saltmere Quality Board", "owner"): 1,
     },
     "achievements": {
         ("Northwind Academy", "published"): 4,
@@ -64,7 +66,7 @@ AS_TOLD = {
     },
     "awards": {"issued": 18, "revoked": 1, "expired": 1},
     "claimed": {True: 15, False: 5},
-    "shared": 1,
+    "shared": 3,
     "runs": {"preview": 1},
 }
 
@@ -112,10 +114,11 @@ def test_what_people_changed_afterwards_stays_changed(told: None) -> None:
     issuing.cancel_run(acting_user=olga, run=Run.objects.get())
     story.load()
     assert HeldCredential.objects.filter(person=mara).count() == 4
-    assert not HeldCredential.objects.filter(is_shared=True).exists()
+    assert not HeldCredential.objects.filter(person=mara, is_shared=True).exists()
     assert set(Organisation.objects.values_list("name", flat=True)) == {
         "Eastwind",
         "Saltmere Guild of Building Trades",
+        "Saltmere Quality Board",
     }
     assert Run.objects.get().state == Run.State.CANCELLED
     assert Award.objects.count() == 20
@@ -223,3 +226,10 @@ def test_an_award_that_another_process_never_signs_ends_in_a_word_about_it(
     Award.objects.filter(pk=held.pk).update(lease_until=None)
     story.load()
     assert numbers() == AS_TOLD
+
+
+def test_an_export_from_before_waits_to_be_looked_at(told: None) -> None:
+    moving = Import.objects.get()
+    assert moving.state == Import.State.PREVIEW
+    (counts,) = issued.import_counts(moving)
+    assert (counts.achievements, counts.awards, counts.refused) == (1, 3, 1)

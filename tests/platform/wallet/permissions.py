@@ -29,6 +29,9 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
     award = issuing.award(
         acting_user=cast["owner"], achievement=achievement, email="nora@example.org"
     )
+    offer = issuing.make_offer(
+        acting_user=cast["owner"], achievement=achievement, offer=issuing.Offer()
+    )
     held = HeldCredential.objects.create(
         person=mara,
         source=HeldCredential.Source.IMPORT,
@@ -42,6 +45,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "held": held.key,
         "share": held.share_key,
         "award": award.key,
+        "code": offer.written_code,
         "token": claim_token(award.key),
     }
 
@@ -55,14 +59,20 @@ ROWS = [
     everyone("GET", "/claim/{token}"),
     everyone("GET", "/claim/guessed", 404),
     Row("POST", "/claim/{token}", CLAIMING),
+    everyone("GET", "/claim/{token}/badge.json", 404),
     everyone("GET", "/claim/{token}/sign-up", 405),
     Row("POST", "/claim/{token}/sign-up", {**dict.fromkeys(PEOPLE, 302), "anonymous": 200}),
     everyone("POST", "/claim/guessed/sign-up", 404),
+    everyone("GET", "/claim/with"),
+    everyone("GET", "/claim/with/{code}"),
+    everyone("GET", "/claim/with/ACDE-ACDE", 404),
+    Row("POST", "/claim/with/{code}", dict.fromkeys(PEOPLE, 302)),
     signed_in("GET", "/wallet/"),
     signed_in("GET", "/wallet/add"),
     signed_in("POST", "/wallet/add", 422),
     nobody_else("POST", "/wallet/take/{award}"),
     nobody_else("GET", "/wallet/{held}"),
+    nobody_else("GET", "/wallet/{held}/certificate.pdf"),
     nobody_else("GET", "/wallet/{held}/badge.json"),
     nobody_else("GET", "/wallet/{held}/badge.png"),
     nobody_else("POST", "/wallet/{held}/share"),
@@ -85,6 +95,10 @@ OTHERS = f"{TEST}/test_keeping.py::test_nobody_acts_on_anothers_badge"
 ACTIONS = {
     "check_again": OTHERS,
     "claim": f"{TEST}/test_claiming.py::test_nobody_claims_what_another_account_claimed",
+    "count_visit": "free: the page that is counted is open to everybody",
+    "claim_with_code": "free: everybody with the code may, within the offer's limits",
+    "claim_with_key": f"{TEST}/test_claiming_with_a_key.py::"
+    "test_whoever_does_not_hold_the_key_gets_nothing",
     "import_credential": "free: it fills the acting person's own wallet",
     "remove": OTHERS,
     "share": OTHERS,

@@ -10,7 +10,7 @@ from typing import Any, Final
 from openmerit.credentials.errors import CredentialError
 from openmerit.credentials.reading import _limits, _members
 from openmerit.credentials.sentences import joined, said_by, say
-from openmerit.credentials.verification import _checks, _proof_check, _words
+from openmerit.credentials.verification import _beside, _checks, _proof_check, _words
 from openmerit.credentials.verification._envelope import Envelope, envelope_of, open_envelope
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome, Report, Verdict
@@ -31,6 +31,8 @@ _BRINGING: Final = (
     "parentOrg",
 )
 """Members that hold what may be endorsed."""
+
+_MOST_NAMED: Final = 3
 
 _BREAKING: Final = frozenset({"format", "context", "proof", "key", "issuer", "schema"})
 """Checks whose failure means that an enclosed credential is none."""
@@ -162,28 +164,42 @@ def _worst(report: Report) -> Check:
 
 def endorsements_check(
     document: Mapping[str, Any], question: Question, verify_one: VerifyOne
-) -> Check:
-    """Step 10: do the endorsements it brings hold, and are they about what they stand on?"""
-    enclosed = list(_endorsements_in(document))
-    if not enclosed:
-        return _checks.NO_ENDORSEMENTS
+) -> tuple[Check, frozenset[str]]:
+    """Step 10: do its endorsements hold, and are they about what they stand on?
+
+    Those that it brings, and where something may be looked up, those published beside it.
+
+    Returns:
+        the check, and the identifiers of those whose endorsements hold.
+    """
+    published = _beside.published_beside(document, question)
+    brought = list(_endorsements_in(document))
+    enclosed = [*brought, *_not_in(brought, published.items)]
+    if not enclosed and not published.not_had:
+        return _checks.NO_ENDORSEMENTS, frozenset()
     looked_at = enclosed[: _limits.MAX_ENDORSEMENTS]
     bad: list[str] = []
     beside: list[tuple[Any, Any]] = []
     untold = 0
     trusted: list[str] = []
+    counted: list[tuple[Report, Any]] = []
     for holder, item in looked_at:
         report = _verify_endorsement(item, question, verify_one)
         if report is None:
             bad.append(say("This is no endorsement."))
         elif report.verdict is Verdict.INVALID:
-            bad.append(_worst(report).message)
+            bad.append(_against_one(report))
+        elif _is_by_its_subject(report, holder, document):
+            bad.append(say("{by} endorses itself.", by=_endorser(report)))
         else:
             untold += report.verdict is Verdict.UNDETERMINED
             about = [subject.get("id") for subject in _checks.subjects(report.credential or {})]
             if holder.get("id") not in about:
                 beside.append((about[0] if about else None, holder.get("id")))
-            elif _is_trusted(report, question):
+                continue
+            if report.valid:
+                counted.append((report, holder.get("id")))
+            if _is_trusted(report, question):
                 trusted.append(_endorser(report))
     numbers = {"all": len(enclosed)}
     against = _against_endorsements(bad, beside, numbers)
@@ -196,14 +212,66 @@ def endorsements_check(
         left_open.append(
             say("Only {n} of {all} endorsements were looked at.", n=len(looked_at), **numbers)
         )
+    if published.not_had:
+        left_open.append(
+            say(
+                "Whether others endorse it could not be looked up at {address}.",
+                address=published.not_had[0],
+            )
+        )
+    who = _who_endorses(counted, document)
+    by = frozenset(_proof_check.issuer_id(report.credential or {}) or "" for report, _ in counted)
     if against:
-        return _endorsements("warning", joined([*against, *left_open]))
+        return _endorsements("warning", joined([*against, *who, *left_open])), by
     if left_open:
-        return _endorsements("unknown", joined(left_open))
+        return _endorsements("unknown", joined([*who, *left_open])), by
     count = say("One endorsement holds.")
     if len(enclosed) > 1:
         count = say("{all} endorsements hold.", **numbers)
-    return _endorsements("passed", joined([count, *_by_whom(trusted, question)]))
+    return _endorsements("passed", joined([count, *who, *_by_whom(trusted, question)])), by
+
+
+def _not_in(
+    brought: Sequence[tuple[Mapping[str, Any], Any]],
+    published: Sequence[tuple[Mapping[str, Any], Any]],
+) -> list[tuple[Mapping[str, Any], Any]]:
+    """Those published beside a badge that it does not bring, too."""
+    there = [(holder.get("id"), item) for holder, item in brought[: _limits.MAX_ENDORSEMENTS]]
+    return [
+        (holder, item)
+        for number, (holder, item) in enumerate(published)
+        if number >= _limits.MAX_ENDORSEMENTS or (holder.get("id"), item) not in there
+    ]
+
+
+def _is_by_its_subject(
+    report: Report, holder: Mapping[str, Any], document: Mapping[str, Any]
+) -> bool:
+    """Whether somebody endorses themselves, or an issuer what it issues."""
+    endorser = _proof_check.issuer_id(report.credential or {})
+    return endorser in (holder.get("id"), _proof_check.issuer_id(document))
+
+
+def _against_one(report: Report) -> str:
+    """Why an endorsement does not hold, and whose it would have been if they signed it."""
+    worst = _worst(report)
+    if worst.id not in ("validity", "status"):
+        return worst.message
+    return say("{by}: {reason}", by=_endorser(report), reason=worst.message)
+
+
+def _who_endorses(counted: Sequence[tuple[Report, Any]], document: Mapping[str, Any]) -> list[str]:
+    """Who endorses what, by their own name and by the identifier that signed."""
+    said: list[str] = []
+    for report, holder in counted[:_MOST_NAMED]:
+        by, identifier = _endorser(report), _proof_check.issuer_id(report.credential or {})
+        if holder == _proof_check.issuer_id(document):
+            said.append(say("{by} ({id}) endorses its issuer.", by=by, id=identifier))
+        elif holder in _beside.achievement_ids(document):
+            said.append(say("{by} ({id}) endorses what it was given for.", by=by, id=identifier))
+        else:
+            said.append(say("{by} ({id}) endorses it.", by=by, id=identifier))
+    return said
 
 
 def _is_trusted(report: Report, question: Question) -> bool:

@@ -18,12 +18,12 @@ from openmerit.credentials.errors import CredentialError
 from openmerit.credentials.reading import _budget, _limits, _members, _times
 from openmerit.credentials.reading._resolver import Fetched
 from openmerit.credentials.sentences import Sentence, joined, say
-from openmerit.credentials.verification import _checks, _words
+from openmerit.credentials.verification import _beside, _checks, _words
 from openmerit.credentials.verification._enclosed import VerifyOne
 from openmerit.credentials.verification._envelope import open_envelope
 from openmerit.credentials.verification._proof_check import issuer_id
 from openmerit.credentials.verification._question import Question
-from openmerit.credentials.verification._report import Check
+from openmerit.credentials.verification._report import Check, Outcome
 from openmerit.credentials.verification._sources import Sources, Trust
 
 RECOGNITION_TYPES: Final = frozenset(
@@ -199,23 +199,32 @@ def with_kept_endorsements(
     verify_one: VerifyOne,
     *,
     is_vouched_for: bool,
+    counted: AbstractSet[str] = frozenset(),
 ) -> Check:
     """The `endorsements` check, with what those whom the user trusts say of badge or achievement.
 
-    What they say of the issuer belongs to the `issuer` check.
+    What they say of the issuer belongs to the `issuer` check. What is kept and does not hold, such
+    as a withdrawn endorsement, is never counted, and told of.
 
     Args:
+        counted: identifiers of those whose endorsement was told of already.
         is_vouched_for: whether the `issuer` check passed. Anybody can write the identifier of
             somebody else's achievement into a badge.
     """
-    names = {document.get("id"), *_achievements_of(document)}
+    names = {document.get("id"), *_beside.achievement_ids(document)}
     own = {name for name in names if isinstance(name, str)}
+    kept = [
+        statement
+        for statement in statements_about(own, trust, question, verify_one)
+        if not statement.is_list and statement.by not in counted | {issuer_id(document)}
+    ]
     found = {
         statement.by_name: next(iter(own & statement.about.keys()))
-        for statement in statements_about(own, trust, question, verify_one)
-        if not statement.is_list and statement.against is None
+        for statement in kept
+        if statement.against is None
     }
-    if not found:
+    against = {one.against: one.by for one in kept if one.against is not None}
+    if not found and not against:
         return check
     said = []
     for by, name in list(found.items())[:3]:
@@ -229,14 +238,8 @@ def with_kept_endorsements(
                     name=name,
                 )
             )
+    said += [say("Of those that are kept, {reason}.", reason=one) for one in list(against)[:2]]
     others = [] if check == _checks.NO_ENDORSEMENTS else [check.message]
-    return replace(check, message=joined([*others, *said]))
-
-
-def _achievements_of(document: Mapping[str, Any]) -> list[str]:
-    found = []
-    for subject in _checks.subjects(document):
-        for achievement in _members.as_list(subject.get("achievement")):
-            if isinstance(achievement, dict) and isinstance(achievement.get("id"), str):
-                found.append(achievement["id"])
-    return found
+    lapsed = check.outcome is Outcome.PASSED and any(by in trust.trusted for by in against.values())
+    outcome = Outcome.WARNING if lapsed else check.outcome
+    return replace(check, outcome=outcome, message=joined([*others, *said]))

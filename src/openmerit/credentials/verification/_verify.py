@@ -9,7 +9,7 @@
 7. *Validity*: is it within its dates?
 8. *Status*: was it withdrawn or suspended?
 9. *Recipient*: is it about the person in question?
-10. *Endorsements*: do the endorsements it brings hold?
+10. *Endorsements*: do the endorsements that it brings, or that are published beside it, hold?
 11. *Derivation*: does what it is made of hold, if it encloses other credentials?
 
 When step 3 or 4 does not pass, what the document says of itself is a stranger's word: steps 6 to 10
@@ -213,11 +213,13 @@ def _by_its_own_word(
         told["status"] = _status_check.check_status(document, question, verify_envelope)
     # 10. Endorsements.
     if not question.nested and not question.is_endorsement:
-        told["endorsements"] = _checks.NO_ENDORSEMENTS
-        if canonical.may_have(_checks.ENDORSEMENTS):
+        told["endorsements"], by = _checks.NO_ENDORSEMENTS, frozenset[str]()
+        if question.resolver is not None or canonical.may_have(_checks.ENDORSEMENTS):
             from openmerit.credentials.verification import _enclosed
 
-            told["endorsements"] = _enclosed.endorsements_check(document, question, verify_envelope)
+            told["endorsements"], by = _enclosed.endorsements_check(
+                document, question, verify_envelope
+            )
         if question.trust is not None:
             from openmerit.credentials.verification import _known
 
@@ -228,6 +230,7 @@ def _by_its_own_word(
                 question,
                 verify_envelope,
                 is_vouched_for=told["issuer"].outcome is Outcome.PASSED,
+                counted=by,
             )
     return told
 

@@ -10,11 +10,27 @@ from django.db.models import Q, QuerySet
 
 from openmerit.platform.issuing.errors import (
     AchievementMissing,
+    ArchiveMissing,
     AwardMissing,
+    ChangeMissing,
+    EndorsementMissing,
+    EvidenceMissing,
+    ImportMissing,
     IssuerMissing,
+    OfferMissing,
     RunMissing,
 )
-from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.models import (
+    Achievement,
+    Archive,
+    Award,
+    BulkChange,
+    ClaimOffer,
+    Endorsement,
+    EvidenceFile,
+    Import,
+    Run,
+)
 from openmerit.platform.people import access as people
 from openmerit.platform.people.access import Permission, Place, Reach
 from openmerit.platform.people.models import Organisation, Person
@@ -119,11 +135,19 @@ def award_to_read(person: Visitor, key: str) -> Award:
     found = _award(key)
     if found is None:
         raise AwardMissing(key=key)
-    if person.is_authenticated and person.is_active and found.claimed_by_id == person.pk:
-        return found
-    if may(person, found.achievement, Permission.VIEW):
-        return found
-    raise AwardMissing(key=key)
+    require_reader(person, found)
+    return found
+
+
+def require_reader(person: Visitor, award: Award) -> None:
+    """Return for the members of the award's organisation and the earner who claimed it.
+
+    Raises ``AwardMissing`` for anyone else.
+    """
+    if person.is_authenticated and person.is_active and award.claimed_by_id == person.pk:
+        return
+    if not may(person, award.achievement, Permission.VIEW):
+        raise AwardMissing(key=award.key)
 
 
 def award_of_earner(person: Visitor, key: str) -> Award:
@@ -178,13 +202,177 @@ def run_of(person: Visitor, organisation: Organisation, key: str) -> Run:
     return found
 
 
+def import_for(person: Visitor, key: str, need: Permission) -> Import:
+    """The import with its organisation, if this person may do ``need`` there.
+
+    Raises ``ImportMissing`` when it does not exist or is another organisation's, and ``NotAllowed``
+    when the person's role does not carry ``need``.
+    """
+    found = _import(key)
+    if found is None or not people.may(person, found.organisation, Permission.VIEW):
+        raise ImportMissing(key=key)
+    people.require(person, found.organisation, need)
+    return found
+
+
+def import_of(person: Visitor, organisation: Organisation, key: str) -> Import:
+    """The import of an organisation that was itself reached through a door.
+
+    Raises ``ImportMissing`` for another organisation's, and for whoever sees only a part of it.
+    """
+    found = import_for(person, key, Permission.VIEW)
+    if found.organisation_id != organisation.pk:
+        raise ImportMissing(key=key)
+    return found
+
+
+def archive_for(person: Visitor, key: str) -> Archive:
+    """The archive with its organisation, for whoever may manage that.
+
+    Raises ``ArchiveMissing`` when it does not exist or is another organisation's, and
+    ``NotAllowed`` when the person's role does not carry it.
+    """
+    found = Archive.objects.select_related("organisation").filter(key=key).first()
+    if found is None or not people.may(person, found.organisation, Permission.VIEW):
+        raise ArchiveMissing(key=key)
+    people.require(person, found.organisation, Permission.MANAGE_ORGANISATION)
+    return found
+
+
+def archive_of(organisation: Organisation, key: str) -> Archive:
+    """The archive of an organisation that was itself reached through a door.
+
+    Raises ``ArchiveMissing`` for another organisation's.
+    """
+    found = Archive.objects.select_related("organisation").filter(key=key).first()
+    if found is None or found.organisation_id != organisation.pk:
+        raise ArchiveMissing(key=key)
+    return found
+
+
+def _import(key: str) -> Import | None:
+    """The import without its file, which may be large and is read only where it is needed."""
+    return Import.objects.select_related("organisation").defer("source").filter(key=key).first()
+
+
+def endorsement_for(person: Visitor, key: str, need: Permission) -> Endorsement:
+    """The endorsement, if this person may do ``need`` for who endorses or for who is endorsed.
+
+    Raises ``EndorsementMissing`` when it does not exist or is between others, and ``NotAllowed``
+    when the person's role carries ``need`` on neither side.
+    """
+    found = _endorsement(key)
+    if found is None:
+        raise EndorsementMissing(key=key)
+    sides = (found.endorser, found.subject_organisation)
+    if any(people.may(person, side, need) for side in sides):
+        return found
+    for side in sides:
+        if people.may(person, side, Permission.VIEW):
+            people.require(person, side, need)
+    raise EndorsementMissing(key=key)
+
+
+def endorsement_of(organisation: Organisation, key: str) -> Endorsement:
+    """An endorsement by or of an organisation that was itself reached through a door.
+
+    Raises ``EndorsementMissing`` for what is between others.
+    """
+    found = _endorsement(key)
+    if found is None or organisation.pk not in (
+        found.endorser_id,
+        found.subject_organisation_id,
+    ):
+        raise EndorsementMissing(key=key)
+    return found
+
+
+def _endorsement(key: str) -> Endorsement | None:
+    return (
+        Endorsement.objects.select_related(
+            "endorser", "subject_organisation", "achievement__organisation", "award__achievement"
+        )
+        .defer("content")
+        .filter(key=key)
+        .first()
+    )
+
+
+def change_of(person: Visitor, organisation: Organisation, key: str) -> BulkChange:
+    """The bulk change of an organisation that was itself reached through a door.
+
+    Raises ``ChangeMissing`` for another organisation's, and for one with an award that the person
+    may not see.
+    """
+    changes = BulkChange.objects.select_related("organisation", "started_by", "taken_back_by")
+    found = changes.filter(key=key, organisation=organisation).first()
+    if found is None or found.state == BulkChange.State.GATHERING:
+        raise ChangeMissing(key=key)
+    if not _covers(people.reach_of(person, organisation, Permission.VIEW), found):
+        raise ChangeMissing(key=key)
+    return found
+
+
+def require_change(person: Visitor, change: BulkChange, need: Permission) -> None:
+    """Return if this person may do ``need`` with each award of the change; else raise."""
+    if not _covers(people.reach_of(person, change.organisation, need), change):
+        people.require(person, change.organisation, need)
+
+
+def _covers(reach: Reach, change: BulkChange) -> bool:
+    if reach.everywhere or reach.is_empty:
+        return reach.everywhere
+    return not change.awards.exclude(within(reach, "award__achievement__")).exists()
+
+
+def offer_for(person: Visitor, key: str, need: Permission) -> ClaimOffer:
+    """The offer with achievement and organisation, if this person may do ``need`` there.
+
+    Raises ``OfferMissing`` when it does not exist or is another organisation's, and ``NotAllowed``
+    when the person's role does not carry ``need``.
+    """
+    found = _offer(key)
+    if found is None or not may(person, found.achievement, Permission.VIEW):
+        raise OfferMissing(key=key)
+    require(person, found.achievement, need)
+    return found
+
+
+def offer_of(person: Visitor, organisation: Organisation, key: str) -> ClaimOffer:
+    """The offer of an organisation that was itself reached through a door.
+
+    Raises ``OfferMissing`` for another organisation's, and for what the person may not see.
+    """
+    found = offer_for(person, key, Permission.VIEW)
+    if found.achievement.organisation_id != organisation.pk:
+        raise OfferMissing(key=key)
+    return found
+
+
+def evidence_file(key: str) -> EvidenceFile:
+    """The file of evidence at this address, for whoever knows it: badges name it openly.
+
+    Raises ``EvidenceMissing`` for an address that no file has.
+    """
+    found = EvidenceFile.objects.filter(key=key).first()
+    if found is None:
+        raise EvidenceMissing(key=key)
+    return found
+
+
+def _offer(key: str) -> ClaimOffer | None:
+    return ClaimOffer.objects.select_related("achievement__organisation").filter(key=key).first()
+
+
 def _achievements() -> QuerySet[Achievement]:
     return Achievement.objects.select_related("organisation__domain", "unit")
 
 
 def _award(key: str) -> Award | None:
     return (
-        Award.objects.select_related("achievement__organisation", "register")
+        Award.objects.select_related(
+            "achievement__organisation", "register", "offer", "claimed_by", "renews", "supersedes"
+        )
         .filter(key=key)
         .first()
     )
@@ -193,8 +381,8 @@ def _award(key: str) -> Award | None:
 def _run(key: str) -> Run | None:
     """The run without its file, which may be large and is read only where it is needed."""
     return (
-        Run.objects.select_related("achievement__organisation")
-        .defer("source")
+        Run.objects.select_related("achievement__organisation", "started_by", "signoff_by")
+        .defer("source", "workbook")
         .filter(key=key)
         .first()
     )

@@ -11,6 +11,9 @@ from django.http import HttpRequest
 from openmerit.platform.issuing.models import (
     Achievement,
     Award,
+    ClaimOffer,
+    Endorsement,
+    EvidenceFile,
     IssuerKey,
     Run,
     SignedCredential,
@@ -34,6 +37,16 @@ class ToBeRead(admin.ModelAdmin):
         return False
 
 
+@admin.register(Endorsement)
+class EndorsementAdmin(ToBeRead):
+    """Who stands behind whom, and since when."""
+
+    list_display = ("key", "endorser", "kind", "subject_organisation", "state", "created_at")
+    list_filter = ("state", "kind")
+    search_fields = ("key", "endorser__name", "subject_organisation__name")
+    exclude = ("content",)
+
+
 @admin.register(IssuerKey)
 class IssuerKeyAdmin(ToBeRead):
     """Public halves of keys; the sealed private halves are not shown."""
@@ -53,13 +66,29 @@ class AchievementAdmin(ToBeRead):
     exclude = ("image_svg",)
 
 
+@admin.register(ClaimOffer)
+class ClaimOfferAdmin(ToBeRead):
+    """Offers to claim, and how often each was."""
+
+    list_display = ("code", "achievement", "claimed", "most", "closes_at", "closed_at")
+    search_fields = ("code", "key", "achievement__name")
+
+
+@admin.register(EvidenceFile)
+class EvidenceFileAdmin(ToBeRead):
+    """Files of evidence, so that whoever runs the house can find one that must not stay."""
+
+    list_display = ("key", "name", "media_type", "size", "award", "created_at")
+    search_fields = ("key", "sha256", "award__key")
+
+
 @admin.register(Award)
 class AwardAdmin(ToBeRead):
     """Awards of all organisations."""
 
     list_display = ("key", "achievement", "recipient_email", "state", "created_at", "claimed_at")
     list_filter = ("state",)
-    search_fields = ("key", "recipient_email", "achievement__name")
+    search_fields = ("key", "recipient_email", "recipient_did", "achievement__name")
     list_select_related = ("achievement",)
     exclude = ("claim_token_hash", "salt")
 
@@ -71,7 +100,7 @@ class RunAdmin(ToBeRead):
     list_display = ("key", "achievement", "state", "total", "cursor", "created_at", "finished_at")
     list_filter = ("state",)
     list_select_related = ("achievement",)
-    exclude = ("source",)
+    exclude = ("source", "workbook")
 
 
 @admin.register(SignedCredential)

@@ -1,14 +1,28 @@
 """The room's part of the JSON API: the same verbs and questions, for scripts."""
 
+from datetime import datetime
 from typing import Any, Literal
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.responses import Status
 
 from openmerit.platform.engine.actions import answer_once
-from openmerit.platform.issuing import access, actions, api_achievements, queries
+from openmerit.platform.issuing import (
+    access,
+    actions,
+    api_achievements,
+    api_bulk,
+    api_certificates,
+    api_endorsements,
+    api_insight,
+    api_moving,
+    api_offers,
+    api_signoff,
+    api_upkeep,
+    queries,
+)
+from openmerit.platform.issuing.api_members import award_members
 from openmerit.platform.issuing.api_schemas import (
     AwardIn,
     AwardOut,
@@ -16,11 +30,12 @@ from openmerit.platform.issuing.api_schemas import (
     DryRunOut,
     IdempotencyKey,
     Limit,
-    ReasonIn,
     RunOut,
+    WhyIn,
 )
 from openmerit.platform.issuing.models import Achievement, Award, Run
-from openmerit.platform.issuing.rows import MAX_BYTES
+from openmerit.platform.issuing.run_members import run_members
+from openmerit.platform.issuing.sheet_text import MAX_BYTES
 from openmerit.platform.people.access import Permission
 from openmerit.platform.people.api import bearer
 from openmerit.platform.people.models import Person
@@ -28,6 +43,14 @@ from openmerit.platform.web.pages import DEFAULT_LIMIT
 
 router = Router(tags=["issuing"], auth=bearer)
 router.add_router("", api_achievements.router)
+router.add_router("", api_certificates.router)
+router.add_router("", api_insight.router)
+router.add_router("", api_offers.router)
+router.add_router("", api_signoff.router)
+router.add_router("", api_upkeep.router)
+router.add_router("", api_bulk.router)
+router.add_router("", api_endorsements.router)
+router.add_router("", api_moving.router)
 
 Existing = Literal["skip", "renew", "again"]
 
@@ -46,7 +69,10 @@ def list_awards(
         achievement=achievement, limit=limit, cursor=cursor, standing=state
     )
     signed = queries.awards_with_credentials(page.items)
-    return {"items": [_award(one, one.pk in signed) for one in page.items], "next": page.next}
+    return {
+        "items": [award_members(one, is_signed=one.pk in signed) for one in page.items],
+        "next": page.next,
+    }
 
 
 @router.post("/achievements/{id}/awards", response={201: AwardOut, 200: AwardOut})
@@ -72,8 +98,11 @@ def create_award(
             acting_user=person,
             achievement=achievement,
             email=wanted.recipient.email,
+            did=wanted.recipient.did,
+            due_at=wanted.dueAt,
             name=wanted.recipient.name,
             language=wanted.recipient.language,
+            number=wanted.recipient.number,
             valid_from=wanted.validFrom,
             valid_until=wanted.validUntil,
             evidence=wanted.evidence,
@@ -94,12 +123,17 @@ def create_run(
     id: str,
     dry_run: bool = False,
     existing: Existing = "skip",
+    due_at: datetime | None = None,
+    signoff_by: str = "",
     idempotency_key: IdempotencyKey = None,
 ) -> Status:
     """Awards an achievement to every row of a CSV (header row ``email,name,…``), sent as the body.
 
+    An Excel workbook (.xlsx) may be sent instead: its first sheet is read.
     With ``dry_run=1`` it only says what each row would do. Without, the good rows are issued and
     the bad ones listed in the run's ``errors``. A file that cannot be read is refused whole.
+    ``due_at`` is a time to come; ``signoff_by`` names, by their address, who has to sign the list
+    off first.
     """
     person = _person(request)
     achievement = access.achievement_for(person, id, Permission.AWARD)
@@ -111,24 +145,26 @@ def create_run(
         run = actions.prepare_run(
             acting_user=person, achievement=achievement, source=source, existing=existing
         )
-        return actions.start_run(acting_user=person, run=run)
+        if signoff_by:
+            return actions.ask_signoff(acting_user=person, run=run, email=signoff_by, due_at=due_at)
+        return actions.start_run(acting_user=person, run=run, due_at=due_at)
 
     run, is_new = answer_once(
         acting_user=person,
         scope=f"runs:{achievement.key}",
         key=idempotency_key,
-        body=existing.encode() + b"\n" + source,
+        body=f"{existing}|{due_at}|{signoff_by}\n".encode() + source,
         produce=produce,
         load=lambda key: access.run_for(person, key, Permission.VIEW),
         identify=lambda made: made.key,
     )
-    return Status(202 if is_new else 200, _run(run))
+    return Status(202 if is_new else 200, run_members(run))
 
 
 @router.get("/runs/{id}", response=RunOut, url_name="run")
 def get_run(request: HttpRequest, id: str) -> dict[str, Any]:
     """How far a run is, and which rows failed and why (the first thousand)."""
-    return _run(access.run_for(_person(request), id, Permission.VIEW))
+    return run_members(access.run_for(_person(request), id, Permission.VIEW))
 
 
 @router.post("/runs/{id}/pause", response=RunOut, url_name="run_pause")
@@ -136,7 +172,7 @@ def pause_run(request: HttpRequest, id: str) -> dict[str, Any]:
     """Holds a run. What is signed stays awarded."""
     person = _person(request)
     run = access.run_for(person, id, Permission.AWARD)
-    return _run(actions.pause_run(acting_user=person, run=run))
+    return run_members(actions.pause_run(acting_user=person, run=run))
 
 
 @router.post("/runs/{id}/resume", response=RunOut, url_name="run_resume")
@@ -144,7 +180,7 @@ def resume_run(request: HttpRequest, id: str) -> dict[str, Any]:
     """Goes on with a paused run."""
     person = _person(request)
     run = access.run_for(person, id, Permission.AWARD)
-    return _run(actions.resume_run(acting_user=person, run=run))
+    return run_members(actions.resume_run(acting_user=person, run=run))
 
 
 @router.post("/runs/{id}/cancel", response=RunOut, url_name="run_cancel")
@@ -152,7 +188,7 @@ def cancel_run(request: HttpRequest, id: str) -> dict[str, Any]:
     """Ends a run early. What is signed stays awarded; what waits is let go."""
     person = _person(request)
     run = access.run_for(person, id, Permission.AWARD)
-    return _run(actions.cancel_run(acting_user=person, run=run))
+    return run_members(actions.cancel_run(acting_user=person, run=run))
 
 
 @router.get("/awards/{id}", response=AwardOut, url_name="award")
@@ -165,17 +201,26 @@ def get_award(request: HttpRequest, id: str) -> dict[str, Any]:
 def get_credential(request: HttpRequest, id: str) -> HttpResponse:
     """The signed document, byte for byte; by ``Accept`` the picture with the document baked in.
 
-    ``image/png`` and ``image/svg+xml`` are baked. For the issuer's members, and for the earner who
-    claimed it.
+    ``image/png`` and ``image/svg+xml`` are baked; ``application/zip`` has the endorsements beside
+    the untouched document; ``application/pdf`` is the certificate that carries it: 409
+    ``no_certificate`` for an award that was withdrawn. For the issuer's members, and for the
+    earner who claimed it.
     """
-    award = access.award_to_read(_person(request), id)
-    document = "application/vc+ld+json"
-    offered = [document, "application/vc", "application/json", "image/png", "image/svg+xml"]
+    person = _person(request)
+    award = access.award_to_read(person, id)
+    document, pdf, archive = "application/vc+ld+json", "application/pdf", "application/zip"
+    pictures = ["image/png", "image/svg+xml"]
+    offered = [document, "application/vc", "application/json", *pictures, pdf, archive]
     wanted = request.get_preferred_type(offered) or document
     if wanted == "image/png":
         content = queries.baked_badge(award, "png")
     elif wanted == "image/svg+xml":
         content = queries.baked_badge(award, "svg")
+    elif wanted == pdf:
+        made = actions.make_certificate(acting_user=person, award=award)
+        content = queries.certificate_pdf(made)
+    elif wanted == archive:
+        content = queries.badge_with_endorsements(award)
     else:
         content = queries.credential_of(award)
     response = HttpResponse(content, content_type=wanted)
@@ -184,34 +229,42 @@ def get_credential(request: HttpRequest, id: str) -> HttpResponse:
     return response
 
 
+@router.post("/awards/{id}/take-back", response={204: None}, url_name="award_take_back")
+def take_back_award(request: HttpRequest, id: str) -> Status:
+    """Lets go of an award that waits for its time, without a trace to the earner."""
+    person = _person(request)
+    actions.take_back(acting_user=person, award=access.award_for(person, id, Permission.AWARD))
+    return Status(204, None)
+
+
 @router.post("/awards/{id}/revoke", response=AwardOut, url_name="award_revoke")
-def revoke_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+def revoke_award(request: HttpRequest, id: str, given: WhyIn) -> dict[str, Any]:
     """Withdraws an award for good; the status list says so within five seconds.
 
     Revoking again changes nothing.
     """
     person = _person(request)
     award = access.award_for(person, id, Permission.REVOKE)
-    return _one_award(actions.revoke(acting_user=person, award=award, reason=given.reason))
+    return _one_award(actions.revoke(acting_user=person, award=award, **given.dict()))
 
 
 @router.post("/awards/{id}/suspend", response=AwardOut, url_name="award_suspend")
-def suspend_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+def suspend_award(request: HttpRequest, id: str, given: WhyIn) -> dict[str, Any]:
     """Withdraws an award until it is reinstated.
 
     Suspending again changes nothing; a revoked award is 409 ``award_state``.
     """
     person = _person(request)
     award = access.award_for(person, id, Permission.REVOKE)
-    return _one_award(actions.suspend(acting_user=person, award=award, reason=given.reason))
+    return _one_award(actions.suspend(acting_user=person, award=award, **given.dict()))
 
 
 @router.post("/awards/{id}/reinstate", response=AwardOut, url_name="award_reinstate")
-def reinstate_award(request: HttpRequest, id: str, given: ReasonIn) -> dict[str, Any]:
+def reinstate_award(request: HttpRequest, id: str, given: WhyIn) -> dict[str, Any]:
     """Ends a suspension; a revoked award stays revoked: 409 ``award_state``."""
     person = _person(request)
     award = access.award_for(person, id, Permission.REVOKE)
-    return _one_award(actions.reinstate(acting_user=person, award=award, reason=given.reason))
+    return _one_award(actions.reinstate(acting_user=person, award=award, **given.dict()))
 
 
 def _person(request: HttpRequest) -> Person:
@@ -219,43 +272,14 @@ def _person(request: HttpRequest) -> Person:
 
 
 def _file(request: HttpRequest) -> bytes:
-    """The CSV: the body as it is, or the one file of a form."""
+    """The CSV or workbook: the body as it is, or the one file of a form."""
     for uploaded in request.FILES.values():
         return uploaded.read(MAX_BYTES + 1)
     return request.body
 
 
 def _one_award(award: Award) -> dict[str, Any]:
-    return _award(award, bool(queries.awards_with_credentials([award])))
-
-
-def _award(award: Award, is_signed: bool) -> dict[str, Any]:
-    return {
-        "id": award.key,
-        "state": award.standing,
-        "recipient": {"email": award.recipient_email, "name": award.recipient_name},
-        "achievement": award.achievement.key,
-        "credential": f"{settings.OPENMERIT_ORIGIN}{award.credential_path}" if is_signed else None,
-        "status_index": award.status_index,
-        "validFrom": award.valid_from,
-        "validUntil": award.valid_until,
-        "reason": award.reason,
-    }
-
-
-def _run(run: Run) -> dict[str, Any]:
-    progress = queries.progress_of(run)
-    return {
-        "id": run.key,
-        "state": run.state,
-        "achievement": run.achievement.key,
-        "existing": run.existing,
-        "total": run.total,
-        "issued": progress.issued,
-        "skipped": progress.skipped,
-        "failed": progress.failed,
-        "errors": queries.problems_of(run),
-    }
+    return award_members(award, is_signed=bool(queries.awards_with_credentials([award])))
 
 
 def _dry_run(achievement: Achievement, source: bytes, existing: str) -> dict[str, Any]:

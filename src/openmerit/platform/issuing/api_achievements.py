@@ -76,9 +76,9 @@ def create_achievement(
 ) -> Status:
     """Draws up an achievement by its Open Badges 3.0 members.
 
-    Of our own: ``validForMonths``, ``unit`` (the key of a part of the organisation), and
-    ``design`` (template, icon, palette, ribbon, level) for the picture. ``image.id`` may be a
-    picture as a ``data:`` address.
+    Of our own: ``validForMonths`` or ``expiresOn`` (a day), ``unit`` (the key of a part of the
+    organisation), and ``design`` (template, icon, palette, ribbon, level) for the picture.
+    ``image.id`` may be a picture as a ``data:`` address.
     """
     person = _person(request)
     organisation = organisation_for(person, slug, Permission.DESIGN)
@@ -287,4 +287,14 @@ def _achievement(achievement: Achievement) -> dict[str, Any]:
         "unit": achievement.unit and achievement.unit.key,
         "design": achievement.image_design,
         "validForMonths": achievement.valid_for_months,
+        "expiresOn": achievement.expires_on,
+        **_sent_back(achievement),
     }
+
+
+def _sent_back(achievement: Achievement) -> dict[str, Any]:
+    if not achievement.sent_back_reason:
+        return {}
+    by = achievement.sent_back_by
+    said = {"reason": achievement.sent_back_reason, "at": achievement.sent_back_at}
+    return {"sentBack": said | {"by": by.get_full_name() if by else ""}}

@@ -1,6 +1,6 @@
 """The shapes of what the room's API takes and answers; members carry the standards' names."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Header, Query, Schema
@@ -11,21 +11,27 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_lengt
 
 
 class RecipientIn(Schema):
-    """Whom to award, and in which language to write to them (such as ``de``)."""
+    """Whom to award: by an e-mail address, by a DID, or by both; and in which language to write."""
 
     model_config = ConfigDict(extra="forbid")
-    email: str
+    email: str = ""
+    did: str = ""
     name: str = ""
     language: str = ""
+    number: str = ""
 
 
 class AwardIn(Schema):
-    """An award as it is asked for; ``evidence`` and ``result`` by the standard's members."""
+    """An award as it is asked for; ``evidence`` and ``result`` by the standard's members.
+
+    ``dueAt`` is a time to come, until which it waits as ``scheduled`` and can be taken back.
+    """
 
     model_config = ConfigDict(extra="forbid")
     recipient: RecipientIn
     validFrom: datetime | None = None  # noqa: N815 - the standard's name
     validUntil: datetime | None = None  # noqa: N815
+    dueAt: datetime | None = None  # noqa: N815
     evidence: list[dict[str, Any]] | dict[str, Any] | None = None
     result: list[dict[str, Any]] | dict[str, Any] | None = None
 
@@ -34,7 +40,14 @@ class RecipientOut(Schema):
     """Who was awarded."""
 
     email: str
+    did: str
     name: str
+
+
+class NumberedRecipientOut(RecipientOut):
+    """Who was awarded, with the issuer's own number, which is no part of the badge."""
+
+    number: str
 
 
 class AwardOut(Schema):
@@ -42,13 +55,18 @@ class AwardOut(Schema):
 
     id: str
     state: str
-    recipient: RecipientOut
+    recipient: NumberedRecipientOut | RecipientOut
     achievement: str
     credential: str | None
     status_index: int | None
     validFrom: datetime  # noqa: N815
     validUntil: datetime | None  # noqa: N815
+    dueAt: datetime | None  # noqa: N815
+    evidence: list[dict[str, Any]]
     reason: str
+    reason_code: str
+    renews: str | None
+    supersedes: str | None
 
 
 class AwardsOut(Schema):
@@ -56,6 +74,14 @@ class AwardsOut(Schema):
 
     items: list[AwardOut]
     next: str | None
+
+
+class SentBackOut(Schema):
+    """Why a draft has to be changed before it is submitted once more, as who said when."""
+
+    reason: str
+    by: str
+    at: datetime
 
 
 class AchievementOut(Schema):
@@ -92,6 +118,8 @@ class AchievementOut(Schema):
     supersedes: str | None = None
     translations: dict[str, Any] | None = None
     validForMonths: int | None = None  # noqa: N815
+    sentBack: SentBackOut | None = None  # noqa: N815
+    expiresOn: date | None = None  # noqa: N815
 
 
 class MendIn(Schema):
@@ -131,6 +159,7 @@ class PolicyIn(Schema):
     own_rules: list[str] = []
     wording: str = ""
     needs_two_people: bool = False
+    needs_signoff: bool = False
     country: str = ""
     region: str = ""
 
@@ -184,6 +213,11 @@ class RunOut(Schema):
     issued: int
     skipped: int
     failed: int
+    due_at: datetime | None
+    digest: str
+    signoff_by: str | None
+    signed_off_at: datetime | None
+    reason: str
     errors: list[RowProblemOut]
 
 
@@ -201,7 +235,15 @@ class DryRunOut(Schema):
 
 
 class ReasonIn(Schema):
-    """Why an award is withdrawn or given back."""
+    """Why a draft is sent back."""
 
     model_config = ConfigDict(extra="forbid")
     reason: str
+
+
+class WhyIn(Schema):
+    """Why an award is changed: in words, by a code of the list, or both."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: str = ""
+    reason_code: str = ""

@@ -3,17 +3,19 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.claim_links import claim_digest, claim_token
-from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.models import Achievement, Award, ClaimOffer, Run
 from openmerit.platform.issuing.registers import allocate
+from openmerit.platform.people.models import Person
 
 SALT_BYTES = 16
 HELD_STATES = (Award.State.QUEUED, Award.State.ISSUED, Award.State.SUSPENDED)
@@ -21,16 +23,21 @@ HELD_STATES = (Award.State.QUEUED, Award.State.ISSUED, Award.State.SUSPENDED)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One award as it is asked for, every value checked."""
+    """One award as it is asked for, every value checked. It has an address, a DID, or both."""
 
     email: str
     name: str = ""
+    number: str = ""
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     evidence: list[dict[str, Any]] = field(default_factory=list)
     result: list[dict[str, Any]] = field(default_factory=list)
     row_number: int | None = None
     language: str = ""
+    did: str = ""
+    due_at: datetime | None = None
+    offer: ClaimOffer | None = None
+    claimed_by: Person | None = None
 
 
 class Outcome(StrEnum):
@@ -60,12 +67,38 @@ def decide(
     ``request`` tells this run or request from any other: it is part of the occasion of what is
     renewed or awarded once more, so that the same request repeated makes nothing twice.
     """
+    history = _histories(achievement, wanted)
+    return [_decide(one, _history_of(one, history), existing, request) for one in wanted]
+
+
+def decide_each_way(
+    achievement: Achievement, wanted: Sequence[Wanted]
+) -> dict[str, list[Decision]]:
+    """What would become of each wanted award by each answer to who holds it, with one query."""
+    history = _histories(achievement, wanted)
+    return {
+        existing: [_decide(one, _history_of(one, history), existing, "preview") for one in wanted]
+        for existing in Run.Existing.values
+    }
+
+
+def _histories(achievement: Achievement, wanted: Sequence[Wanted]) -> dict[str, list[Award]]:
     history: dict[str, list[Award]] = {}
-    for award in Award.objects.filter(
-        achievement=achievement, recipient_email__in={one.email for one in wanted}
-    ).order_by("pk"):
-        history.setdefault(award.recipient_email, []).append(award)
-    return [_decide(one, history.get(one.email, []), existing, request) for one in wanted]
+    emails = {one.email for one in wanted if one.email}
+    dids = {one.did for one in wanted if one.did}
+    theirs = Q(recipient_email__in=emails)
+    if dids:
+        theirs |= Q(recipient_did__in=dids)
+    for award in Award.objects.filter(theirs, achievement=achievement).order_by("pk"):
+        for name in {award.recipient_email, award.recipient_did} - {""}:
+            history.setdefault(name, []).append(award)
+    return history
+
+
+def _history_of(wanted: Wanted, history: dict[str, list[Award]]) -> list[Award]:
+    """What was awarded to this address or to this DID, each once and in order."""
+    found = [award for name in (wanted.email, wanted.did) for award in history.get(name, [])]
+    return sorted({award.pk: award for award in found}.values(), key=lambda award: award.pk)
 
 
 def _decide(wanted: Wanted, history: list[Award], existing: str, request: str) -> Decision:
@@ -98,7 +131,7 @@ def make_awards(
     awards = []
     for decision, index in zip(chosen, indexes, strict=True):
         wanted = decision.wanted
-        valid_from = wanted.valid_from or now.replace(microsecond=0)
+        valid_from = wanted.valid_from or (wanted.due_at or now).replace(microsecond=0)
         key = new_key()
         awards.append(
             Award(
@@ -107,14 +140,20 @@ def make_awards(
                 run=run,
                 row_number=wanted.row_number,
                 recipient_email=wanted.email,
+                recipient_did=wanted.did,
                 recipient_name=wanted.name,
                 language=wanted.language,
+                recipient_number=wanted.number,
+                due_at=wanted.due_at,
+                offer=wanted.offer,
+                claimed_by=wanted.claimed_by,
+                claimed_at=now if wanted.claimed_by else None,
                 occasion=decision.occasion,
                 renews=decision.held if decision.outcome is Outcome.RENEW else None,
                 # Fresh for each award, so that no two hashes of one address are alike.
                 salt=secrets.token_hex(SALT_BYTES),
                 valid_from=valid_from,
-                valid_until=wanted.valid_until or _end(valid_from, achievement.valid_for_months),
+                valid_until=wanted.valid_until or _end_of(achievement, valid_from),
                 evidence=wanted.evidence,
                 result=wanted.result,
                 register=register,
@@ -126,7 +165,19 @@ def make_awards(
     return Award.objects.bulk_create(awards)
 
 
-def _end(start: datetime, months: int | None) -> datetime | None:
+def last_moment(day: date) -> datetime:
+    """The last second of the day, in UTC: what ends on a day holds on it."""
+    return datetime.combine(day, time(23, 59, 59), UTC)
+
+
+def _end_of(achievement: Achievement, start: datetime) -> datetime | None:
+    """When an award ends that says nothing of its end itself."""
+    if achievement.expires_on is not None:
+        return last_moment(achievement.expires_on)
+    return end_after(start, achievement.valid_for_months)
+
+
+def end_after(start: datetime, months: int | None) -> datetime | None:
     """The same day so many months later, or that month's last day where it is shorter."""
     if not months:
         return None

@@ -3,25 +3,30 @@
 from typing import Any
 
 from openmerit.platform.engine.models import Mail
-from openmerit.platform.issuing import mailings
+from openmerit.platform.issuing import change_mail, mailings
 from openmerit.platform.issuing.claim_links import claim_url
-from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.models import Award, Origin
 
 
 def on_credential_issued(payload: dict[str, Any]) -> None:
     """Queues the claim mail of an award that was just signed: one, however often it is told.
 
-    None goes out for what was claimed already, as by somebody who found it waiting in the wallet.
+    None goes out for what was claimed already, as by somebody who found it waiting in the wallet,
+    and none for what was carried over quietly from another system.
     """
     award = (
-        Award.objects.select_related("achievement__organisation")
+        Award.objects.select_related("achievement__organisation", "claimed_by")
         .filter(key=payload["award"])
         .first()
     )
     if award is None or award.state == Award.State.REVOKED:
         return
-    if award.claimed_by_id is None:
+    if Origin.objects.filter(award=award, quiet=True).exists():
+        return
+    if award.claimed_by_id is None and award.recipient_email:
         queue(award)
+    elif award.supersedes_id is not None:
+        change_mail.tell_of_correction(award)
 
 
 def queue(award: Award, *, occasion: str = "", kind: str = "claim") -> Mail:
@@ -31,4 +36,9 @@ def queue(award: Award, *, occasion: str = "", kind: str = "claim") -> Mail:
     hears of it twice.
     """
     key = f"{kind}:{award.key}:{occasion}".rstrip(":")
-    return mailings.post(award, kind, key=key, url=claim_url(award.key))
+    words = kind
+    if kind == "claim" and award.supersedes_id is not None:
+        words = "claim_corrected"
+    elif kind == "claim" and award.renews_id is not None:
+        words = "claim_renewed"
+    return mailings.post(award, words, key=key, url=claim_url(award.key))

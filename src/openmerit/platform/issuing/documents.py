@@ -27,6 +27,11 @@ def issuer_url(organisation: Organisation) -> str:
     return f"{settings.OPENMERIT_ORIGIN}/issuers/{organisation.slug}"
 
 
+def profile_url(organisation: Organisation) -> str:
+    """The address of its published Profile, as JSON and nothing else."""
+    return f"{issuer_url(organisation)}/profile.json"
+
+
 def proof_url(organisation: Organisation) -> str:
     """The address of the signed index of all that checking its badges needs."""
     return f"{issuer_url(organisation)}/proof.json"
@@ -111,15 +116,16 @@ def credential_document(award: Award, *, uri: str, list_url: str) -> dict[str, A
 
     ``list_url`` is where the signed status list is published. Open Badges allows one entry in
     `credentialStatus`, no list of them, so suspension is told by the bit that tells revocation:
-    whoever checks learns that the issuer does not stand by it now. The recipient appears only as a
-    salted hash of the address, never in clear.
+    whoever checks learns that the issuer does not stand by it now. The recipient's address appears
+    only as a salted hash, never in clear; a DID that they gave is the subject's id.
     """
     achievement = award.achievement
-    subject: dict[str, Any] = {
-        "type": ["AchievementSubject"],
-        "identifier": [identity_object(award.recipient_email, award.salt)],
-        "achievement": achievement_document(achievement),
-    }
+    subject: dict[str, Any] = {"type": ["AchievementSubject"]}
+    if award.recipient_did:
+        subject["id"] = award.recipient_did
+    if award.recipient_email:
+        subject["identifier"] = [identity_object(award.recipient_email, award.salt)]
+    subject["achievement"] = achievement_document(achievement)
     if award.result:
         subject["result"] = award.result
     document: dict[str, Any] = {

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openmerit.credentials import ACHIEVEMENT_TYPES
-from openmerit.platform.issuing import languages
+from openmerit.platform.issuing import languages, mail_languages
 from openmerit.platform.issuing.drawing import (
     ICONS,
     LEVEL_LIMIT,
@@ -21,9 +21,11 @@ from openmerit.platform.issuing.members import MAX_MONTHS, AchievementMembers
 from openmerit.platform.issuing.models import Run
 from openmerit.platform.issuing.pictures import Picture, picture_from
 from openmerit.platform.issuing.words import type_label
+from openmerit.platform.issuing.workbooks import XLSX_MEDIA_TYPE
 from openmerit.platform.web.errors import DomainError
 
 BLANK_ALIGNMENTS = 2
+ACCEPTED = f".csv,.tsv,.txt,.xlsx,text/csv,text/plain,{XLSX_MEDIA_TYPE}"
 
 
 class WordsForm(forms.Form):
@@ -51,10 +53,30 @@ class WordsForm(forms.Form):
         initial="Badge",
         help_text=_("The word that other systems sort it by."),
     )
+    in_language = forms.ChoiceField(
+        label=_("Language"),
+        choices=languages.choices,
+        required=False,
+        help_text=_("In which you write all of this. Translations come once it is published."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.get_initial_for_field(self.fields["in_language"], "in_language")
+        self.fields["in_language"].choices = languages.choices(kept)  # type: ignore[attr-defined]
 
     def changed(self, members: AchievementMembers) -> AchievementMembers:
-        """The members with what was typed."""
-        return replace(members, **self.cleaned_data)
+        """The members with what was typed; where no language was chosen, it stays."""
+        given = dict(self.cleaned_data)
+        language = given.pop("in_language")
+        said = {"inLanguage": language} if language else {}
+        return replace(members, further_members=members.further_members | said, **given)
+
+    @staticmethod
+    def initial_of(members: AchievementMembers, language: str) -> dict[str, Any]:
+        """What the form shows of what is kept."""
+        names = ("name", "description", "achievement_type")
+        return {name: getattr(members, name) for name in names} | {"in_language": language}
 
 
 class CriteriaForm(forms.Form):
@@ -122,6 +144,10 @@ class PictureForm(forms.Form):
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/svg+xml"}),
         help_text=_("PNG, JPEG or SVG, square, up to 4 MB. It replaces the drawn one."),
     )
+
+    def offer(self, palettes: list[tuple[str, str]]) -> None:
+        """Lets these palettes be chosen."""
+        self.fields["palette"].choices = palettes
 
     def clean(self) -> dict[str, Any]:
         """Draws or takes over the picture as ``image``; what is refused stands by its field."""
@@ -197,7 +223,16 @@ class ExpiryForm(forms.Form):
         min_value=1,
         max_value=MAX_MONTHS,
         required=False,
-        help_text=_("Leave it empty for awards that never expire."),
+        help_text=_("Counted from the day of each award. Leave it empty for none."),
+    )
+    expires_on = forms.DateField(
+        label=_("Or the day on which all awards expire"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_(
+            "Such as the end of a school year: they hold on that day, and not after. An award can "
+            "have an end of its own. With neither, awards never expire."
+        ),
     )
 
     def changed(self, members: AchievementMembers) -> AchievementMembers:
@@ -211,6 +246,7 @@ class AwardForm(forms.Form):
     email = forms.CharField(
         label=_("E-mail address"),
         max_length=254,
+        required=False,
         widget=forms.EmailInput({"autocomplete": "off"}),
         help_text=_("Where the earner hears of it. On the badge it stands only as a digest."),
     )
@@ -222,9 +258,15 @@ class AwardForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Their language"),
-        choices=[("", _("The one you usually write in")), *languages.NAMES.items()],
+        choices=[("", _("The one you usually write in")), *mail_languages.NAMES.items()],
         required=False,
         help_text=_("In which the mail is written."),
+    )
+    number = forms.CharField(
+        label=_("Employee or student number"),
+        max_length=100,
+        required=False,
+        help_text=_("For your records alone. It is not part of the badge."),
     )
     valid_from = forms.DateField(
         label=_("Awarded on"),
@@ -235,18 +277,21 @@ class AwardForm(forms.Form):
     valid_until = forms.DateField(
         label=_("Valid until"), required=False, widget=forms.DateInput({"type": "date"})
     )
-    evidence_url = forms.CharField(
-        label=_("Address of the work that proves it"),
-        max_length=2000,
+    due_at = forms.DateTimeField(
+        label=_("Award it later, at"),
         required=False,
-        widget=forms.URLInput,
-        help_text=_("Everyone who sees the badge can open it."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+        help_text=_("In UTC. Until then you can take it back, and nobody hears of it."),
     )
-    evidence_narrative = forms.CharField(
-        label=_("What was done"),
-        max_length=4000,
+    did = forms.CharField(
+        label=_("DID"),
+        max_length=500,
         required=False,
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_(
+            "If the earner gave you one, such as did:key:z6Mk…: it stands on the badge in clear, "
+            "and needs no e-mail address. Without an address no mail goes out."
+        ),
     )
     existing = forms.ChoiceField(
         choices=[
@@ -259,21 +304,25 @@ class AwardForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    # Whether an address is needed depends on the DID, which a browser cannot know.
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = not str(self.data.get("did", "")).strip()
+
     def award_arguments(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""
         given = self.cleaned_data
-        evidence = {
-            member: given[field]
-            for member, field in (("id", "evidence_url"), ("narrative", "evidence_narrative"))
-            if given[field]
-        }
         return {
             "email": given["email"],
+            "did": given["did"],
+            "due_at": given["due_at"],
             "name": given["name"],
             "language": given["language"],
+            "number": given["number"],
             "valid_from": _midnight(given["valid_from"]),
             "valid_until": _midnight(given["valid_until"]),
-            "evidence": [evidence] if evidence else [],
             "existing": given["existing"],
         }
 
@@ -282,15 +331,9 @@ class RunForm(forms.Form):
     """A file of recipients."""
 
     file = forms.FileField(
-        label=_("Drop a CSV file here, or choose one"),
-        widget=forms.FileInput({"accept": ".csv,text/csv,text/plain"}),
-        help_text=_("The first row names the columns; “email” is needed. Nothing happens yet."),
-    )
-    existing = forms.ChoiceField(
-        label=_("If someone holds it already"),
-        choices=Run.Existing.choices,
-        initial=Run.Existing.SKIP,
-        widget=forms.RadioSelect,
+        label=_("Drop an Excel or CSV file here, or choose one"),
+        widget=forms.FileInput({"accept": ACCEPTED}),
+        help_text=_("The first row names the columns. Nothing happens yet."),
     )
 
 

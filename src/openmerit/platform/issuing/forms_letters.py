@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openmerit.platform.engine.unsubscribing import Extent
-from openmerit.platform.issuing import languages
+from openmerit.platform.issuing import mail_languages
 from openmerit.platform.issuing.actions.letters import LONGEST
 from openmerit.platform.issuing.mailings import Wording
 
@@ -49,17 +49,7 @@ class LetterForm(forms.Form):
 class LanguageForm(forms.Form):
     """One of the languages that mails can be written in."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=list(languages.NAMES.items()))
-
-
-class AddressForm(forms.Form):
-    """Where a badge shall go instead."""
-
-    email = forms.CharField(
-        label=_("The right address"),
-        max_length=254,
-        widget=forms.EmailInput({"autocomplete": "off"}),
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=list(mail_languages.NAMES.items()))
 
 
 class UnsubscribeForm(forms.Form):

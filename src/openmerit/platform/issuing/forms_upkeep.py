@@ -4,22 +4,32 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from openmerit.platform.issuing import languages
 from openmerit.platform.issuing.actions import Policy, Translation
 from openmerit.platform.issuing.elements import ELEMENTS, Element, read_elements
 from openmerit.platform.issuing.members import MAX_CATEGORY, AchievementMembers
-from openmerit.platform.issuing.models import AchievementNote, IssuerPolicy
-from openmerit.platform.issuing.yardsticks import OWN, RULES, YARDSTICKS, label_of
+from openmerit.platform.issuing.models import IssuerPolicy
+from openmerit.platform.issuing.yardsticks import RULES, label_of, to_choose
 
 _NUMBERS = ("workload_hours", "ects", "eqf_level")
 _LONG = ("quality_assurance", "prerequisites", "stackability")
-MENDABLE = (
-    ("name", _("The name")),
-    ("description", _("What someone who has it can do")),
-    ("criteria_narrative", _("How it is earned")),
-    ("criteria_url", _("The page with the full criteria")),
-    ("further_information", _("Further information")),
+_ABOUT = (
+    "category",
+    "outcomes",
+    "isced_field",
+    "prerequisites",
+    "stackability",
+    "further_information",
+)
+_SIZE = ("workload_hours", "ects", "eqf_level", "nqf_level", "participation")
+_JUDGED = ("assessment_type", "supervision", "identity_verification", "quality_assurance")
+_GROUPS = (
+    (_("What it is about"), _ABOUT),
+    (_("How much it is, and at what level"), _SIZE),
+    (_("How it is judged"), _JUDGED),
 )
 
 
@@ -37,6 +47,13 @@ class ElementsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for element in ELEMENTS.values():
             self.fields[element.key] = _field_of(element)
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """The fields as they belong together: a label, and what stands under it."""
+        return [
+            {"label": label, "fields": [self[name] for name in names]} for label, names in _GROUPS
+        ]
 
     def changed(self, members: AchievementMembers) -> AchievementMembers:
         """The members with what was typed. Raises ``AchievementRefused``."""
@@ -63,41 +80,20 @@ def _field_of(element: Element) -> forms.Field:
     if element.key in _NUMBERS:
         return forms.CharField(widget=forms.NumberInput({"step": "any", "min": 0}), **shared)
     if element.key == "outcomes":
-        shared["help_text"] = _("One a line, such as “Can chart sales by region”.")
+        shared["help_text"] = format_lazy(
+            "{} {}", element.why, _("One a line, such as “Can chart sales by region”.")
+        )
         return forms.CharField(widget=forms.Textarea({"rows": 5}), **shared)
     if element.key in _LONG:
         return forms.CharField(widget=forms.Textarea({"rows": 2}), **shared)
     return forms.CharField(**shared)
 
 
-class MendForm(forms.Form):
-    """A slip of the pen or a broken link, and how it reads rightly."""
-
-    reason = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=[
-            choice
-            for choice in AchievementNote.Reason.choices
-            if choice[0] != AchievementNote.Reason.TRANSLATION
-        ],
-        widget=forms.RadioSelect,
-    )
-    member = forms.ChoiceField(label=_("Where does it stand?"), choices=MENDABLE)
-    value = forms.CharField(
-        label=_("How it reads rightly"),
-        widget=forms.Textarea({"rows": 5}),
-        help_text=_(
-            "The whole text or address. If it would say something else than before, make a new "
-            "version instead."
-        ),
-    )
-
-
 class TranslationForm(forms.Form):
     """An achievement in another language."""
 
-    language = forms.CharField(
-        label=_("Language"), max_length=35, help_text=_("Such as “de” or “pt-BR”.")
+    language = forms.ChoiceField(
+        label=_("Language"), choices=lambda: [("", _("Choose one")), *languages.choices()]
     )
     name = forms.CharField(label=_("Name"), max_length=200)
     description = forms.CharField(
@@ -120,10 +116,7 @@ class PolicyForm(forms.Form):
 
     yardstick = forms.ChoiceField(
         label=_("By what your achievements are measured"),
-        choices=[
-            *((one.key, one.name) for one in YARDSTICKS.values()),
-            (OWN, _("your own rules")),
-        ],
+        choices=[(key, capfirst(name)) for key, name, _why in to_choose()],
         widget=forms.RadioSelect,
         help_text=_("It says what is missing. It never says that anything is certified."),
     )
@@ -132,7 +125,6 @@ class PolicyForm(forms.Form):
         choices=[(key, label_of(key)) for key in RULES],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Only where you measure by your own."),
     )
     wording = forms.CharField(
         label=_("Compulsory wording"),
@@ -146,14 +138,30 @@ class PolicyForm(forms.Form):
     needs_two_people = forms.BooleanField(
         label=_("A second person approves before anything is published"), required=False
     )
+    needs_signoff = forms.BooleanField(
+        label=_("A second person signs off each list before it is awarded"),
+        required=False,
+        help_text=_("As an examination board does."),
+    )
     country = forms.CharField(
-        label=_("Country"), max_length=2, required=False, help_text=_("Two letters, such as AT.")
+        label=_("Country"),
+        max_length=2,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "country", "autocapitalize": "characters"}),
+        help_text=_("Two letters, such as AT."),
     )
     region = forms.CharField(label=_("Region"), max_length=100, required=False)
 
     def policy(self) -> Policy:
         """What was typed, as the action takes it. Raises ``PolicyRefused``."""
         return Policy(**self.cleaned_data)
+
+    @property
+    def yardsticks(self) -> list[dict[str, Any]]:
+        """The choices of a yardstick, each with for whom it is."""
+        told = [why for _key, _name, why in to_choose()]
+        radios = zip(self["yardstick"], told, strict=True)
+        return [{"radio": radio, "why": why} for radio, why in radios]
 
     @staticmethod
     def initial_of(policy: IssuerPolicy) -> dict[str, Any]:

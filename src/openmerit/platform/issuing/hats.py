@@ -8,6 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from openmerit.platform.people.queries import organisations_of
 from openmerit.platform.web.hats import Hat, MenuEntry
 
+OF_THE_ORGANISATION = (
+    "profile",
+    "keys",
+    "policy",
+    "certificate",
+    "colours",
+    "moving",
+    "endorsements",
+)
+"""Pages about the organisation itself, whose addresses begin with these words."""
+
 
 def issuer_hats(request: HttpRequest) -> Iterator[Hat]:
     """A hat for each organisation of the person, with its short menu."""
@@ -21,10 +32,20 @@ def issuer_hats(request: HttpRequest) -> Iterator[Hat]:
             icon="badge",
             menu=(
                 MenuEntry(_("Home"), home, "home"),
-                MenuEntry(_("Achievements"), f"{home}achievements/", "badge"),
-                MenuEntry(_("Awards"), f"{home}awards/", "award"),
-                MenuEntry(_("Runs"), f"{home}runs/", "run"),
-                MenuEntry(_("Members"), f"/organisations/{organisation.slug}/members", "people"),
+                MenuEntry(
+                    _("Achievements"), f"{home}achievements/", "badge", also=(f"{home}offers/",)
+                ),
+                MenuEntry(_("Awards"), f"{home}awards/", "award", also=(f"{home}runs/",)),
+                MenuEntry(_("Insight"), f"{home}insight/", "insight"),
+                MenuEntry(
+                    _("Organisation"),
+                    f"{home}organisation",
+                    "organisation",
+                    also=(
+                        f"/organisations/{organisation.slug}/",
+                        *(f"{home}{page}" for page in OF_THE_ORGANISATION),
+                    ),
+                ),
             ),
             also=(f"/organisations/{organisation.slug}/",),
         )

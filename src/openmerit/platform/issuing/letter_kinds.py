@@ -2,8 +2,8 @@
 
 A module that writes to earners registers its kind, and posts by it:
 
-    register(LetterKind(key="expiring", label=_("A badge will end"), …))
-    mailings.post(mailings.about(award, "expiring", …))
+    register(LetterKind(key="expiry", label=_("A badge will end"), …))
+    mailings.post(award, "expiry", key=…, url=…)
 
 What stands around the words is fixed: the button with the link, the reason why the mail came, and
 the line by which somebody says that they want no more.
@@ -29,13 +29,15 @@ PLACEHOLDERS: Mapping[str, tuple[Words, str]] = {
     "badge": (_("what was awarded"), "Data Analyst"),
     "since": (_("the day of the award"), "3 March 2026"),
     "until": (_("the day on which the badge ends"), "3 March 2028"),
+    "left": (_("how long it still is valid"), "30 days"),
     "email": (_("the earner's address"), "ada@example.org"),
+    "site": (_("your web site"), "https://example.org"),
 }
 """What each placeholder stands for, and an example."""
 
 _MARKED = re.compile(r"\{([^{}]*)\}")
 _GREETING = _("Hello {recipient},")
-_USUAL = ("recipient", "issuer", "badge", "since", "until", "email")
+_USUAL = ("recipient", "issuer", "badge", "since", "until", "email", "site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,14 @@ class LetterKind:
     when: Words
     subject: Words
     text: Words
-    button: Words
     reason: Words
+    button: Words = ""
     closing: tuple[Words, ...] = ()
     greeting: Words = _GREETING
     group: str = Mail.Group.AWARD
     placeholders: tuple[str, ...] = _USUAL
+    # What its mails are called, where several letters are one kind of mail.
+    mail_kind: str = ""
     # Whether it may go twice rather than perhaps not at all.
     repeatable: bool = False
 
@@ -79,64 +83,3 @@ def unknown_in(text: str, kind: LetterKind) -> Iterator[str]:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """The text with what its placeholders stand for, which is never read for more of them."""
     return _MARKED.sub(lambda found: values.get(found[1], found[0]), text)
-
-
-CLAIM = register(
-    LetterKind(
-        key="claim",
-        label=_("You were awarded a badge"),
-        when=_("Goes to the earner as soon as a badge is signed."),
-        subject=_("{issuer} awarded you “{badge}”"),
-        text=_(
-            "{issuer} awarded you the badge “{badge}”.\n\n"
-            "It is yours to keep and to show. Open the link to see it and to add it to yours."
-        ),
-        button=_("See your badge"),
-        closing=(
-            _("Opening the link does not use it up: it stays good until the badge is claimed."),
-        ),
-        reason=_(
-            "You get this mail because {issuer} named {email} as the address of whoever earned "
-            "the badge. If that is not you, do nothing."
-        ),
-        repeatable=True,
-    )
-)
-
-REMINDER = register(
-    LetterKind(
-        key="reminder",
-        label=_("Your badge still waits"),
-        when=_("Goes when you remind somebody who has not claimed a badge."),
-        subject=_("Your badge “{badge}” still waits for you"),
-        text=_(
-            "On {since} {issuer} awarded you the badge “{badge}”. You have not claimed it yet.\n\n"
-            "Open the link to see it and to add it to yours."
-        ),
-        button=_("See your badge"),
-        closing=(
-            _("Opening the link does not use it up: it stays good until the badge is claimed."),
-        ),
-        reason=_("You get this mail because {issuer} awarded the badge to {email}."),
-        group=Mail.Group.REMINDER,
-    )
-)
-
-SIGNED_ANEW = register(
-    LetterKind(
-        key="signed_anew",
-        label=_("Your badge was signed anew"),
-        when=_("Goes when a key of yours may have got out, to whoever claimed a badge of it."),
-        subject=_("Your badge “{badge}” was signed anew"),
-        greeting=_("Hello,"),
-        text=_(
-            "{issuer} signed your badge “{badge}” anew, since somebody else may have got hold of "
-            "the key that had signed it. Your badge says what it said.\n\n"
-            "In your wallet and on your shared page it is the new one already. Files that you took "
-            "along no longer hold: take the new one, and send it to whoever has the old."
-        ),
-        button=_("Open my wallet"),
-        reason=_("You get this mail because you claimed this badge here."),
-        group=Mail.Group.NOTICE,
-    )
-)

@@ -22,12 +22,11 @@ REMEDIES: dict[str, Promise] = {
         "Ask the earner before you send it again."
     ),
     Mail.State.BOUNCED: _(
-        "Look at the address: if it is wrong, send the badge to the right one. "
+        "Look at the address: if it is wrong, correct it. "
         "If it is right, send the mail again later."
     ),
     Mail.State.FAILED: _(
-        "Look at the address: if it is wrong, send the badge to the right one. "
-        "If it is right, send the mail again."
+        "Look at the address: if it is wrong, correct it. If it is right, send the mail again."
     ),
     Mail.State.UNWANTED: _(
         "Nothing was sent: whoever reads at this address asked not to be written to. Tell them in "

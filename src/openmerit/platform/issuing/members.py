@@ -7,19 +7,22 @@ document stands is for the credentials library, which is asked before an achieve
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from openmerit.credentials import ACHIEVEMENT_TYPES
 from openmerit.platform.issuing.elements import read_elements
 from openmerit.platform.issuing.errors import AchievementRefused, AwardRefused
+from openmerit.platform.issuing.languages import as_written
 from openmerit.platform.issuing.models import Achievement
-from openmerit.platform.issuing.rows import read_url
+from openmerit.platform.issuing.rows import read_moment, read_url
 
 MAX_NAME, MAX_TEXT = 200, 20_000
 MAX_ALIGNMENTS, MAX_TAGS, MAX_EVIDENCE = 50, 50, 20
 MAX_MONTHS = 1200
 MAX_CATEGORY = 100
 MAX_NESTING, MAX_MEMBERS = 8, 2_000
+_UNPLAIN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 # Members of the standard that are kept as they came and signed as they are.
 FURTHER_MEMBERS = frozenset(
@@ -60,6 +63,7 @@ class AchievementMembers:
     valid_for_months: int | None = None
     category: str = ""
     elements: dict[str, Any] = field(default_factory=dict)
+    expires_on: date | None = None
 
     def __post_init__(self) -> None:
         """Raises ``AchievementRefused``, naming the member."""
@@ -82,6 +86,11 @@ class AchievementMembers:
                 member="validForMonths",
                 problem=f"Give a whole number of months from 1 to {MAX_MONTHS}, or nothing.",
             )
+        if self.expires_on is not None and months is not None:
+            raise AchievementRefused(
+                member="expiresOn",
+                problem="Give a number of months or a day, not both: an award ends once.",
+            )
 
 
 MEMBER_FIELDS = tuple(AchievementMembers.__slots__)
@@ -98,13 +107,15 @@ def achievement_members(given: Mapping[str, Any]) -> AchievementMembers:
     known = {
         "@context", "id", "type", "creator", "image", "design", "unit",
         "name", "description", "criteria", "achievementType", "alignment", "tag", "validForMonths",
-        "category", "elements",
+        "category", "elements", "expiresOn",
     }  # fmt: skip
     for member in given:
         if member not in known and member not in FURTHER_MEMBERS:
             raise AchievementRefused(
                 member=member, problem="This is not a member that an achievement has here."
             )
+    if given.get("inLanguage") is not None:
+        _language(given["inLanguage"])
     criteria = given.get("criteria") or {}
     if not isinstance(criteria, Mapping):
         raise AchievementRefused(
@@ -127,6 +138,7 @@ def achievement_members(given: Mapping[str, Any]) -> AchievementMembers:
         valid_for_months=given.get("validForMonths"),
         category=_given(given, "category", str, ""),
         elements=read_elements(_given(given, "elements", dict, {})),
+        expires_on=_day(given, "expiresOn"),
     )
 
 
@@ -213,10 +225,7 @@ def result_members(given: object) -> list[dict[str, Any]]:
 
 def is_plain(text: str) -> bool:
     """Whether the text has neither control characters nor halves of characters."""
-    return not any(
-        (ord(letter) < 32 and letter not in "\n\r\t") or 0xD800 <= ord(letter) <= 0xDFFF
-        for letter in text
-    )
+    return _UNPLAIN.search(text) is None
 
 
 def _given(members: Mapping[str, Any], name: str, kind: type, absent: Any, prefix: str = "") -> Any:
@@ -224,6 +233,19 @@ def _given(members: Mapping[str, Any], name: str, kind: type, absent: Any, prefi
     if not isinstance(value, kind):
         raise AchievementRefused(member=f"{prefix}{name}", problem="It must be text.")
     return value.strip() if isinstance(value, str) else value
+
+
+def _day(members: Mapping[str, Any], name: str) -> date | None:
+    value = members.get(name)
+    if value is None:
+        return None
+    try:
+        moment = read_moment(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise AchievementRefused(member=name, problem="Give a day, as 2027-06-30, or nothing.")
+    return moment.date()
 
 
 def _listed(members: Mapping[str, Any], name: str) -> list[Any]:
@@ -302,6 +324,8 @@ def _check_further(members: dict[str, Any]) -> None:
                 member=", ".join(sorted(members)), problem="It is nested too deeply or too long."
             )
         if isinstance(value, Mapping):
+            for name in value:
+                _text(", ".join(sorted(members)), name, MAX_NAME)
             waiting += [(one, depth + 1) for one in value.values()]
         elif isinstance(value, list):
             waiting += [(one, depth + 1) for one in value]
@@ -325,6 +349,17 @@ def _address(member: str, value: object) -> None:
         read_url(value if isinstance(value, str) else "?")
     except ValueError as error:
         raise AchievementRefused(member=member, problem=str(error)) from None
+
+
+def _language(value: object) -> None:
+    try:
+        is_one = isinstance(value, str) and as_written(value) == value
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise AchievementRefused(
+            member="inLanguage", problem="Give a language such as “de” or “pt-BR”."
+        )
 
 
 def _objects(member: str, given: object, most: int) -> list[Mapping[str, Any]]:

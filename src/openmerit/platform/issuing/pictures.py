@@ -45,8 +45,8 @@ class Picture:
     svg: str
 
 
-def picture_from(data: bytes) -> Picture:
-    """The uploaded PNG, JPEG or SVG as a picture of ours.
+def picture_from(data: bytes, *, min_side: int = MIN_SIDE) -> Picture:
+    """The uploaded PNG, JPEG or SVG as a picture of ours, neither side below ``min_side`` pixels.
 
     Raises ``ImageRefused`` when it is too large or too small, is of another kind, is damaged, or is
     an SVG that does more than draw shapes.
@@ -57,22 +57,26 @@ def picture_from(data: bytes) -> Picture:
         raise ImageRefused(problem=f"it is larger than {MAX_BYTES // 1_000_000} MB.")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _from_svg(data)
-    return _from_pixels(data)
+    return _from_pixels(data, min_side)
 
 
 def picture_from_data_url(address: str) -> Picture:
     """The picture inside a ``data:`` address. Raises ``ImageRefused`` like ``picture_from``."""
+    return picture_from(bytes_of_data_url(address))
+
+
+def bytes_of_data_url(address: str) -> bytes:
+    """What stands in a ``data:`` address. Raises ``ImageRefused`` for any other address."""
     head, _, body = address.partition(",")
     if not head.endswith(";base64") or len(body) > MAX_BYTES * 2:
         raise ImageRefused(problem="a “data:” address must be base64 and no larger than 4 MB.")
     try:
-        data = base64.b64decode(body, validate=True)
+        return base64.b64decode(body, validate=True)
     except ValueError:
         raise ImageRefused(problem="its “data:” address is not valid base64.") from None
-    return picture_from(data)
 
 
-def _from_pixels(data: bytes) -> Picture:
+def _from_pixels(data: bytes, min_side: int) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -84,9 +88,9 @@ def _from_pixels(data: bytes) -> Picture:
                         problem=f"it has {width} by {height} pixels; up to "
                         f"{MAX_PIXELS // 1_000_000} million are read."
                     )
-                if min(width, height) < MIN_SIDE:
+                if min(width, height) < min_side:
                     raise ImageRefused(
-                        problem=f"it has {width} by {height} pixels; each side needs {MIN_SIDE}."
+                        problem=f"it has {width} by {height} pixels; each side needs {min_side}."
                     )
                 image.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
                 pixels = image.convert("RGBA")

@@ -11,6 +11,7 @@ from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.models import (
     STATUS_LIST_LENGTH,
     Award,
+    Endorsement,
     StatusList,
     StatusRegister,
 )
@@ -72,7 +73,13 @@ def publish(status_list: StatusList) -> bool:
     row = StatusList.objects.select_related("register__organisation").get(pk=status_list.pk)
     bits = credentials.StatusList(STATUS_LIST_LENGTH)
     told = Award.objects.filter(register=row.register_id, state__in=TOLD_STATES)
-    for index in told.values_list("status_index", flat=True):
+    withdrawn = Endorsement.objects.filter(
+        register=row.register_id, state=Endorsement.State.WITHDRAWN
+    )
+    for index in (
+        *told.values_list("status_index", flat=True),
+        *withdrawn.values_list("status_index", flat=True),
+    ):
         bits.set(index, True)
     now = timezone.now()
     document = credentials.status_list_credential(

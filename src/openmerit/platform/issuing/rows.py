@@ -4,42 +4,34 @@ Nothing here knows a database. A file is refused as a whole only when it cannot 
 nowhere whom to award; everything else is a problem of one row, and the other rows go on.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from openmerit.platform.issuing.columns import RESULT_PREFIX, by_header, is_address
 from openmerit.platform.issuing.errors import SheetRefused
-from openmerit.platform.issuing.languages import known
+from openmerit.platform.issuing.mail_languages import known
+from openmerit.platform.issuing.results import ResultShape, result_of
+from openmerit.platform.issuing.sheet_text import decoded, records_of
 
-MAX_BYTES = 10_000_000
-MAX_ROWS = 50_000
-MAX_COLUMNS = 60
 MAX_CELL = 4_000
 MAX_NAME = 200
+MAX_NUMBER = 100
 MAX_URL = 2_000
-DELIMITERS = ",;\t|"
-
-# What people call the columns. The first of each is its own name, in files and in reports.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "email": ("email", "e-mail", "email address", "e-mail address", "mail", "recipient"),
-    "name": ("name", "full name", "recipient name", "learner", "student"),
-    "language": ("language", "lang", "locale", "recipient language"),
-    "date": ("date", "awarded", "awarded date", "issued", "issued on", "valid from", "validfrom"),
-    "valid_until": ("valid_until", "valid until", "validuntil", "expires", "expiry", "expires on"),
-    "evidence_url": ("evidence_url", "evidence url", "evidence", "evidence link"),
-    "evidence_name": ("evidence_name", "evidence name", "evidence title"),
-    "evidence_narrative": ("evidence_narrative", "evidence narrative", "narrative", "comment"),
-    "result": ("result", "grade", "score"),
-}
-_COLUMN_OF = {synonym: column for column, synonyms in SYNONYMS.items() for synonym in synonyms}
+SAMPLES = 3
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet shows where a formula fails.
+SPREADSHEET_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +64,7 @@ class Row:
     email: str
     name: str = ""
     language: str = ""
+    recipient_number: str = ""
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     evidence: list[dict[str, Any]] = field(default_factory=list)
@@ -87,6 +80,8 @@ class Sheet:
     unused_columns: tuple[str, ...]
     # What stands in the address column of each refused row, so that people find it again.
     refused_recipients: Mapping[int, str]
+    is_guessed: bool = False
+    """Whether nothing in the file says that its letters are read rightly."""
 
     @property
     def refused_rows(self) -> int:
@@ -99,222 +94,180 @@ class Sheet:
         return len(self.rows) + self.refused_rows
 
 
-def read_sheet(data: bytes) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The columns of a file and its first rows, before anybody said what they mean."""
+
+    header: tuple[str, ...]
+    first_rows: tuple[tuple[str, ...], ...]
+
+
+def glance(data: bytes, *, most: int = SAMPLES) -> Glance:
+    """What the first rows of a CSV say. Raises ``SheetRefused`` when it cannot be read."""
+    header, records = records_of(decoded(data).text, is_address=is_address)
+    rows = (tuple(cell.strip()[:200] for cell in record) for _, record in islice(records, most))
+    return Glance(tuple(title.strip()[:200] for title in header), tuple(rows))
+
+
+def read_sheet(
+    data: bytes,
+    *,
+    mapping: Sequence[str] | None = None,
+    shapes: Sequence[ResultShape] = (),
+    now: datetime | None = None,
+) -> Sheet:
     """The rows of a CSV file in order, and what is wrong with the others.
 
-    Raises ``SheetRefused`` when the file is too large, is not text, has no ``email`` column, names
-    a column twice, or is not CSV.
+    ``mapping`` says what each column means; without one their names do. ``now`` is when an award
+    begins that does not say it. Raises ``SheetRefused``
+    when the file is too large, is not text, has no column of addresses, names a column twice, or
+    is not CSV.
     """
-    header, records = _records(data)
-    columns = _columns(header)
+    text = decoded(data)
+    header, records = records_of(text.text, is_address=is_address)
+    is_chosen = mapping is not None
+    mapping = by_header(header) if mapping is None else mapping
+    if "email" not in mapping or len(mapping) != len(header):
+        raise SheetRefused(problem="nobody has said which column holds the e-mail addresses.")
+    # Whoever chose sees the names in the file; whoever kept to the API's names sees those.
+    shown = {
+        member: title.strip() if is_chosen and title.strip() else member
+        for title, member in zip(header, mapping, strict=True)
+    }
+    reader = _Reader(tuple(mapping), tuple(shapes), shown, now or datetime.now(UTC))
     rows: list[Row] = []
     problems: list[RowProblem] = []
     seen: dict[str, int] = {}
     refused: dict[int, str] = {}
     for number, record in records:
-        row, wrong = _read_row(number, record, columns, width=len(header))
+        row, wrong = reader.read(number, record)
         if row is not None and row.email in seen:
-            wrong = [
-                RowProblem(
-                    number,
-                    "email",
-                    row.email,
-                    f"This address stands in row {seen[row.email]} already.",
-                )
-            ]
+            there = f"This address stands in row {seen[row.email]} already."
+            wrong = [RowProblem(number, shown["email"], row.email, there)]
         if wrong or row is None:
             problems += wrong
-            place = columns["email"]
-            refused[number] = record[place].strip()[:254] if place < len(record) else ""
+            refused[number] = reader.address_in(record)
             continue
         seen[row.email] = number
         rows.append(row)
     if not rows and not problems:
         raise SheetRefused(problem="it has a header, but no rows beneath it.")
-    unused = tuple(
-        title.strip() for place, title in enumerate(header) if place not in columns.values()
+    unused = (title.strip() for title, member in zip(header, mapping, strict=True) if not member)
+    return Sheet(
+        tuple(rows),
+        tuple(problems),
+        tuple(title for title in unused if title),
+        refused,
+        is_guessed=text.is_guessed,
     )
-    return Sheet(tuple(rows), tuple(problems), tuple(title for title in unused if title), refused)
 
 
-def mending_file(data: bytes, reasons: dict[int, str]) -> bytes:
-    """A CSV of only the rows with a reason, as they came, and the reason as a last column.
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads records into rows, by what their columns mean."""
 
-    Cells that a spreadsheet would run as a formula are disarmed with a leading apostrophe.
-    Raises ``SheetRefused`` like ``read_sheet``.
-    """
-    header, records = _records(data)
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow([_disarmed(cell) for cell in [*header, "problem"]])
-    for number, record in records:
-        if number in reasons:
-            padded = record[: len(header)] + [""] * (len(header) - len(record))
-            writer.writerow([_disarmed(cell) for cell in [*padded, reasons[number]]])
-    return target.getvalue().encode("utf-8-sig")
+    mapping: tuple[str, ...]
+    shapes: tuple[ResultShape, ...]
+    shown: Mapping[str, str]
+    now: datetime
 
+    def address_in(self, record: Sequence[str]) -> str:
+        """What stands where the address should be."""
+        place = self.mapping.index("email")
+        return record[place].strip()[:254] if place < len(record) else ""
 
-def reasons_by_row(problems: Iterable[RowProblem]) -> dict[int, str]:
-    """The problems of each row in one sentence after the other."""
-    reasons: dict[int, str] = {}
-    for problem in problems:
-        reasons[problem.row] = f"{reasons.get(problem.row, '')} {problem.message}".strip()
-    return reasons
+    def read(self, number: int, record: Sequence[str]) -> tuple[Row | None, list[RowProblem]]:
+        """The row, or None and what is wrong with it."""
+        cells, problems = self._cells(number, record)
 
+        def value(column: str, reader: Any) -> Any:
+            try:
+                return reader(cells.get(column, ""))
+            except ValueError as error:
+                problems.append(
+                    RowProblem(number, self.shown[column], cells[column][:200], str(error))
+                )
+                return None
 
-def _disarmed(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
-
-
-def _text(data: bytes) -> str:
-    if len(data) > MAX_BYTES:
-        raise SheetRefused(problem=f"it is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        raise SheetRefused(
-            problem="it is not UTF-8 text, so names might come out garbled. Save it as “CSV UTF-8”."
-        ) from None
-    if "\0" in text:
-        raise SheetRefused(problem="it contains NUL characters, so it is not a CSV file.")
-    if not text.strip():
-        raise SheetRefused(problem="it is empty.")
-    return text
-
-
-def _records(data: bytes) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """The header, and each record that is not blank with its spreadsheet row number."""
-    text = _text(data)
-    delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = next(reader)
-    except (csv.Error, StopIteration):
-        raise SheetRefused(problem="its first row is not a row of column names.") from None
-    return header, _numbered(reader)
-
-
-def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    count = 0
-    number = 1
-    while True:
-        try:
-            record = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise SheetRefused(
-                problem=f"after row {number} it is no longer CSV ({error}). Look for a quotation "
-                "mark that is never closed."
-            ) from None
-        number += 1
-        if not any(cell.strip() for cell in record):
-            continue
-        count += 1
-        if count > MAX_ROWS:
-            raise SheetRefused(problem=f"it has more than {MAX_ROWS:,} rows. Split it.")
-        yield number, record
-
-
-def _delimiter(text: str) -> str:
-    """The usual delimiter that gives the header an address column, else the commonest."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    for delimiter in DELIMITERS:
-        names = {cell.strip().strip('"').strip().lower() for cell in first.split(delimiter)}
-        if any(_COLUMN_OF.get(name) == "email" for name in names):
-            return delimiter
-    return max(DELIMITERS, key=first.count)
-
-
-def _columns(header: Sequence[str]) -> dict[str, int]:
-    """Where each known column stands."""
-    if len(header) > MAX_COLUMNS:
-        raise SheetRefused(problem=f"it has more than {MAX_COLUMNS} columns.")
-    columns: dict[str, int] = {}
-    titles: set[str] = set()
-    for place, title in enumerate(header):
-        plain = " ".join(title.lower().split())
-        if plain and plain in titles:
-            raise SheetRefused(problem=f"the column “{title.strip()[:60]}” stands there twice.")
-        titles.add(plain)
-        column = _COLUMN_OF.get(plain) or _COLUMN_OF.get(plain.replace("_", " "))
-        if column is None:
-            continue
-        if column in columns:
-            raise SheetRefused(
-                problem=f"“{header[columns[column]].strip()}” and “{title.strip()}” both mean "
-                f"{column}."
-            )
-        columns[column] = place
-    if "email" not in columns:
-        found = ", ".join(title.strip()[:40] for title in header if title.strip()) or "nothing"
-        raise SheetRefused(problem=f"it has no column “email”. Its first row reads: {found[:300]}.")
-    return columns
-
-
-def _read_row(
-    number: int, record: list[str], columns: dict[str, int], *, width: int
-) -> tuple[Row | None, list[RowProblem]]:
-    problems: list[RowProblem] = []
-    if len(record) > width and any(cell.strip() for cell in record[width:]):
-        problems.append(
-            RowProblem(
-                number, "", record[width][:100], f"It has more cells than the {width} columns."
-            )
+        email = value("email", read_email)
+        given = " ".join(
+            part for one in ("given_name", "family_name") if (part := value(one, read_name))
         )
-    cells: dict[str, str] = {}
-    for column, place in columns.items():
-        cell = record[place].strip() if place < len(record) else ""
-        if len(cell) > MAX_CELL:
+        name = value("name", read_name) or given[:MAX_NAME]
+        language = value("language", read_language)
+        recipient_number = value("recipient_number", read_number)
+        valid_from = value("date", read_moment)
+        valid_until = value("valid_until", read_moment)
+        evidence_url = value("evidence_url", read_url)
+        results = [
+            value(column, reader) for column, reader in self._result_readers() if cells.get(column)
+        ]
+        if valid_until and valid_until <= (valid_from or self.now):
             problems.append(
                 RowProblem(
-                    number, column, cell[:100], f"It is longer than {MAX_CELL:,} characters."
+                    number,
+                    self.shown["valid_until"],
+                    cells["valid_until"],
+                    "It ends before it begins.",
                 )
             )
-            cell = ""
-        elif any(ord(letter) < 32 and letter not in "\r\n\t" for letter in cell):
-            problems.append(
-                RowProblem(number, column, repr(cell)[:100], "It has control characters.")
-            )
-            cell = ""
-        cells[column] = cell
-
-    def read(column: str, reader: Any) -> Any:
-        try:
-            return reader(cells.get(column, ""))
-        except ValueError as error:
-            problems.append(RowProblem(number, column, cells[column][:200], str(error)))
-            return None
-
-    email = read("email", read_email)
-    name = read("name", read_name)
-    language = read("language", read_language)
-    valid_from = read("date", read_moment)
-    valid_until = read("valid_until", read_moment)
-    evidence_url = read("evidence_url", read_url)
-    if valid_until and valid_until <= (valid_from or datetime.now(UTC)):
-        problems.append(
-            RowProblem(number, "valid_until", cells["valid_until"], "It ends before it begins.")
-        )
-    if problems:
-        return None, problems
-    return (
-        Row(
+        if problems:
+            return None, problems
+        row = Row(
             number=number,
             language=language,
             email=email,
             name=name or "",
+            recipient_number=recipient_number,
             valid_from=valid_from,
             valid_until=valid_until,
             evidence=_evidence(evidence_url, cells),
-            result=[{"type": ["Result"], "value": cells["result"]}] if cells.get("result") else [],
-        ),
-        [],
-    )
+            result=results,
+        )
+        return row, []
+
+    def _cells(self, number: int, record: Sequence[str]) -> tuple[dict[str, str], list[RowProblem]]:
+        """What stands in each column that means something; nothing where it cannot be used."""
+        width = len(self.mapping)
+        problems: list[RowProblem] = []
+        if len(record) > width and any(cell.strip() for cell in record[width:]):
+            problem = f"It has more cells than the {width} columns."
+            problems.append(RowProblem(number, "", record[width][:100], problem))
+        cells: dict[str, str] = {}
+        for place, column in enumerate(self.mapping):
+            if not column:
+                continue
+            cell = _armed(record[place].strip()) if place < len(record) else ""
+            if problem := _unfit(cell):
+                problems.append(
+                    RowProblem(number, self.shown[column], ascii(cell)[1:-1][:100], problem)
+                )
+                cell = ""
+            cells[column] = cell
+        return cells, problems
+
+    def _result_readers(self) -> list[tuple[str, Any]]:
+        described = [(f"{RESULT_PREFIX}{shape.id}", shape.result_of) for shape in self.shapes]
+        return [("result", lambda cell: result_of(cell, self.shapes)), *described]
 
 
-def _evidence(url: str | None, cells: dict[str, str]) -> list[dict[str, Any]]:
+def _unfit(cell: str) -> str:
+    """Why a cell cannot be used whatever it should say; empty for one that can."""
+    if len(cell) > MAX_CELL:
+        return f"It is longer than {MAX_CELL:,} characters."
+    if _CONTROL.search(cell):
+        return "It has control characters."
+    if cell in SPREADSHEET_ERRORS:
+        return "A formula failed here."
+    return ""
+
+
+def _armed(cell: str) -> str:
+    """The cell as it was before a file to mend made sure that no spreadsheet runs it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_SIGNS else cell
+
+
+def _evidence(url: str | None, cells: Mapping[str, str]) -> list[dict[str, Any]]:
     evidence: dict[str, Any] = {"type": ["Evidence"]}
     for member, value in (
         ("id", url),
@@ -355,6 +308,14 @@ def read_name(text: str) -> str:
     return name
 
 
+def read_number(text: str) -> str:
+    """An employee or student number with single spaces. Raises ``ValueError`` if it is too long."""
+    number = " ".join(text.split())
+    if len(number) > MAX_NUMBER:
+        raise ValueError(f"A number has at most {MAX_NUMBER} characters.")
+    return number
+
+
 def read_url(text: str) -> str | None:
     """The web address, or None for no text. Raises ``ValueError`` for anything else."""
     if not text:
@@ -373,13 +334,20 @@ def read_url(text: str) -> str | None:
 
 
 def read_moment(text: str) -> datetime | None:
-    """The date (midnight UTC) or RFC 3339 time, or None for no text. Raises ``ValueError``."""
+    """The date (midnight UTC) or RFC 3339 time, or None for no text. Raises ``ValueError``.
+
+    A date is 2026-03-31 or, as dots are only ever written, 31.3.2026. With slashes nobody can tell
+    the day from the month.
+    """
     if not text:
         return None
     problem = "This is not a date. Write year, month, day, as 2026-03-31."
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
             moment = datetime.combine(date.fromisoformat(text), time(), UTC)
+        elif dotted := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text, re.ASCII):
+            day, month, year = map(int, dotted.groups())
+            moment = datetime(year, month, day, tzinfo=UTC)
         elif re.match(r"\d{4}-\d{2}-\d{2}[T ]", text, re.ASCII):
             moment = datetime.fromisoformat(text)
             if moment.tzinfo is None:

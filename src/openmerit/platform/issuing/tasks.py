@@ -3,13 +3,20 @@
 from django_tasks import task
 
 from openmerit.platform.engine.tasks import nudge
-from openmerit.platform.issuing import resigning, work
+from openmerit.platform.issuing import bulk, resigning, work, work_endorsements
+from openmerit.platform.issuing.moving import archiving, carrying, previewing, sweeping
 
 
 @task(queue_name="bulk")
 def work_on_run(key: str) -> None:
     """Carries a run on."""
     work.work_on_run(key)
+
+
+@task(queue_name="bulk")
+def work_on_change(key: str) -> None:
+    """Carries a bulk change on."""
+    bulk.work_on_change(key)
 
 
 @task
@@ -25,16 +32,52 @@ def sign_anew() -> None:
 
 
 @task
+def sign_endorsements() -> None:
+    """Signs endorsements that were given."""
+    work_endorsements.sign_endorsements()
+
+
+@task
 def publish_status_lists() -> None:
     """Publishes what was revoked, suspended or reinstated."""
     work.publish_status_lists()
+
+
+@task(queue_name="bulk")
+def read_import(key: str) -> None:
+    """Reads an export that is too large to be read while a person waits."""
+    previewing.read_import(key)
+
+
+@task(queue_name="bulk")
+def work_on_import(key: str) -> None:
+    """Carries an import on; what it made is then signed, and what it withdrew is published."""
+    carrying.work_on_import(key)
+    work.sign_single_awards()
+    work.publish_status_lists()
+
+
+@task(queue_name="bulk")
+def write_archive(key: str) -> None:
+    """Writes everything of an organisation into one file."""
+    archiving.write_archive(key)
 
 
 def hand_out_again() -> None:
     """Nudges for work that waits and that nobody holds, since a nudge may have been lost."""
     for key in work.runs_without_worker():
         nudge(work_on_run, key)
+    for key in bulk.changes_without_worker():
+        nudge(work_on_change, key)
+    for key in sweeping.imports_without_reader():
+        nudge(read_import, key)
+    for key in sweeping.imports_without_worker():
+        nudge(work_on_import, key)
+    for key in sweeping.archives_without_worker():
+        nudge(write_archive, key)
     if work.single_awards_wait():
         nudge(sign_single_awards)
     if resigning.something_waits():
         nudge(sign_anew)
+    if work_endorsements.endorsements_wait():
+        nudge(sign_endorsements)

@@ -11,16 +11,19 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openmerit import credentials
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine import leases
-from openmerit.platform.issuing import registers
-from openmerit.platform.issuing.awarding import Outcome, Wanted, decide, make_awards
+from openmerit.platform.issuing import bulk, registers
+from openmerit.platform.issuing.awarding import Outcome, decide, make_awards
+from openmerit.platform.issuing.correcting import take_over
 from openmerit.platform.issuing.documents import credential_document
 from openmerit.platform.issuing.models import (
+    Achievement,
     Award,
     IssuerKey,
     Run,
@@ -28,13 +31,16 @@ from openmerit.platform.issuing.models import (
     SignedCredential,
     StatusList,
 )
-from openmerit.platform.issuing.rows import Row, read_sheet
+from openmerit.platform.issuing.rows import Row
+from openmerit.platform.issuing.run_files import keep_refused_rows, sheet_of, wanted_of
 from openmerit.platform.issuing.signing import ensure_key, signer_with
+from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Organisation
 
 ROWS_AT_ONCE = 50
 SIGNATURES_AT_ONCE = 25
 LEASE_SECONDS = 15
+ROWS_READ_IN_A_SECOND = 2_000  # on a busy machine
 WAIT_SECONDS = 0.5
 PREVIEWS_KEPT = timedelta(days=1)
 
@@ -52,11 +58,19 @@ Signing = tuple[IssuerKey, credentials.Signer]
 
 def work_on_run(key: str) -> None:
     """Carries a run as far as it goes: to its end, to a pause, or to another worker's lease."""
-    open_runs = Run.objects.filter(key=key, state__in=[Run.State.QUEUED, Run.State.RUNNING])
-    if not leases.claim(open_runs, seconds=LEASE_SECONDS, limit=1, state=Run.State.RUNNING):
+    open_runs = _due(Run.objects.filter(key=key, state__in=[Run.State.QUEUED, Run.State.RUNNING]))
+    total = open_runs.values_list("total", flat=True).first() or 0
+    seconds = LEASE_SECONDS + total // ROWS_READ_IN_A_SECOND
+    if not leases.claim(open_runs, seconds=seconds, limit=1, state=Run.State.RUNNING):
         return
     run = Run.objects.select_related("achievement__organisation").get(key=key)
-    rows = read_sheet(bytes(run.source)).rows
+    if run.due_at is not None and run.achievement.state != Achievement.State.PUBLISHED:
+        _call_off(run)
+        return
+    sheet = sheet_of(run)
+    rows = sheet.rows
+    if not run.cursor and run.rows.count() < sheet.refused_rows:
+        keep_refused_rows(run, sheet)  # whoever uploaded it may have been cut off in the midst
     signs = _signing(run.achievement.organisation)
     while True:
         waiting = Award.objects.filter(run=run)
@@ -72,8 +86,8 @@ def work_on_run(key: str) -> None:
 
 
 def sign_single_awards() -> None:
-    """Signs the awards that belong to no run, until none waits."""
-    while sign_awards(Award.objects.filter(run__isnull=True)):
+    """Signs the awards that come from no row of a run, until none waits."""
+    while sign_awards(Award.objects.filter(row_number__isnull=True)):
         pass
 
 
@@ -83,7 +97,7 @@ def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int
     Signing happens outside of any transaction. A document is stored only if the award still waits
     and was not handed to another meanwhile.
     """
-    waiting = awards.filter(state=Award.State.QUEUED).order_by("pk")
+    waiting = _due(awards.filter(state=Award.State.QUEUED)).order_by("pk")
     claimed = leases.claim(waiting, seconds=LEASE_SECONDS, limit=SIGNATURES_AT_ONCE)
     if not claimed:
         return 0
@@ -92,12 +106,15 @@ def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int
     keys: dict[int, Signing] = {}
     for award in (
         Award.objects.filter(pk__in=claimed)
-        .select_related("achievement__organisation__logo")
+        .select_related("achievement__organisation__logo", "corrected_by")
         .order_by("pk")
     ):
         organisation = award.achievement.organisation
+        if award.due_at is not None and award.achievement.state != Achievement.State.PUBLISHED:
+            _fail(award, _("The achievement was retired before the award was due."))
+            continue
         if award.register_id not in list_urls:
-            list_urls[award.register_id] = _published_list(award.register_id)
+            list_urls[award.register_id] = published_list(award.register_id)
         if organisation.pk not in keys:
             keys[organisation.pk] = signs or _signing(organisation)
         key, signer = keys[organisation.pk]
@@ -114,6 +131,11 @@ def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int
     return len(claimed)
 
 
+def _due(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the awards or runs whose time has come."""
+    return rows.filter(Q(due_at__isnull=True) | Q(due_at__lte=timezone.now()))
+
+
 def publish_status_lists() -> None:
     """Publishes every list that does not tell how its awards stand."""
     registers.publish_stale(StatusList.objects.filter(published_version__lt=F("version")))
@@ -121,41 +143,33 @@ def publish_status_lists() -> None:
 
 def runs_without_worker() -> list[str]:
     """The keys of runs that should go on and that no worker holds."""
-    unfinished = Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING])
+    unfinished = _due(Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING]))
     return list(leases.free(unfinished).order_by("pk").values_list("key", flat=True)[:20])
 
 
 def single_awards_wait() -> bool:
-    """Whether an award that belongs to no run has been waiting for longer than a moment."""
+    """Whether an award from no row of a run has been waiting for longer than a moment."""
     moment_ago = timezone.now() - timedelta(seconds=3)
     waiting = Award.objects.filter(
-        run__isnull=True, state=Award.State.QUEUED, created_at__lte=moment_ago
+        row_number__isnull=True, state=Award.State.QUEUED, created_at__lte=moment_ago
     )
-    return leases.free(waiting).exists()
+    return leases.free(_due(waiting)).exists()
 
 
 def discard_old_previews() -> None:
-    """Forgets files that were uploaded, looked at and never started."""
+    """Forgets files that were uploaded, looked at and never started.
+
+    What was sent back by whoever should sign it off stays, with the reason.
+    """
     old = timezone.now() - PREVIEWS_KEPT
-    for run in Run.objects.filter(state=Run.State.PREVIEW, created_at__lte=old)[:20]:
+    for run in Run.objects.filter(state=Run.State.PREVIEW, created_at__lte=old, digest="")[:20]:
         run.delete()
+    bulk.discard_old_previews(old)
 
 
 def _award_rows(run: Run, rows: tuple[Row, ...]) -> None:
     """Makes the awards of some rows and moves the cursor past them, both or neither."""
-    wanted = [
-        Wanted(
-            email=row.email,
-            name=row.name,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            evidence=row.evidence,
-            result=row.result,
-            row_number=row.number,
-            language=row.language,
-        )
-        for row in rows
-    ]
+    wanted = [wanted_of(row) for row in rows]
     try:
         with transaction.atomic():
             mine = Run.objects.filter(
@@ -216,7 +230,27 @@ def _finish(run: Run) -> bool:
     return bool(done)
 
 
-def _published_list(register_id: int) -> str:
+def _call_off(run: Run) -> None:
+    """Ends a run whose achievement was retired before its time came; what is signed stays."""
+    mine = Run.objects.filter(pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING)
+    with transaction.atomic():
+        if mine.update(
+            state=Run.State.CANCELLED,
+            reason=_("The achievement was retired before the run was due."),
+            finished_at=timezone.now(),
+            lease_until=None,
+        ):
+            Award.objects.filter(run=run, state=Award.State.QUEUED).delete()
+            people.record(
+                acting_user=None,
+                verb="run.called_off",
+                organisation=run.achievement.organisation,
+                subject=f"run {run.key}",
+                after={"state": Run.State.CANCELLED, "achievement": run.achievement.key},
+            )
+
+
+def published_list(register_id: int) -> str:
     """The address of the register's list, which is signed when it was not yet."""
     found = StatusList.objects.get(register_id=register_id)
     if not found.published_version:
@@ -233,11 +267,22 @@ def _store(signed: list[tuple[Award, SignedCredential]]) -> None:
             if Award.objects.filter(
                 pk=award.pk, attempt=award.attempt, state=Award.State.QUEUED
             ).update(state=Award.State.ISSUED, issued_at=now, lease_until=None)
+            and _takes_its_place(award)
         ]
         SignedCredential.objects.bulk_create(credential for _, credential in stored)
         engine.emit_many(
             "CredentialIssued", {award.key: {"award": award.key} for award, _ in stored}
         )
+
+
+def _takes_its_place(award: Award) -> bool:
+    """Whether it stands from now on: a correction does not if what it corrects was revoked."""
+    if award.supersedes_id is None or take_over(award):
+        return True
+    Award.objects.filter(pk=award.pk).update(
+        state=Award.State.FAILED, issued_at=None, reason="What it corrects was revoked meanwhile."
+    )
+    return False
 
 
 def _fail(award: Award, reason: str) -> None:

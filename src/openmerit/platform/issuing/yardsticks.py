@@ -12,13 +12,25 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from openmerit.platform.issuing.completeness import Point, points_of
 from openmerit.platform.issuing.elements import ELEMENTS
 from openmerit.platform.issuing.members import AchievementMembers
 from openmerit.platform.issuing.models import IssuerPolicy
 
 Words = str | Promise
 OWN: Final = "own"
+ENOUGH_WORDS: Final = 8
+ENOUGH_CRITERIA: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that readers ask for, whether it is there, and why they ask."""
+
+    is_there: bool
+    label: str
+    why: str
+
+
 _ALSO: Final[Mapping[str, tuple[Words, Words]]] = {
     "description": (_("Says what someone can do"), _("It is the first sentence that is read.")),
     "criteria": (
@@ -45,11 +57,13 @@ class Yardstick:
     Attributes:
         required: keys of `RULES` without which it is not ready.
         wanted: keys that are asked for where they fit.
+        why: for whom it is, in one sentence.
         source: where it can be read.
     """
 
     key: str
     name: Words
+    why: Words
     required: Sequence[str]
     wanted: Sequence[str] = ()
     source: str = ""
@@ -61,6 +75,7 @@ YARDSTICKS: Final[Mapping[str, Yardstick]] = {
         Yardstick(
             "eu-2022",
             _("the EU’s recommendation on micro-credentials (2022)"),
+            _("What employers and universities in Europe compare micro-credentials by."),
             (
                 "outcomes",
                 "workload_hours",
@@ -83,6 +98,7 @@ YARDSTICKS: Final[Mapping[str, Yardstick]] = {
         Yardstick(
             "australia-nmf",
             _("Australia’s National Microcredentials Framework"),
+            _("What learners in Australia are told before they choose, with the wording it asks."),
             ("outcomes", "workload_hours", "assessment_type", "participation", "wording"),
             (
                 "prerequisites",
@@ -96,6 +112,7 @@ YARDSTICKS: Final[Mapping[str, Yardstick]] = {
         Yardstick(
             "1edtech-trusted",
             _("1EdTech’s criteria for trusted micro-credentials"),
+            _("What schools and employers that use 1EdTech’s standards look for first."),
             ("description", "criteria", "outcomes", "alignment", "assessment_type"),
             ("workload_hours", "stackability", "quality_assurance", "identity_verification"),
             "https://www.imsglobal.org/TrustedMicrocredentials",
@@ -138,10 +155,22 @@ class Measured:
         }
 
 
+_OWN_NAME: Final = _("your own rules")
+_OWN_WHY: Final = _("What you settle on yourselves, chosen from all that the others ask for.")
+
+
+def to_choose() -> list[tuple[str, Words, Words]]:
+    """The yardsticks in order, one's own last: key, name, and for whom it is."""
+    return [
+        *((one.key, one.name, one.why) for one in YARDSTICKS.values()),
+        (OWN, _OWN_NAME, _OWN_WHY),
+    ]
+
+
 def yardstick_of(policy: IssuerPolicy) -> Yardstick:
     """The yardstick that an organisation has chosen."""
     if policy.yardstick == OWN:
-        return Yardstick(OWN, _("your own rules"), tuple(policy.own_rules))
+        return Yardstick(OWN, _OWN_NAME, _OWN_WHY, tuple(policy.own_rules))
     return YARDSTICKS.get(policy.yardstick, YARDSTICKS["eu-2022"])
 
 
@@ -163,14 +192,11 @@ def _point(key: str, members: AchievementMembers, policy: IssuerPolicy) -> Point
     return Point(_IS_THERE[key](members, policy), str(label), str(why))
 
 
-def _says(number: int) -> Callable[[AchievementMembers, IssuerPolicy], bool]:
-    """Whether one of the general points, by its place, is reached."""
-    return lambda members, _policy: points_of(members)[number].is_there
-
-
 _IS_THERE: Final[Mapping[str, Callable[[AchievementMembers, IssuerPolicy], bool]]] = {
-    "description": _says(0),
-    "criteria": _says(1),
+    "description": lambda members, _policy: len(members.description.split()) >= ENOUGH_WORDS,
+    "criteria": lambda members, _policy: (
+        len(members.criteria_narrative.split()) >= ENOUGH_CRITERIA or bool(members.criteria_url)
+    ),
     "alignment": lambda members, _policy: bool(members.alignment),
     "country": lambda _members, policy: bool(policy.country or policy.region),
     "wording": lambda _members, policy: bool(policy.wording.strip()),

@@ -46,7 +46,7 @@ class Permission(StrEnum):
     REVOKE = "revoke"
     """Revoke, suspend and reinstate awards."""
     ENDORSE = "endorse"
-    """Endorse others in the organisation's name, and ask others to endorse."""
+    """Ask others for endorsements, and endorse others in the organisation's name."""
     MANAGE_MEMBERS = "manage_members"
     """Add and remove members, give and take roles; read the audit trail."""
     MANAGE_ORGANISATION = "manage_organisation"

@@ -84,6 +84,24 @@ def organisations_of(
     return [row.organisation for row in rows]
 
 
+def people_who_may(organisation: Organisation, need: Permission) -> list[Person]:
+    """The members who may do `need` in the whole of it and can sign in, the oldest first."""
+    roles = [role.value for role, granted in GRANTS.items() if need in granted]
+    granted = Grant.objects.filter(
+        access.running_grants(),
+        organisation=organisation,
+        role__in=roles,
+        unit__isnull=True,
+        subject="",
+    )
+    rows = Membership.objects.filter(
+        Q(role__in=roles) | Q(person__in=granted.values("person")),
+        organisation=organisation,
+        person__is_active=True,
+    )
+    return [row.person for row in rows.select_related("person").order_by("pk")]
+
+
 def role_in(person: Person | AnonymousUser, organisation: Organisation) -> str | None:
     """The person's role there; None for a stranger."""
     return (

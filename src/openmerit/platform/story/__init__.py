@@ -1,8 +1,8 @@
 """The starter story: a small invented world in which every page has something to show.
 
-Two issuers, eight earners, six achievements and twenty awards, told through the actions that
-people use, so that the story proves them as it is told. Nothing in it is real: its people and
-houses live under `.example`.
+Two issuers, a board that accredits one of them, eight earners, six achievements and twenty awards,
+told through the actions that people use, so that the story proves them as it is told. Nothing in it
+is real: its people and houses live under `.example`.
 """
 
 from collections.abc import Callable

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from openmerit.platform.issuing.actions import AchievementMembers, BadgeDesign
-from openmerit.platform.story.cast import DATA_SCHOOL, GUILD, NORTHWIND, WAREHOUSES, House
+from openmerit.platform.issuing.actions import (
+    AchievementMembers,
+    BadgeDesign,
+    CertificateDesign,
+    Signatory,
+)
+from openmerit.platform.story.cast import DATA_SCHOOL, GUILD, NORTHWIND, OLGA, WAREHOUSES, House
 
 FRAMEWORK = "Skills of the Saltmere Coast"
 
@@ -265,4 +270,11 @@ ACHIEVEMENTS = (
     SHIFT_LEAD,
     HEAT_PUMP,
     WINDOW_RESTORER,
+)
+
+CERTIFICATES = CertificateDesign(
+    layout="band",
+    palette="laurel",
+    body="has passed, on {date}, the assessment of",
+    signatories=[Signatory(OLGA.name, "Head of Northwind Academy")],
 )

@@ -42,6 +42,8 @@ class Earned:
     evidence: list[dict[str, Any]] = field(default_factory=list)
     result: list[dict[str, Any]] = field(default_factory=list)
     withdrawn_because: str = ""
+    number: str = ""
+    """The issuer's own of the earner, which no badge and no stranger ever learns."""
 
 
 def _paper(name: str, narrative: str, address: str = "", genre: str = "") -> dict[str, Any]:
@@ -63,6 +65,7 @@ AWARDS = (
         cast.AMINA,
         DATA_ANALYST,
         days_ago=212,
+        fate=Fate.SHARED,
         evidence=[
             _paper(
                 "Report: Why dock 7 waits on Mondays",
@@ -73,9 +76,10 @@ AWARDS = (
             )
         ],
         result=[_exam(88)],
+        number="NW-020417",
     ),
-    Earned(cast.AMINA, CLEAR_REPORTING, days_ago=96),
-    Earned(cast.BASTIAN, CLEAR_REPORTING, days_ago=310),
+    Earned(cast.AMINA, CLEAR_REPORTING, days_ago=96, number="NW-020417"),
+    Earned(cast.BASTIAN, CLEAR_REPORTING, days_ago=310, number="NW-000388"),
     Earned(cast.BASTIAN, DATA_ANALYST, days_ago=9, fate=Fate.WAITING, result=[_exam(74)]),
     Earned(cast.CHIARA, FIRST_AIDER, days_ago=180),
     Earned(cast.CHIARA, CLEAR_REPORTING, days_ago=5, fate=Fate.WAITING),
@@ -103,6 +107,7 @@ AWARDS = (
         cast.ELIN,
         WINDOW_RESTORER,
         days_ago=75,
+        fate=Fate.SHARED,
         evidence=[
             _paper(
                 "Journeyman's piece: the landing window of Harbour Street 22",

@@ -1,4 +1,5 @@
-"""Who lives in the story: two issuers, the people who work for them, and eight earners."""
+"""Who lives in the story: two issuers and who accredits, the people who work for
+them, and eight earners."""
 
 from dataclasses import dataclass
 
@@ -33,8 +34,11 @@ OLGA = Character("olga@northwind.example", "Olga Brandt", "owner of Northwind Ac
 IDRIS = Character("idris@northwind.example", "Idris Cole", "issuer at Northwind Academy")
 VERA = Character("vera@northwind.example", "Vera Lund", "viewer at Northwind Academy")
 HENRIK = Character("henrik@saltmere-guild.example", "Henrik Aalto", "owner of the Saltmere Guild")
+PETRA = Character(
+    "petra@quality-board.example", "Petra Solheim", "owner of the Saltmere Quality Board"
+)
 
-STAFF = (OLGA, IDRIS, VERA, HENRIK)
+STAFF = (OLGA, IDRIS, VERA, HENRIK, PETRA)
 
 DATA_SCHOOL = ("School of Data",)
 WAREHOUSES = ("Warehouses",)
@@ -62,7 +66,16 @@ GUILD = House(
     url="https://saltmere-guild.example",
     owner=HENRIK,
 )
-HOUSES = (NORTHWIND, GUILD)
+BOARD = House(
+    name="Saltmere Quality Board",
+    description=(
+        "Looks at who teaches and examines on the Saltmere coast: how they assess, whether they "
+        "hear complaints, and what becomes of those who hold their badges. It awards nothing."
+    ),
+    url="https://quality-board.example",
+    owner=PETRA,
+)
+HOUSES = (NORTHWIND, GUILD, BOARD)
 
 AMINA = Character(
     "amina.diallo@letterbox.example", "Amina Diallo", "earner, picks at night and studies by day"

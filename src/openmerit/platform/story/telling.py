@@ -14,8 +14,15 @@ from openmerit.platform.people import actions as people
 from openmerit.platform.people import queries as known
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation, Person, Unit
-from openmerit.platform.story import elsewhere, trusted
-from openmerit.platform.story.achievements import ACHIEVEMENTS, DATA_ANALYST, Earnable
+from openmerit.platform.story import accredited, elsewhere, trusted
+from openmerit.platform.story.achievements import (
+    ACHIEVEMENTS,
+    CERTIFICATES,
+    DATA_ANALYST,
+    FIRST_AIDER,
+    HEAT_PUMP,
+    Earnable,
+)
 from openmerit.platform.story.awards import (
     AWARDS,
     CLAIM_IN_GERMAN,
@@ -24,7 +31,17 @@ from openmerit.platform.story.awards import (
     Earned,
     Fate,
 )
-from openmerit.platform.story.cast import EARNERS, HOUSES, NORTHWIND, STAFF, Character, House
+from openmerit.platform.story.cast import (
+    BOARD,
+    EARNERS,
+    GUILD,
+    HOUSES,
+    NORTHWIND,
+    STAFF,
+    Character,
+    House,
+)
+from openmerit.platform.story.earlier import EARLIER, EARLIER_NAME
 from openmerit.platform.story.errors import StoryUnfinished
 from openmerit.platform.story.models import Chapter
 from openmerit.platform.wallet import actions as wallet
@@ -36,6 +53,7 @@ PATIENCE_SECONDS = 60.0
 GLANCE_SECONDS = 0.2
 FRIDAY = 4
 ALL = Reach(everywhere=True)
+DAYS_TO_CLAIM = 7
 
 Say = Callable[[str], None]
 
@@ -68,6 +86,7 @@ class _FirstChapter:
         self._say(f"story: {len(ACHIEVEMENTS)} achievements, drawn and published")
         for earnable in ACHIEVEMENTS:
             self._achievements[earnable.members.name] = self._draw_up(earnable)
+        self._design_certificates()
         self._say(f"story: {len(AWARDS)} awards, signed one by one")
         in_order = sorted(AWARDS, key=lambda earned: -earned.days_ago)
         awards = [self._award(earned) for earned in in_order]
@@ -76,8 +95,11 @@ class _FirstChapter:
         for earned, award in zip(in_order, awards, strict=True):
             self._live_with(earned, award)
         self._bring_from_elsewhere()
+        self._stand_behind_one_another()
         issuing.work_through_what_waits()
         self._leave_a_list_to_start()
+        self._offer_a_code()
+        self._leave_an_export_to_look_at()
 
     def _acting_for(self, house: House) -> Person:
         return self._people[house.owner.email]
@@ -145,6 +167,15 @@ class _FirstChapter:
             issuing.publish_achievement(acting_user=owner, achievement=achievement)
         return achievement
 
+    def _design_certificates(self) -> None:
+        organisation = self._houses[NORTHWIND.name]
+        if issued.look_of(organisation).template.pk is None:
+            issuing.design_certificate(
+                acting_user=self._acting_for(NORTHWIND),
+                organisation=organisation,
+                design=CERTIFICATES,
+            )
+
     def _award(self, earned: Earned) -> Award:
         achievement = self._achievements[earned.what.members.name]
         email = earned.earner.email
@@ -159,6 +190,7 @@ class _FirstChapter:
             achievement=achievement,
             email=email,
             name=earned.earner.name,
+            number=earned.number,
             valid_from=self._morning(earned.days_ago),
             evidence=earned.evidence,
             result=earned.result,
@@ -175,14 +207,18 @@ class _FirstChapter:
         """Let the earner take it and show it, and the issuer withdraw it, in this order."""
         if earned.fate is not Fate.WAITING and award.state != Award.State.REVOKED:
             earner = self._people[earned.earner.email]
-            held = wallet.take_award(acting_user=earner, key=award.key)
-            if earned.fate is Fate.SHARED:
-                wallet.share(acting_user=earner, held=held)
+            taken = award.valid_from + timedelta(days=earned.days_ago * 3 % DAYS_TO_CLAIM, hours=3)
+            held = wallet.take_award(acting_user=earner, key=award.key, at=taken)
+            if earned.fate is Fate.SHARED and not held.is_shared:
+                # Somebody whom it was shown to checked it the day after.
+                issuing.count_check(award=award, at=taken + timedelta(days=1))
+                wallet.share(acting_user=earner, held=held, at=taken)
         if earned.withdrawn_because:
             issuing.revoke(
                 acting_user=self._acting_for(earned.what.issuer),
                 award=award,
                 reason=earned.withdrawn_because,
+                reason_code="issued_in_error",
             )
 
     def _bring_from_elsewhere(self) -> None:
@@ -195,6 +231,17 @@ class _FirstChapter:
             record = elsewhere.record(school, self._now)
             wallet.import_credential(acting_user=earner, data=record)
 
+    def _stand_behind_one_another(self) -> None:
+        """A board endorses an issuer, and is asked about an achievement of another."""
+        accredited.endorse(
+            self._acting_for(BOARD), self._houses[BOARD.name], self._houses[NORTHWIND.name]
+        )
+        accredited.ask(
+            self._acting_for(GUILD),
+            self._achievements[HEAT_PUMP.members.name],
+            self._houses[BOARD.name],
+        )
+
     def _leave_a_list_to_start(self) -> None:
         """Something for the owner to do: a list that was uploaded and waits for their word."""
         house = DATA_ANALYST.issuer
@@ -205,6 +252,30 @@ class _FirstChapter:
                 achievement=self._achievements[DATA_ANALYST.members.name],
                 source=SPRING_COURSE.encode(),
                 file_name=SPRING_COURSE_NAME,
+            )
+
+    def _offer_a_code(self) -> None:
+        """A code to try: whoever was at the first aid course may claim its badge with it."""
+        achievement = self._achievements[FIRST_AIDER.members.name]
+        if issued.page_of_offers(achievement, limit=1, cursor=None).items:
+            return
+        issuing.make_offer(
+            acting_user=self._acting_for(FIRST_AIDER.issuer),
+            achievement=achievement,
+            offer=issuing.Offer(most=20, closes_at=self._now + timedelta(days=60)),
+        )
+
+    def _leave_an_export_to_look_at(self) -> None:
+        """What the house issued elsewhere before: it was uploaded, and nothing was made of it."""
+        house = DATA_ANALYST.issuer
+        organisation = self._houses[house.name]
+        page = issued.page_of_imports(organisation, limit=LOOKED_AT, cursor=None)
+        if all(moving.file_name != EARLIER_NAME for moving in page.items):
+            issuing.prepare_import(
+                acting_user=self._acting_for(house),
+                organisation=organisation,
+                source=EARLIER.encode(),
+                file_name=EARLIER_NAME,
             )
 
 

@@ -4,12 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from openmerit.platform.issuing.models import Award
-from openmerit.platform.issuing.queries import award_of_credential
+from openmerit.platform.issuing.queries import Reason, award_of_credential
 
 
-def is_suspended_here(credential: Mapping[str, Any]) -> bool:
-    """Whether a credential whose proof holds is one of this house whose award is suspended."""
+def award_here(credential: Mapping[str, Any]) -> Award | None:
+    """The award behind a credential whose proof holds, if this house issued it."""
     issuer = credential.get("issuer")
     named = issuer.get("id") if isinstance(issuer, Mapping) else issuer
-    award = award_of_credential(str(credential.get("id", "")), issuer=str(named))
-    return award is not None and award.state == Award.State.SUSPENDED
+    return award_of_credential(str(credential.get("id", "")), issuer=str(named))
+
+
+def is_suspended(award: Award) -> bool:
+    """Whether its issuer withdrew it for a time only."""
+    return award.state == Award.State.SUSPENDED
+
+
+def is_replaced(award: Award) -> bool:
+    """Whether its issuer withdrew it because a corrected one takes its place."""
+    return award.state == Award.State.REVOKED and award.reason_code == Reason.REPLACED

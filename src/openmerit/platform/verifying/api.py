@@ -9,7 +9,7 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import Field, Query, Router, Schema
 
 from openmerit.credentials import report_schema
-from openmerit.platform.verifying import gate, queries
+from openmerit.platform.verifying import actions, gate, queries
 from openmerit.platform.verifying.errors import TooLarge, TooManyChecks
 from openmerit.platform.web.problems import problem
 
@@ -97,7 +97,9 @@ def verify(
         if isinstance(refused, TooManyChecks):
             response["Retry-After"] = "60"
         return response
-    return queries.report(data, recipient=recipient).to_dict()
+    report = queries.report(data, recipient=recipient)
+    actions.count(report)
+    return report.to_dict()
 
 
 def bytes_of(request: HttpRequest) -> bytes:

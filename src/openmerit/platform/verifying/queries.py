@@ -14,6 +14,7 @@ from openmerit.platform.verifying.trusting import trust_of_this_house
 __all__ = ["badge_at", "report"]
 
 _SUSPENDED = "It is suspended by its issuer for the time being."
+_REPLACED = "Its issuer replaced it by a newer badge. Ask its earner for that."
 
 
 def report(
@@ -61,7 +62,7 @@ def badge_at(address: str) -> bytes:
 
 
 def _told_apart(found: Report) -> Report:
-    """A badge of this house says whether it was suspended or withdrawn for good.
+    """A badge of this house says whether it was suspended, replaced or withdrawn for good.
 
     Its public list has one bit for both; here the issuer's own record is at hand. A failed status
     follows only on a proof that passed, so id and issuer are the issuer's word.
@@ -71,15 +72,17 @@ def _told_apart(found: Report) -> Report:
     status = found.check("status")
     if status.outcome is not Outcome.FAILED or found.credential is None:
         return found
-    if not access.is_suspended_here(found.credential):
+    award = access.award_here(found.credential)
+    if award is not None and access.is_suspended(award):
+        changes = {"message": _SUSPENDED, "finding": "suspended"}
+    elif award is not None and access.is_replaced(award):
+        changes = {"message": _REPLACED}
+    else:
         return found
     return replace(
         found,
         checks=tuple(
-            replace(check, message=_SUSPENDED, finding="suspended")
-            if check.id == "status"
-            else check
-            for check in found.checks
+            replace(check, **changes) if check.id == "status" else check for check in found.checks
         ),
-        summary=found.summary.replace(status.message, _SUSPENDED),
+        summary=found.summary.replace(status.message, changes["message"]),
     )

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from openmerit.credentials import BakingError, unbake
-from openmerit.platform.verifying import gate, queries
+from openmerit.platform.verifying import actions, gate, queries
 from openmerit.platform.verifying.errors import NothingToCheck, TooLarge
 from openmerit.platform.verifying.forms import BadgeForm
 from openmerit.platform.verifying.portrait import portrait_of
@@ -58,6 +58,7 @@ def _answered(request: HttpRequest, form: BadgeForm) -> HttpResponse:
             raise gate.too_large()
     recipient = form.cleaned_data["recipient"].strip()
     report = queries.report(data, recipient=recipient)
+    actions.count(report)
     portrait = portrait_of(report.view or report.credential)
     context = {
         "answer": answer_of(report),

@@ -4,8 +4,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from openmerit.platform.issuing import queries as issued
 from openmerit.platform.issuing.access import award_of_earner
-from openmerit.platform.issuing.errors import AwardMissing
-from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.errors import AwardMissing, OfferUnknown
+from openmerit.platform.issuing.models import Award, ClaimOffer
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import confirmed_addresses
 from openmerit.platform.wallet.errors import ClaimLinkUnknown, CredentialMissing
@@ -52,6 +52,14 @@ def award_behind(token: str) -> Award:
     found = issued.award_by_claim_token(token)
     if found is None:
         raise ClaimLinkUnknown
+    return found
+
+
+def offer_behind(code: str) -> ClaimOffer:
+    """The offer that a code leads to. Raises OfferUnknown for whatever is none."""
+    found = issued.offer_with_code(code)
+    if found is None:
+        raise OfferUnknown
     return found
 
 

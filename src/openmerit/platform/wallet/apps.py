@@ -16,8 +16,12 @@ class WalletConfig(AppConfig):
         from openmerit.platform.verifying.resolving import register_own_documents
         from openmerit.platform.wallet import hats, queries
         from openmerit.platform.wallet.actions.importing import on_address_confirmed
+        from openmerit.platform.wallet.actions.offered import on_credential_issued
+        from openmerit.platform.wallet.actions.superseding import on_award_superseded
         from openmerit.platform.web.hats import register_hats
 
         register_hats("wallet", hats.earner_hats, order=10)
         register_own_documents("wallet", queries.shared_document_at)
         events.subscribe("AddressConfirmed", "wallet.mine", on_address_confirmed)
+        events.subscribe("CredentialIssued", "wallet.offered", on_credential_issued)
+        events.subscribe("AwardSuperseded", "wallet.superseded", on_award_superseded)

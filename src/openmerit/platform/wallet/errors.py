@@ -2,9 +2,9 @@
 
 DomainError
 ├── missing    CredentialMissing, ClaimLinkUnknown
-├── conflict   OtherAddress, AddressOfAnother, AlreadyClaimed
+├── conflict   OtherAddress, AddressOfAnother, AlreadyClaimed, KeyNeeded
 ├── gone       AwardWithdrawn
-└── invalid    ImportRefused
+└── invalid    ImportRefused, KeyNotProven
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +48,22 @@ class AddressOfAnother(DomainError):
     code = "address_of_another"
     kind = Kind.CONFLICT
     sentence = _("This badge was sent to {sent_to}, which has an account. Sign in with that one.")
+
+
+class KeyNeeded(DomainError):
+    """The badge names a key, which whoever claims it has to prove to hold."""
+
+    code = "key_needed"
+    kind = Kind.CONFLICT
+    sentence = _("This badge is about {did}. Show a presentation that is signed with its key.")
+
+
+class KeyNotProven(DomainError):
+    """What was handed in does not prove that the person holds the key."""
+
+    code = "key_not_proven"
+    kind = Kind.INVALID
+    sentence = _("This does not prove that you hold the key: {problem}")
 
 
 class AlreadyClaimed(DomainError):

@@ -3,7 +3,11 @@
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from openmerit.platform.issuing.actions import make_certificate
+from openmerit.platform.issuing.queries import certificate_pdf
+from openmerit.platform.people.models import Person
 from openmerit.platform.wallet import queries
+from openmerit.platform.wallet.errors import CredentialMissing
 from openmerit.platform.wallet.models import HeldCredential
 
 MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
@@ -22,9 +26,26 @@ def document_response(held: HeldCredential) -> HttpResponse:
 
 
 def picture_response(held: HeldCredential, kind: str) -> HttpResponse:
-    """The picture with the document inside. Raises CredentialMissing for a kind there is not."""
+    """The picture with the document inside; as ``zip`` the badge with who stands behind it.
+
+    Raises CredentialMissing for a kind there is not.
+    """
+    if kind == "zip":
+        return _file(queries.with_endorsements(held), "application/zip", held, kind)
     content = queries.picture_of(held, kind)
     return _file(content, MEDIA_TYPES[kind], held, kind)
+
+
+def certificate_response(person: Person, held: HeldCredential) -> HttpResponse:
+    """The certificate of an award, as a PDF that carries the signed document.
+
+    Raises CredentialMissing for what was brought along, and as `make_certificate` and
+    `certificate_pdf` of issuing do.
+    """
+    if held.award is None:
+        raise CredentialMissing(key=held.key)
+    made = make_certificate(acting_user=person, award=held.award)
+    return _file(certificate_pdf(made), "application/pdf", held, "pdf")
 
 
 def looks_like_token(content: bytes) -> bool:

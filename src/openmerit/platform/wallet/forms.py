@@ -35,3 +35,32 @@ class AddForm(forms.Form):
         if file.size is None or file.size > MAX_BYTES:
             raise forms.ValidationError(str(too_large()))
         return file
+
+
+class CodeForm(forms.Form):
+    """A code to claim a badge with."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("Eight letters and digits, such as ACDE-3467. Small letters are fine."),
+    )
+
+
+class PresentationForm(forms.Form):
+    """A presentation that proves who holds a key."""
+
+    presentation = forms.FileField(
+        label=_("The signed presentation"),
+        help_text=_(
+            "A Verifiable Presentation as JSON or JWT, with the challenge and domain above."
+        ),
+    )
+
+    def clean_presentation(self) -> UploadedFile:
+        """Refuse what is larger than any presentation."""
+        file: UploadedFile = self.cleaned_data["presentation"]
+        if file.size is None or file.size > MAX_BYTES:
+            raise forms.ValidationError(str(too_large()))
+        return file

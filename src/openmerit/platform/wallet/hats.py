@@ -19,5 +19,6 @@ def earner_hats(request: HttpRequest) -> Iterator[Hat]:
         menu=(
             MenuEntry(_("My badges"), "/wallet/", "wallet"),
             MenuEntry(_("Add a badge"), "/wallet/add", "plus"),
+            MenuEntry(_("Claim with a code"), "/claim/with", "award"),
         ),
     )

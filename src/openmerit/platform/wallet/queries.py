@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 
 from openmerit import credentials
 from openmerit.credentials import BakingError, Check, Outcome, Report
+from openmerit.platform.issuing.actions import Subject
 from openmerit.platform.issuing.models import Award
-from openmerit.platform.issuing.queries import baked_badge, credential_of
+from openmerit.platform.issuing.queries import (
+    Standing,
+    badge_with_endorsements,
+    baked_badge,
+    count_for_award,
+    credential_of,
+    newest_claimed,
+    standing_of,
+)
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import confirmed_addresses, person_with_address
 from openmerit.platform.verifying.queries import report as report_on
@@ -43,6 +52,10 @@ class Situation(StrEnum):
     """Claimed by someone else, or by someone who is not signed in now."""
     WITHDRAWN = "withdrawn"
     """Revoked before it was claimed."""
+    KEY_SIGN_IN = "key_sign_in"
+    """It names a key and no address, and nobody is signed in."""
+    KEY = "key"
+    """It names a key and no address: whoever holds that can claim it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,8 @@ class Invitation:
 def invitation(visitor: Visitor, token: str) -> Invitation:
     """What the link leads to for this visitor; looking changes nothing. Raises ClaimLinkUnknown."""
     award = access.award_behind(token)
+    if visitor.is_authenticated and award.claimed_by_id == visitor.pk:
+        award = newest_claimed(award)
     held = None
     if visitor.is_authenticated:
         held = HeldCredential.objects.filter(award=award, person_id=visitor.pk).first()
@@ -68,6 +83,8 @@ def _situation(visitor: Visitor, award: Award) -> Situation:
         return Situation.YOURS if award.claimed_by_id == visitor.pk else Situation.TAKEN
     if award.state == Award.State.REVOKED:
         return Situation.WITHDRAWN
+    if not award.recipient_email:
+        return Situation.KEY if visitor.is_authenticated else Situation.KEY_SIGN_IN
     if not visitor.is_authenticated:
         owner = person_with_address(award.recipient_email)
         return Situation.SIGN_IN if owner else Situation.SIGN_UP
@@ -125,13 +142,34 @@ def picture_of(held: HeldCredential, kind: str) -> bytes:
     return baked_badge(held.award, kind) if held.award else bytes(held.document)
 
 
+def with_endorsements(held: HeldCredential) -> bytes:
+    """A zip of the badge as it was signed and the endorsements that hold now.
+
+    Raises CredentialMissing for a badge of another house, whose endorsements are not kept here.
+    """
+    if held.award is None:
+        raise CredentialMissing(key=held.key)
+    return badge_with_endorsements(held.award)
+
+
+def standing_of_award(held: HeldCredential) -> Standing | None:
+    """Who stands behind this one award, and who no longer does; None for another house's badge."""
+    return standing_of(Subject.of_award(held.award)) if held.award else None
+
+
+def endorsements_of(held: HeldCredential) -> int:
+    """How many endorsements go along with it."""
+    return count_for_award(held.award) if held.award else 0
+
+
 def report_on_held(held: HeldCredential) -> Report:
     """What can be said of the badge: now for an award, as last checked for one brought along.
 
     It says whether the badge is about its holder, and never names an address: others may read it.
     """
     if held.award:
-        report = report_on(document_of(held), recipient=held.award.recipient_email, online=False)
+        recipient = held.award.recipient_email or held.award.recipient_did
+        report = report_on(document_of(held), recipient=recipient, online=False)
     elif held.report is None:
         report = report_on(document_of(held), online=False)
     else:
@@ -162,6 +200,8 @@ def _kept(report: dict[str, Any]) -> Report:
 
 
 def _without_addresses(report: Report, held: HeldCredential) -> Report:
+    if held.award and not held.award.recipient_email:
+        return report  # a DID stands on the badge in clear
     found = report.check("recipient")
     if found.outcome is Outcome.PASSED:
         told = _("It was given to an e-mail address of %(earner)s.") % {

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 
-import segno
 from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -46,11 +45,6 @@ def image_of(held: HeldCredential, *, public: bool = False) -> str:
     place = held.share_path if public else held.path
     kind = held.picture
     return f"{place}/badge.{kind}" if kind else static("wallet/no-picture.svg")
-
-
-def qr_of(url: str) -> str:
-    """A QR code that leads to `url`, as the address of a picture."""
-    return segno.make(url, error="m").svg_data_uri(border=0, dark="#16202e", light=None)
 
 
 def ability(portrait: Portrait) -> str:

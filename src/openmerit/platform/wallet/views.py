@@ -16,11 +16,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openmerit.platform.issuing.errors import CertificateRefused, NoCertificate, PressesBusy
+from openmerit.platform.issuing.queries import credential_of
+from openmerit.platform.verifying import gate
 from openmerit.platform.verifying.portrait import portrait_of
 from openmerit.platform.wallet import access, actions, queries
-from openmerit.platform.wallet.errors import ImportRefused
-from openmerit.platform.wallet.files import document_response, picture_response
-from openmerit.platform.wallet.forms import AddForm, FindForm
+from openmerit.platform.wallet.actions.keyed import challenge_for, domain_of_this_house
+from openmerit.platform.wallet.errors import ClaimLinkUnknown, ImportRefused, KeyNotProven
+from openmerit.platform.wallet.files import (
+    certificate_response,
+    document_response,
+    picture_response,
+)
+from openmerit.platform.wallet.forms import AddForm, FindForm, PresentationForm
 from openmerit.platform.wallet.linkedin import add_to_profile_url
 from openmerit.platform.wallet.models import HeldCredential
 from openmerit.platform.wallet.queries import Invitation, Situation
@@ -30,10 +38,10 @@ from openmerit.platform.wallet.showing import (
     held_answer,
     image_of,
     proofs,
-    qr_of,
     tells_more,
 )
 from openmerit.platform.wallet.states import state_of
+from openmerit.platform.web.codes import qr_of
 from openmerit.platform.web.pages import DEFAULT_LIMIT
 
 FIND_FROM = 7
@@ -48,17 +56,37 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     """What a claim link leads to. Opening it shows; only the button claims."""
     if request.method != "POST":
         shown = queries.invitation(request.user, token)
-        return render(request, "wallet/claim.html", _claim_context(shown, token))
+        return render(request, "wallet/claim.html", _claim_context(request.user, shown, token))
     if not request.user.is_authenticated:
         return redirect(_sign_in(token))
-    held = actions.claim(
-        acting_user=request.user, token=token, both_are_mine="both" in request.POST
-    )
+    form = PresentationForm(request.POST, request.FILES)
+    if "by_key" in request.POST:
+        held = _claim_with_key(request, token, form)
+        if held is None:
+            shown = queries.invitation(request.user, token)
+            context = _claim_context(request.user, shown, token) | {"key_form": form}
+            return render(request, "wallet/claim.html", context, status=422)
+    else:
+        held = actions.claim(
+            acting_user=request.user, token=token, both_are_mine="both" in request.POST
+        )
     messages.success(
         request,
         _("“%(name)s” is in your wallet. Share it, or take it along.") % {"name": held.name},
     )
     return redirect("held", key=held.key)
+
+
+@never_cache
+@require_safe
+def claim_document(request: HttpRequest, token: str) -> HttpResponse:
+    """The signed document of an award that names a key, for whoever got the link handed over."""
+    award = access.award_behind(token)
+    if award.recipient_email:
+        raise ClaimLinkUnknown
+    response = HttpResponse(credential_of(award), content_type="application/vc+ld+json")
+    response["Content-Disposition"] = f'attachment; filename="badge-{award.key}.json"'
+    return response
 
 
 @never_cache
@@ -169,6 +197,18 @@ def picture(request: HttpRequest, key: str, kind: str) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def certificate(request: HttpRequest, key: str) -> HttpResponse:
+    """The certificate of an award that one holds, as a PDF to print."""
+    held = access.held_for(request.user, key)
+    try:
+        return certificate_response(request.user, held)
+    except (NoCertificate, CertificateRefused, PressesBusy) as refused:
+        messages.error(request, str(refused))
+        return redirect("held", key=key)
+
+
+@login_required
 @require_POST
 def share(request: HttpRequest, key: str) -> HttpResponse:
     """Give one's badge a public page."""
@@ -220,6 +260,7 @@ def public(request: HttpRequest, share_key: str) -> HttpResponse:
     if wanted != "text/html":
         response = document_response(held)
     else:
+        actions.count_visit(acting_user=request.user, held=held)
         response = render(request, "wallet/public.html", _public(request, held))
     response["Vary"] = "Accept, Cookie"
     return response
@@ -241,14 +282,40 @@ def _sign_in(token: str) -> str:
     return f"{reverse('account_login')}?next={reverse('claim', args=[token])}"
 
 
-def _claim_context(shown: Invitation, token: str) -> dict[str, object]:
+def _claim_with_key(
+    request: HttpRequest, token: str, form: PresentationForm
+) -> HeldCredential | None:
+    """What was claimed; None when the form says why not."""
+    if not form.is_valid():
+        return None
+    gate.admit(request, for_address=True)
+    try:
+        return actions.claim_with_key(
+            acting_user=request.user,  # type: ignore[arg-type]
+            token=token,
+            presentation=form.cleaned_data["presentation"].read(gate.MAX_BYTES),
+        )
+    except KeyNotProven as refused:
+        form.add_error("presentation", str(refused))
+        return None
+
+
+def _claim_context(visitor: access.Visitor, shown: Invitation, token: str) -> dict[str, object]:
     award = shown.award
     form = None
     if shown.situation is Situation.SIGN_UP:
         known = {"email": award.recipient_email, "name": award.recipient_name}
         form = SignupForm(initial=known)
-    return {
+    key = {}
+    if shown.situation is Situation.KEY and visitor.is_authenticated:
+        key = {
+            "key_form": PresentationForm(),
+            "challenge": challenge_for(visitor, award),
+            "domain": domain_of_this_house(),
+        }
+    return key | {
         "award": award,
+        "sign_up_page": f"{reverse('account_signup')}?next={reverse('claim', args=[token])}",
         "organisation": award.achievement.organisation,
         "situation": str(shown.situation),
         "held": shown.held,
@@ -273,6 +340,7 @@ def _shown(held: HeldCredential) -> dict[str, object]:
         "proofs": proofs(report, state),
         "picture": image_of(held),
         "kinds": queries.picture_kinds(held),
+        "endorsements": queries.endorsements_of(held),
         "linkedin": add_to_profile_url(held, uri=portrait.uri) if held.is_shared else "",
     }
 
@@ -283,6 +351,7 @@ def _public(request: HttpRequest, held: HeldCredential) -> dict[str, object]:
     verify_page = reverse("verify", query={"url": held.share_url})
     return shown | {
         "earner": queries.earner_of(held),
+        "standing": queries.standing_of_award(held),
         "ability": ability(shown["portrait"]),  # type: ignore[arg-type]
         "has_sentence": not tells_more(shown["portrait"]),  # type: ignore[arg-type]
         "picture": picture,

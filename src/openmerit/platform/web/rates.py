@@ -11,19 +11,25 @@ from openmerit.platform.home import LOCAL_HOSTS
 
 
 def is_too_often(request: HttpRequest, what: str, *, most: int, seconds: int = 60) -> bool:
-    """Count one request; whether this visitor has now asked for `what` more than `most` times.
+    """Count one request; whether this visitor has now asked for `what` more than `most` times."""
+    return count(request, what, seconds=seconds) > most
 
-    Each process counts for itself. On one's own machine, in a practice home, nothing is counted.
+
+def count(request: HttpRequest, what: str, *, by: int = 1, seconds: int = 60) -> int:
+    """How often this visitor did `what` in this stretch of time, `by` more times included.
+
+    With `by=0` it only looks. Each process counts for itself. On one's own machine, in a practice
+    home, nothing is counted, and it answers zero.
     """
     visitor = _visitor(request)
     if settings.OPENMERIT_PRACTICE and visitor in LOCAL_HOSTS:
-        return False
+        return 0
     key = f"rates:{what}:{visitor}:{int(timezone.now().timestamp()) // seconds}"
     cache.add(key, 0, timeout=2 * seconds)
     try:
-        return cache.incr(key) > most
+        return int(cache.incr(key, by))
     except ValueError:
-        return False  # forgotten between the two lines: a new time has begun
+        return by  # forgotten between the two lines: a new time has begun
 
 
 def _visitor(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openmerit.platform.web import charts
 from openmerit.platform.web.icons import icons
 from openmerit.platform.web.states import WORDS
 
@@ -56,6 +57,43 @@ class SampleForm(forms.Form):
     )
 
 
+MONTHS = ("May", "June", "July", "August", "September", "October")
+OVER_TIME = (
+    charts.Series("Awarded", (120, 214, 96, 40, 310, 260)),
+    charts.Series("Claimed", (64, 150, 88, 31, 190, 201)),
+    charts.Series("Verified", (3, 12, 40, 44, 61, 190)),
+)
+FUNNEL = (("Awarded", 1_040), ("Claimed", 724), ("Shared", 311), ("Verified", 190))
+HELD = (("Data Analyst", 412), ("Clear Reporting", 388), ("Warehouse Shift Lead", 0))
+
+
+def pictures() -> dict[str, Any]:
+    """One chart of each kind, with the numbers in it."""
+    return {
+        "lines": charts.lines(
+            title="Most were awarded in September: 310.",
+            says="Badges awarded, claimed and verified each month from May to October.",
+            labels=MONTHS,
+            series=OVER_TIME,
+        ),
+        "funnel": charts.funnel(
+            title="70 % of 1,040 badges were claimed.",
+            says="Of the badges awarded: how many were claimed, shared and verified.",
+            steps=FUNNEL,
+        ),
+        "bars": charts.bars(
+            title="Data Analyst has most holders: 412.",
+            says="Holders of each achievement.",
+            items=HELD,
+        ),
+        "over_time": [
+            (month, *(series.values[at] for series in OVER_TIME)) for at, month in enumerate(MONTHS)
+        ],
+        "steps": FUNNEL,
+        "held": HELD,
+    }
+
+
 def context() -> dict[str, Any]:
     """All that the template needs beyond its own words."""
     refused = SampleForm({"name": "", "email": "mara@", "level": "2"}, auto_id="refused_%s")
@@ -63,6 +101,7 @@ def context() -> dict[str, Any]:
     return {
         "colours": colours()["light"].keys(),
         "icons": icons(),
+        "pictures": pictures(),
         "states": WORDS,
         "form": SampleForm(auto_id="sample_%s"),
         "refused": refused,

@@ -13,16 +13,29 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
     "retired": ("unknown", _("Retired")),
     # An award
     "queued": ("waiting", _("Being signed")),
+    "scheduled": ("waiting", _("Scheduled")),
     "issued": ("passed", _("Issued")),
     "revoked": ("failed", _("Revoked")),
     "suspended": ("warning", _("Suspended")),
     "expired": ("warning", _("Expired")),
+    # An offer to claim
+    "open": ("passed", _("Open")),
+    "early": ("waiting", _("Opens later")),
+    "full": ("unknown", _("All claimed")),
+    "over": ("unknown", _("Over")),
+    "closed": ("unknown", _("Closed")),
+    # An endorsement
+    "asked": ("waiting", _("Asked for")),
+    "taken_back": ("unknown", _("No longer asked for")),
+    "declined": ("unknown", _("Declined")),
+    "withdrawn": ("failed", _("Withdrawn")),
     # A credential held
     "valid": ("passed", _("Valid")),
     "expiring": ("warning", _("Expires soon")),
     "invalid": ("failed", _("Not valid")),
     "undetermined": ("unknown", _("Could not be told")),
     # A run
+    "signoff": ("waiting", _("Waiting for sign-off")),
     "running": ("waiting", _("Running")),
     "paused": ("warning", _("Paused")),
     "done": ("passed", _("Done")),

@@ -1,6 +1,7 @@
 """The verbs of issuing, one function for each thing that a person can do.
 
-Beside them stand the two types that say what an achievement is and how its badge looks.
+Beside them stand the types that say what an achievement is, how its badge looks and what is
+endorsed.
 """
 
 from openmerit.platform.issuing.actions.achievements import (
@@ -18,7 +19,36 @@ from openmerit.platform.issuing.actions.awards import (
     resend_claim_mail,
     revoke,
     suspend,
+    take_back,
 )
+from openmerit.platform.issuing.actions.bulk import (
+    drop_change,
+    prepare_change,
+    start_change,
+    take_change_back,
+)
+from openmerit.platform.issuing.actions.certificates import (
+    MAX_SIGNATORIES,
+    CertificateDesign,
+    Signatory,
+    design_certificate,
+    make_certificate,
+)
+from openmerit.platform.issuing.actions.colours import settle_colours
+from openmerit.platform.issuing.actions.columns import (
+    choose_existing,
+    choose_sheet,
+    map_columns,
+)
+from openmerit.platform.issuing.actions.endorsements import (
+    ask_for_endorsement,
+    decline,
+    endorse,
+    endorse_unasked,
+    take_ask_back,
+    withdraw,
+)
+from openmerit.platform.issuing.actions.evidence import Uploaded
 from openmerit.platform.issuing.actions.issuers import (
     expose_key,
     open_issuer,
@@ -32,9 +62,23 @@ from openmerit.platform.issuing.actions.letters import (
     set_mail_language,
 )
 from openmerit.platform.issuing.actions.messages import remind, subscribe_again, unsubscribe
+from openmerit.platform.issuing.actions.moving import (
+    cancel_import,
+    carry_on_import,
+    note_download,
+    prepare_import,
+    request_archive,
+    start_import,
+)
+from openmerit.platform.issuing.actions.offers import (
+    Offer,
+    claim_offer,
+    close_offer,
+    make_offer,
+    reopen_offer,
+)
 from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
-from openmerit.platform.issuing.actions.readdressing import send_elsewhere
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
 from openmerit.platform.issuing.actions.runs import (
     cancel_run,
@@ -43,6 +87,9 @@ from openmerit.platform.issuing.actions.runs import (
     resume_run,
     start_run,
 )
+from openmerit.platform.issuing.actions.signoff import ask_signoff, send_run_back, sign_off
+from openmerit.platform.issuing.actions.tallies import count_check, count_shared
+from openmerit.platform.issuing.actions.upkeep import correct, renew
 from openmerit.platform.issuing.actions.versions import (
     Translation,
     mend,
@@ -51,33 +98,65 @@ from openmerit.platform.issuing.actions.versions import (
 )
 from openmerit.platform.issuing.actions.waiting import work_through_what_waits
 from openmerit.platform.issuing.drawing import BadgeDesign
+from openmerit.platform.issuing.endorsing import Subject
 from openmerit.platform.issuing.mailings import Wording
 from openmerit.platform.issuing.members import AchievementMembers
 
 __all__ = [
+    "MAX_SIGNATORIES",
     "AchievementMembers",
     "BadgeDesign",
+    "CertificateDesign",
+    "Offer",
     "Policy",
+    "Signatory",
+    "Subject",
     "Translation",
+    "Uploaded",
     "Wording",
+    "ask_for_endorsement",
+    "ask_signoff",
     "award",
+    "cancel_import",
     "cancel_run",
+    "carry_on_import",
+    "choose_existing",
+    "choose_sheet",
+    "claim_offer",
+    "close_offer",
     "copy_achievement",
+    "correct",
+    "count_check",
+    "count_shared",
     "create_achievement",
+    "decline",
+    "design_certificate",
+    "drop_change",
     "edit_achievement",
+    "endorse",
+    "endorse_unasked",
     "expose_key",
     "grant_for_achievement",
+    "make_certificate",
+    "make_offer",
+    "map_columns",
     "mark_claimed",
     "mend",
     "new_version",
+    "note_download",
     "open_issuer",
     "pause_run",
     "place_achievement",
+    "prepare_change",
+    "prepare_import",
     "prepare_run",
     "publish_achievement",
     "reinstate",
     "remind",
     "remove_draft",
+    "renew",
+    "reopen_offer",
+    "request_archive",
     "resend_claim_mail",
     "reset_letter",
     "resume_run",
@@ -85,17 +164,25 @@ __all__ = [
     "revoke",
     "rotate_key",
     "send_back",
-    "send_elsewhere",
+    "send_run_back",
     "send_test_letter",
     "set_letter",
     "set_mail_language",
     "settle",
+    "settle_colours",
     "show_logo",
+    "sign_off",
+    "start_change",
+    "start_import",
     "start_run",
     "submit_for_review",
     "subscribe_again",
     "suspend",
+    "take_ask_back",
+    "take_back",
+    "take_change_back",
     "translate",
     "unsubscribe",
+    "withdraw",
     "work_through_what_waits",
 ]

@@ -12,7 +12,8 @@ from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.access import require
 from openmerit.platform.issuing.actions.issuers import open_issuer
 from openmerit.platform.issuing.actions.recording import kept_of, record
-from openmerit.platform.issuing.actions.review import submit_for_review
+from openmerit.platform.issuing.actions.review import ANSWERED, submit_for_review
+from openmerit.platform.issuing.awarding import last_moment
 from openmerit.platform.issuing.documents import credential_document
 from openmerit.platform.issuing.drawing import PALETTES, BadgeDesign, png_of, svg_of
 from openmerit.platform.issuing.errors import (
@@ -151,7 +152,10 @@ def _publish(
     with transaction.atomic():
         waiting = Achievement.objects.filter(pk=achievement.pk, state=ready)
         if not waiting.update(
-            state=Achievement.State.PUBLISHED, published_at=timezone.now(), wording=wording
+            state=Achievement.State.PUBLISHED,
+            published_at=timezone.now(),
+            wording=wording,
+            **ANSWERED,
         ):
             achievement.refresh_from_db()
             if achievement.state == Achievement.State.PUBLISHED:
@@ -236,6 +240,10 @@ def _refuse_unfinished(achievement: Achievement) -> None:
         )
     if not achievement.criteria_narrative.strip() and not achievement.criteria_url:
         raise AchievementRefused(member="criteria", problem="Say what had to be done to earn it.")
+    if achievement.expires_on and last_moment(achievement.expires_on) <= timezone.now():
+        raise AchievementRefused(
+            member="expiresOn", problem="That day has passed: every award would have ended already."
+        )
 
 
 def _try_to_sign(achievement: Achievement) -> None:

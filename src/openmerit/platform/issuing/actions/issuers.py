@@ -7,7 +7,7 @@ from django.utils import timezone
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
-from openmerit.platform.issuing.models import IssuerKey, IssuerLogo
+from openmerit.platform.issuing.models import Endorsement, IssuerKey, IssuerLogo
 from openmerit.platform.issuing.pictures import Picture
 from openmerit.platform.issuing.registers import ensure_register, mark_all_changed
 from openmerit.platform.issuing.signing import ensure_key, replace_key
@@ -59,8 +59,12 @@ def expose_key(*, acting_user: Person, organisation: Organisation, key: IssuerKe
                 before=before,
                 after={"state": "exposed"},
             )
-            # A list signed by it proves nothing any more either.
+            # Lists and endorsements signed by it prove nothing any more either.
             mark_all_changed(organisation)
+            Endorsement.objects.filter(
+                endorser=organisation, state=Endorsement.State.ISSUED
+            ).update(state=Endorsement.State.QUEUED)
+            nudge(tasks.sign_endorsements)
             nudge(tasks.sign_anew)
             nudge(tasks.publish_status_lists)
         return ensure_key(organisation)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.models import Mail
-from openmerit.platform.issuing import languages
+from openmerit.platform.issuing import mail_languages
 from openmerit.platform.issuing.errors import LetterMissing, LetterRefused
 from openmerit.platform.issuing.letter_kinds import KINDS, LetterKind, unknown_in
 from openmerit.platform.issuing.mailings import Wording, wording_of
@@ -83,7 +83,7 @@ def set_mail_language(*, acting_user: Person, organisation: Organisation, langua
     Raises ``LetterRefused``, and ``NotAllowed`` unless the person may manage the organisation.
     """
     require(acting_user, organisation, Permission.MANAGE_ORGANISATION)
-    if language not in languages.NAMES:
+    if language not in mail_languages.NAMES:
         raise LetterRefused(member="language", problem=_("Choose one of the languages offered."))
     with transaction.atomic():
         MailLanguage.objects.update_or_create(
@@ -153,6 +153,6 @@ def checked(kind: LetterKind, wording: Wording) -> Wording:
 
 
 def _kind(kind: str, language: str) -> LetterKind:
-    if kind not in KINDS or language not in languages.NAMES:
+    if kind not in KINDS or language not in mail_languages.NAMES:
         raise LetterMissing(kind=kind[:50], language=language[:35])
     return KINDS[kind]

@@ -23,6 +23,8 @@ def remind(*, acting_user: Person, award: Award) -> Mail:
     person may award there.
     """
     require(acting_user, award.achievement, Permission.AWARD)
+    if not award.recipient_email:
+        raise AwardNotInState(email=award.recipient, state="without an address", verb="reminded of")
     if award.claimed_by_id is not None or award.state != Award.State.ISSUED:
         state = "claimed" if award.claimed_by_id else award.get_state_display()
         raise AwardNotInState(email=award.recipient_email, state=state, verb="reminded of")

@@ -1,7 +1,9 @@
 """What an organisation settles for all that it issues."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +18,8 @@ from openmerit.platform.people.access import Permission, require
 from openmerit.platform.people.models import Organisation, Person
 
 MAX_WORDING = 2_000
+_COUNTRY: Final = re.compile(r"[A-Za-z]{2}")
+"""A country's code as ISO 3166-1 forms it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Policy:
     own_rules: Sequence[str] = field(default_factory=list)
     wording: str = ""
     needs_two_people: bool = False
+    needs_signoff: bool = False
     country: str = ""
     region: str = ""
 
@@ -44,7 +49,7 @@ class Policy:
             raise PolicyRefused(member="own_rules", problem=_("Choose at least one rule."))
         if len(self.wording) > MAX_WORDING or not is_plain(self.wording):
             raise PolicyRefused(member="wording", problem=_("It is too long, or no plain text."))
-        if self.country and not (len(self.country) == 2 and self.country.isascii()):
+        if self.country and not _COUNTRY.fullmatch(self.country):
             raise PolicyRefused(
                 member="country", problem=_("Give the two letters of a country, such as AT.")
             )

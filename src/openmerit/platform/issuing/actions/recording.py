@@ -9,8 +9,9 @@ from openmerit.platform.people.models import Person
 
 
 def kept_of(achievement: Achievement) -> dict[str, Any]:
-    """All that it says."""
-    return {field: getattr(achievement, field) for field in MEMBER_FIELDS}
+    """All that it says, as JSON."""
+    kept = {field: getattr(achievement, field) for field in MEMBER_FIELDS}
+    return kept | {"expires_on": kept["expires_on"] and kept["expires_on"].isoformat()}
 
 
 def record(

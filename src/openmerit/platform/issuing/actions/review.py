@@ -1,5 +1,7 @@
 """A second person looks at a draft before it is published, where the organisation wants that."""
 
+from typing import Final
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +13,8 @@ from openmerit.platform.people.access import Permission
 from openmerit.platform.people.models import Person
 
 MAX_REASON = 1_000
+ANSWERED: Final = {"sent_back_reason": "", "sent_back_by": None, "sent_back_at": None}
+"""What an achievement says of having been sent back, once that has been answered."""
 
 
 def submit_for_review(*, acting_user: Person, achievement: Achievement) -> Achievement:
@@ -23,7 +27,10 @@ def submit_for_review(*, acting_user: Person, achievement: Achievement) -> Achie
     with transaction.atomic():
         drafts = Achievement.objects.filter(pk=achievement.pk, state=Achievement.State.DRAFT)
         changed = drafts.update(
-            state=Achievement.State.REVIEW, submitted_by=acting_user, submitted_at=timezone.now()
+            state=Achievement.State.REVIEW,
+            submitted_by=acting_user,
+            submitted_at=timezone.now(),
+            **ANSWERED,
         )
         achievement.refresh_from_db()
         if changed:
@@ -36,6 +43,7 @@ def submit_for_review(*, acting_user: Person, achievement: Achievement) -> Achie
 def send_back(*, acting_user: Person, achievement: Achievement, reason: str) -> Achievement:
     """Makes a draft again of what was submitted, saying what has to be changed.
 
+    The draft keeps the reason, who gave it and when, until it is submitted once more.
     Raises ``ReasonMissing``, ``NotADraft`` for what was not submitted, and ``NotAllowed`` unless
     the person may review achievements there.
     """
@@ -46,7 +54,12 @@ def send_back(*, acting_user: Person, achievement: Achievement, reason: str) -> 
     with transaction.atomic():
         waiting = Achievement.objects.filter(pk=achievement.pk, state=Achievement.State.REVIEW)
         changed = waiting.update(
-            state=Achievement.State.DRAFT, submitted_by=None, submitted_at=None
+            state=Achievement.State.DRAFT,
+            submitted_by=None,
+            submitted_at=None,
+            sent_back_reason=reason,
+            sent_back_by=acting_user,
+            sent_back_at=timezone.now(),
         )
         achievement.refresh_from_db()
         if not changed:

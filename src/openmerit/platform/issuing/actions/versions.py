@@ -1,7 +1,6 @@
 """A published achievement stays what it was: what changes is a new version, or a dated note."""
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -11,20 +10,24 @@ from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.access import require
 from openmerit.platform.issuing.actions.recording import kept_of, record
 from openmerit.platform.issuing.errors import HasSuccessor, MendRefused, NotPublished
-from openmerit.platform.issuing.members import MEMBER_FIELDS, is_plain, members_of
+from openmerit.platform.issuing.languages import as_written, said_language
+from openmerit.platform.issuing.meaning import changed_meaning
+from openmerit.platform.issuing.members import MAX_NAME, MEMBER_FIELDS, is_plain, members_of
 from openmerit.platform.issuing.models import Achievement, AchievementNote
+from openmerit.platform.issuing.queries.upkeep import (
+    LINKS,
+    MENDABLE,
+    TEXTS,
+    as_published,
+    says_now,
+)
 from openmerit.platform.issuing.rows import read_url
 from openmerit.platform.people.access import Permission
 from openmerit.platform.people.models import Person
 
 Reason = AchievementNote.Reason
 
-TEXTS: Final = ("name", "description", "criteria_narrative")
-LINKS: Final = ("criteria_url", "further_information")
 _MAX_TEXT: Final = 20_000
-_ALIKE: Final = 0.9
-"""How much of a text has to stay as it is for the change to be a slip of the pen."""
-_LONGEST_LANGUAGE: Final = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,15 @@ def mend(
 ) -> AchievementNote:
     """Mends a slip of the pen or a broken link of a published achievement, with a dated note.
 
-    What was signed stays as it is; what is signed from now on says it rightly. Raises
-    ``MendRefused`` for what would change the meaning or cannot be mended so, ``NotPublished`` for a
-    draft, which is simply edited, and ``NotAllowed`` unless the person may design there.
+    What was signed stays as it is; what is signed from now on says it rightly. However often a text
+    is mended, it is held to what was published. Raises ``MendRefused`` for what would change the
+    meaning or cannot be mended so, ``NotPublished`` for a draft, which is simply edited, and
+    ``NotAllowed`` unless the person may design there.
     """
     require(acting_user, achievement, Permission.DESIGN)
     before = _mendable(achievement, reason, member)
-    value = value.strip()
-    _refuse_another_meaning(reason, member, before, value)
+    value = " ".join(value.split()) if member == "name" else value.strip()
+    _refuse_another_meaning(achievement, reason, member, value)
     changed = (
         {"elements": achievement.elements | {member: value}}
         if member in achievement.elements
@@ -99,9 +103,14 @@ def translate(
     """
     require(acting_user, achievement, Permission.DESIGN)
     _require_public(achievement)
-    language = translation.language.strip()
-    if not language.replace("-", "").isalnum() or len(language) > _LONGEST_LANGUAGE:
-        raise MendRefused(member="language", problem=_("Give a language such as “de” or “pt-BR”."))
+    try:
+        language = as_written(translation.language)
+    except ValueError as error:
+        raise MendRefused(member="language", problem=str(error)) from None
+    if language == said_language(achievement.further_members):
+        raise MendRefused(
+            member="language", problem=_("That is the language in which it was published.")
+        )
     said = {
         "name": translation.name.strip(),
         "description": translation.description.strip(),
@@ -112,8 +121,10 @@ def translate(
             raise MendRefused(member=member, problem=_("It is too long, or no plain text."))
     if not said["name"] or not said["description"]:
         raise MendRefused(member="name", problem=_("Name and description are needed."))
+    wanted = language.lower()
     before = achievement.translations.get(language, {}).get("name", "")
-    changed = {"translations": achievement.translations | {language: said}}
+    others = {tag: one for tag, one in achievement.translations.items() if tag.lower() != wanted}
+    changed = {"translations": others | {language: said}}
     return _note(
         acting_user,
         achievement,
@@ -133,30 +144,36 @@ def _mendable(achievement: Achievement, reason: str, member: str) -> str:
         raise MendRefused(
             member=member,
             problem=_("This cannot be mended: make a new version. Mendable are %(members)s.")
-            % {"members": ", ".join((*TEXTS, *LINKS))},
+            % {"members": ", ".join(MENDABLE)},
         )
-    if member in TEXTS or member == "criteria_url":
-        return str(getattr(achievement, member))
-    return str(achievement.elements.get(member, ""))
+    return says_now(achievement, member)
 
 
-def _refuse_another_meaning(reason: str, member: str, before: str, value: str) -> None:
-    if value == before:
+def _refuse_another_meaning(achievement: Achievement, reason: str, member: str, value: str) -> None:
+    if value == says_now(achievement, member):
         raise MendRefused(member=member, problem=_("It says that already."))
-    if not value or len(value) > _MAX_TEXT or not is_plain(value):
+    longest = MAX_NAME if member == "name" else _MAX_TEXT
+    if not value or len(value) > longest or not is_plain(value):
         raise MendRefused(member=member, problem=_("It is empty, too long, or no plain text."))
+    published = as_published(achievement, member)
     if reason == Reason.LINK:
+        _refuse_no_link(member, published, value)
+    elif changed := changed_meaning(published, value):
+        problem = _("It would say something else than what was published: %(changed)s")
+        remedy = _("Make a new version instead.")
+        raise MendRefused(member=member, problem=f"{problem % {'changed': changed}} {remedy}")
+
+
+def _refuse_no_link(member: str, published: str, value: str) -> None:
+    """Raises ``MendRefused`` where an address was not published, or is not given now."""
+    for text, problem in (
+        (published, _("No link was published there. Make a new version instead.")),
+        (value, ""),
+    ):
         try:
-            read_url(value)
+            read_url(text or "?")
         except ValueError as error:
-            raise MendRefused(member=member, problem=str(error)) from None
-    elif SequenceMatcher(None, before, value, autojunk=False).ratio() < _ALIKE:
-        raise MendRefused(
-            member=member,
-            problem=_(
-                "It would say something else than what people earned. Make a new version instead."
-            ),
-        )
+            raise MendRefused(member=member, problem=problem or str(error)) from None
 
 
 def _require_public(achievement: Achievement) -> None:
@@ -173,9 +190,13 @@ def _note(
     after: str,
     changed: dict[str, object],
 ) -> AchievementNote:
+    """Changes it, unless somebody else did so since it was read, and notes what was changed."""
     was = kept_of(achievement)
+    unchanged = {field: getattr(achievement, field) for field in changed}
     with transaction.atomic():
-        Achievement.objects.filter(pk=achievement.pk).update(**changed)
+        if not Achievement.objects.filter(pk=achievement.pk, **unchanged).update(**changed):
+            problem = _("Somebody else has just changed it. Look at it once more.")
+            raise MendRefused(member=member, problem=problem)
         achievement.refresh_from_db()
         members_of(achievement)  # what is kept can be read again
         note = AchievementNote.objects.create(

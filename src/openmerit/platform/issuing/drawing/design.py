@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from openmerit.platform.issuing.drawing.icons import ICONS
 from openmerit.platform.issuing.drawing.lettering import cannot_draw
-from openmerit.platform.issuing.drawing.palettes import PALETTES
+from openmerit.platform.issuing.drawing.own_colours import palette_of
 from openmerit.platform.issuing.drawing.shapes import SHAPES
 from openmerit.platform.issuing.errors import DesignRefused
 
@@ -30,12 +32,17 @@ class BadgeDesign:
     level: int = 0
 
     def __post_init__(self) -> None:
-        for member, known in (("template", SHAPES), ("icon", ICONS), ("palette", PALETTES)):
+        for member, known in (("template", SHAPES), ("icon", ICONS)):
             value = getattr(self, member)
             if not isinstance(value, str) or value not in known:
                 raise DesignRefused(
                     member=member, value=str(value), remedy="one of " + ", ".join(known)
                 )
+        if not isinstance(self.palette, str):
+            raise DesignRefused(
+                member="palette", value=str(self.palette)[:100], remedy=_("the name of a palette")
+            )
+        palette_of(self.palette)
         if not isinstance(self.ribbon, str) or len(self.ribbon) > RIBBON_LIMIT:
             raise DesignRefused(
                 member="ribbon", value=str(self.ribbon), remedy=f"at most {RIBBON_LIMIT} letters"
@@ -69,6 +76,8 @@ class BadgeDesign:
         chosen = dict(members)
         if isinstance(chosen.get("ribbon"), str):
             chosen["ribbon"] = " ".join(chosen["ribbon"].split())
+        if isinstance(chosen.get("palette"), str):
+            chosen["palette"] = chosen["palette"].lower()
         return cls(**chosen)
 
     def to_members(self) -> dict[str, Any]:

@@ -8,13 +8,16 @@ import resvg_py
 from openmerit.platform.issuing.drawing.design import BadgeDesign
 from openmerit.platform.issuing.drawing.icons import ICONS
 from openmerit.platform.issuing.drawing.lettering import cap_height, centred, fitting_size
-from openmerit.platform.issuing.drawing.palettes import PALETTES, Palette
+from openmerit.platform.issuing.drawing.own_colours import palette_of
+from openmerit.platform.issuing.drawing.palettes import Palette
 from openmerit.platform.issuing.drawing.shapes import SHAPES
 
 CANVAS = 400
 KEYLINE, FIELD = 16.0, 22.0
 RIBBON_TOP, RIBBON_BOTTOM = 246.0, 318.0
 RIBBON_MIDDLE = (RIBBON_TOP + RIBBON_BOTTOM) / 2
+RIBBON_WIDTH = 338
+RIBBON_SMALL = 40
 ICON_GRID, ICON_WEIGHT = 48, 4.0
 
 
@@ -23,7 +26,7 @@ def svg_of(design: BadgeDesign, *, title: str = "") -> str:
 
     ``title`` is what a screen reader says of it.
     """
-    palette, shape = PALETTES[design.palette], SHAPES[design.template]
+    palette, shape = palette_of(design.palette), SHAPES[design.template]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {CANVAS} {CANVAS}" '
         f'width="{CANVAS}" height="{CANVAS}" role="img">',
@@ -31,8 +34,8 @@ def svg_of(design: BadgeDesign, *, title: str = "") -> str:
     if title:
         parts.append(f"<title>{escape(_printable(title))}</title>")
     parts += [
-        f'<path d="{shape.outline(0)}" fill="{palette.rim}" stroke="{palette.keyline}" '
-        f'stroke-width="6" stroke-linejoin="round"/>',
+        f'<path d="{shape.outline(0)}{shape.beneath}" fill="{palette.rim}" '
+        f'stroke="{palette.keyline}" stroke-width="6" stroke-linejoin="round"/>',
         f'<path d="{shape.outline(KEYLINE)}" fill="{palette.keyline}"/>',
         f'<path d="{shape.outline(FIELD)}" fill="{palette.field}"/>',
         f'<path d="{shape.right_half(FIELD)}" fill="{palette.facet}"/>',
@@ -52,6 +55,11 @@ def png_of(svg: str, *, size: int = 800) -> bytes:
     return bytes(
         resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, skip_system_fonts=True)
     )
+
+
+def is_small_ribbon(design: BadgeDesign) -> bool:
+    """Whether the words on the ribbon are hard to read when the badge is 64 pixels wide."""
+    return fitting_size(design.ribbon, width=RIBBON_WIDTH, largest=50) < RIBBON_SMALL
 
 
 def _printable(text: str) -> str:
@@ -86,7 +94,7 @@ def _icon_place(design: BadgeDesign) -> tuple[float, float]:
 
 def _ribbon(text: str, palette: Palette) -> str:
     """A band across the badge with folded ends; the text as outlines."""
-    size = fitting_size(text, width=338, largest=50)
+    size = fitting_size(text, width=RIBBON_WIDTH, largest=50)
     baseline = RIBBON_MIDDLE + cap_height(size) / 2
     lettering = centred(text, x=CANVAS / 2, baseline=baseline, size=size)
     ends = (
@@ -106,11 +114,11 @@ def _ribbon(text: str, palette: Palette) -> str:
 def _marks(design: BadgeDesign, palette: Palette) -> str:
     """One diamond for each level, in a row under the icon, where every shape is wide."""
     middle = 222.0 if design.ribbon else 288.0
-    half, step = 12.0, 29.0
+    half, step = 14.0, 33.0
     left = CANVAS / 2 - step * (design.level - 1) / 2
     path = "".join(
         f"M{left + step * place:g} {middle - half:g}l{half:g} {half:g}l{-half:g} {half:g}"
         f"l{-half:g} {-half:g}Z"
         for place in range(design.level)
     )
-    return f'<path d="{path}" fill="{palette.keyline}"/>'
+    return f'<path d="{path}" fill="{palette.marks or palette.keyline}"/>'

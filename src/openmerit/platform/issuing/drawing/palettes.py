@@ -21,6 +21,8 @@ class Palette:
     ribbon: str
     ribbon_ink: str
     ribbon_fold: str
+    marks: str = ""
+    """The colour of the level's marks; empty for that of the keyline."""
 
 
 PAPER = "#fffdf8"

@@ -18,6 +18,8 @@ class Shape:
     label: str
     outline: Callable[[float], str]
     right_half: Callable[[float], str]
+    beneath: str = ""
+    """Path data of what hangs from it, drawn with the rim."""
 
 
 def _number(value: float) -> str:
@@ -114,9 +116,98 @@ def _seal_right(inset: float) -> str:
     return _circle_right(inset + 14)
 
 
+def _octagon_points(inset: float) -> list[tuple[float, float]]:
+    reach = 184 - inset
+    cut = reach * (1 - sin(pi / 8) / cos(pi / 8))
+    near, far = CENTRE - reach, CENTRE + reach
+    return [
+        (CENTRE, near),
+        (far - cut, near),
+        (far, near + cut),
+        (far, far - cut),
+        (far - cut, far),
+        (CENTRE, far),
+        (near + cut, far),
+        (near, far - cut),
+        (near, near + cut),
+        (near + cut, near),
+    ]
+
+
+def _octagon(inset: float) -> str:
+    return _polygon(_octagon_points(inset))
+
+
+def _octagon_right(inset: float) -> str:
+    return _polygon(_octagon_points(inset)[:6])
+
+
+def _square_edges(inset: float) -> tuple[str, str, str, str]:
+    """Near and far edge, the corner's radius, and where the corner begins at the far edge."""
+    radius = max(6.0, 52 - inset)
+    near, far = 24 + inset, 376 - inset
+    return _number(near), _number(far), _number(radius), _number(far - radius)
+
+
+def _square(inset: float) -> str:
+    near, far, radius, bend = _square_edges(inset)
+    start = _number(float(near) + float(radius))
+    arc = f"A{radius} {radius} 0 0 1"
+    return (
+        f"M{start} {near}H{bend}{arc} {far} {start}V{bend}{arc} {bend} {far}"
+        f"H{start}{arc} {near} {bend}V{start}{arc} {start} {near}Z"
+    )
+
+
+def _square_right(inset: float) -> str:
+    near, far, radius, bend = _square_edges(inset)
+    start = _number(float(near) + float(radius))
+    arc = f"A{radius} {radius} 0 0 1"
+    return f"M200 {near}H{bend}{arc} {far} {start}V{bend}{arc} {bend} {far}H200Z"
+
+
+def _medal(inset: float) -> str:
+    radius = _number(158 - inset)
+    top, bottom = _number(8 + inset), _number(324 - inset)
+    return f"M200 {top}A{radius} {radius} 0 0 1 200 {bottom}A{radius} {radius} 0 0 1 200 {top}Z"
+
+
+def _medal_right(inset: float) -> str:
+    radius = _number(158 - inset)
+    return f"M200 {_number(8 + inset)}A{radius} {radius} 0 0 1 200 {_number(324 - inset)}Z"
+
+
+_TAILS = "M104 296L76 392L126 372L150 396L172 318ZM296 296L324 392L274 372L250 396L228 318Z"
+
+
+def _pennant_points(inset: float) -> list[tuple[float, float]]:
+    """A banner that hangs from a bar, with a pointed foot."""
+    near, far = 44 + inset, 356 - inset
+    return [
+        (CENTRE, 12 + inset),
+        (far, 12 + inset),
+        (far, 320 - inset * 0.4),
+        (CENTRE, 392 - inset * 1.05),
+        (near, 320 - inset * 0.4),
+        (near, 12 + inset),
+    ]
+
+
+def _pennant(inset: float) -> str:
+    return _polygon(_pennant_points(inset))
+
+
+def _pennant_right(inset: float) -> str:
+    return _polygon(_pennant_points(inset)[:4])
+
+
 SHAPES: dict[str, Shape] = {
     "shield": Shape("Shield", _shield, _shield_right),
     "hexagon": Shape("Hexagon", _hexagon, _hexagon_right),
     "circle": Shape("Circle", _circle, _circle_right),
     "seal": Shape("Seal", _seal, _seal_right),
+    "octagon": Shape("Octagon", _octagon, _octagon_right),
+    "square": Shape("Square", _square, _square_right),
+    "pennant": Shape("Pennant", _pennant, _pennant_right),
+    "medal": Shape("Medal", _medal, _medal_right, beneath=_TAILS),
 }

@@ -23,7 +23,7 @@ def say_what_earlier_mails_are_about(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issuing", "0004_keys_that_got_out_and_logos"),
+        ("issuing", "0012_imports_origins_and_archives"),
         ("people", "0002_units_roles_domains_and_standing"),
         ("engine", "0002_what_became_of_mail"),
     ]

@@ -84,6 +84,7 @@ class Achievement(models.Model):
     wording = models.TextField(_("compulsory wording"), blank=True)
     translations = models.JSONField(_("translations"), default=dict, blank=True)
     valid_for_months = models.PositiveSmallIntegerField(_("valid for"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
     image_design = models.JSONField(_("image design"), null=True, blank=True)
     image_svg = models.TextField(_("image as SVG"), blank=True)
     image_png = models.FileField(_("image as PNG"), upload_to="achievements", max_length=200)
@@ -98,6 +99,12 @@ class Achievement(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    # Why it became a draft again, until it is submitted once more.
+    sent_back_reason = models.TextField(_("why it was sent back"), blank=True, default="")
+    sent_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    sent_back_at = models.DateTimeField(_("sent back at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("achievement")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from openmerit.platform.engine.models import Leased
 from openmerit.platform.issuing.models.achievements import Achievement, IssuerKey
 from openmerit.platform.issuing.models.lists import StatusRegister
+from openmerit.platform.issuing.models.offers import ClaimOffer
 from openmerit.platform.issuing.models.runs import Run
 
 
@@ -30,14 +31,30 @@ class Award(Leased):
         Run, on_delete=models.PROTECT, null=True, blank=True, related_name="awards"
     )
     row_number = models.PositiveIntegerField(_("row of the file"), null=True, blank=True)
-    recipient_email = models.EmailField(_("recipient's address"), max_length=254)
+    offer = models.ForeignKey(
+        ClaimOffer, on_delete=models.PROTECT, null=True, blank=True, related_name="awards"
+    )
+    # One of the two is there: whoever has no address is named by a DID, and no mail goes out.
+    recipient_email = models.EmailField(_("recipient's address"), max_length=254, blank=True)
+    recipient_did = models.CharField(_("recipient's DID"), max_length=500, blank=True)
     recipient_name = models.CharField(_("recipient's name"), max_length=200, blank=True)
     # In which language to write to them; empty where nobody said.
     language = models.CharField(_("recipient's language"), max_length=35, blank=True)
+    # The issuer's own, such as a student number: never signed, never shown to others.
+    recipient_number = models.CharField(
+        _("recipient's number"), max_length=100, blank=True, default=""
+    )
     # Empty for the ordinary award, which there is once; a renewal and the like each have their own.
     occasion = models.CharField(_("occasion"), max_length=100, blank=True)
     renews = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="renewals"
+    )
+    # What it corrects: revoked as soon as this one is signed.
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="corrections"
+    )
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     salt = models.CharField(_("salt"), max_length=64)
     valid_from = models.DateTimeField(_("valid from"), default=timezone.now)
@@ -45,7 +62,16 @@ class Award(Leased):
     evidence = models.JSONField(_("evidence"), default=list, blank=True)
     result = models.JSONField(_("results"), default=list, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    due_at = models.DateTimeField(_("to be awarded at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    reason_code = models.CharField(_("reason's code"), max_length=30, blank=True)
+    suspended_by = models.ForeignKey(
+        "issuing.BulkChange",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="suspended_awards",
+    )
     register = models.ForeignKey(
         StatusRegister, on_delete=models.PROTECT, null=True, blank=True, related_name="awards"
     )
@@ -68,7 +94,17 @@ class Award(Leased):
         constraints = [
             models.UniqueConstraint(
                 fields=["achievement", "recipient_email", "occasion"],
+                condition=~Q(recipient_email=""),
                 name="award_once_for_each_occasion",
+            ),
+            models.UniqueConstraint(
+                fields=["achievement", "recipient_did", "occasion"],
+                condition=~Q(recipient_did=""),
+                name="award_once_for_each_did",
+            ),
+            models.CheckConstraint(
+                condition=~Q(recipient_email="") | ~Q(recipient_did=""),
+                name="award_names_its_recipient",
             ),
             models.UniqueConstraint(
                 fields=["register", "status_index"],
@@ -79,6 +115,11 @@ class Award(Leased):
                 fields=["run", "row_number"],
                 condition=Q(run__isnull=False),
                 name="award_once_for_each_row",
+            ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                condition=Q(state__in=["queued", "issued", "suspended"]),
+                name="award_corrected_once",
             ),
         ]
         indexes = [
@@ -92,6 +133,21 @@ class Award(Leased):
             ),
             models.Index(fields=["run", "state"], name="award_of_run"),
             models.Index(fields=["recipient_email"], name="award_by_recipient"),
+            # Holds all that counting over time needs, so that a million awards are counted
+            # without one of them being read.
+            models.Index(
+                fields=["achievement", "valid_from", "run", "state", "claimed_at", "valid_until"],
+                name="award_over_time",
+            ),
+            models.Index(fields=["recipient_did"], name="award_by_did"),
+            models.Index(
+                fields=["recipient_number", "achievement"],
+                name="award_by_recipient_number",
+                condition=~Q(recipient_number=""),
+            ),
+            models.Index(
+                fields=["valid_until"], name="award_will_end", condition=Q(state="issued")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,8 +155,8 @@ class Award(Leased):
 
     @property
     def recipient(self) -> str:
-        """The recipient as a person would say it: the name, or the address for want of one."""
-        return self.recipient_name or self.recipient_email
+        """The recipient as a person would say it: the name, or what there is for want of one."""
+        return self.recipient_name or self.recipient_email or self.recipient_did
 
     @property
     def has_expired(self) -> bool:
@@ -109,8 +165,18 @@ class Award(Leased):
 
     @property
     def standing(self) -> str:
-        """The state as others see it: ``expired`` where it was issued and its time is over."""
+        """The state as others see it: ``expired`` where it was issued and its time is over,
+        ``scheduled`` where it waits for a time that is to come.
+        """
+        if self.is_scheduled:
+            return "scheduled"
         return "expired" if self.state == self.State.ISSUED and self.has_expired else self.state
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it waits for a time that is to come."""
+        waits = self.state == self.State.QUEUED and self.due_at is not None
+        return waits and self.due_at > timezone.now()
 
     @property
     def credential_path(self) -> str:

@@ -19,6 +19,7 @@ class IssuerPolicy(models.Model):
     own_rules = models.JSONField(_("own rules"), default=list, blank=True)
     wording = models.TextField(_("compulsory wording"), blank=True)
     needs_two_people = models.BooleanField(_("a second person approves"), default=False)
+    needs_signoff = models.BooleanField(_("a second person signs runs off"), default=False)
     country = models.CharField(_("country"), max_length=2, blank=True)
     region = models.CharField(_("region"), max_length=100, blank=True)
 

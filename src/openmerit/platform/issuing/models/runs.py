@@ -17,6 +17,7 @@ class Run(Leased):
         """Where the run stands."""
 
         PREVIEW = "preview", _("in preview")
+        SIGNOFF = "signoff", _("waiting for sign-off")
         QUEUED = "queued", _("queued")
         RUNNING = "running", _("running")
         PAUSED = "paused", _("paused")
@@ -37,12 +38,27 @@ class Run(Leased):
     )
     file_name = models.CharField(_("file name"), max_length=200, blank=True)
     source = models.BinaryField(_("file"))
+    # What came, where that was a workbook: kept until the run starts, for another of its sheets.
+    workbook = models.BinaryField(_("workbook"), null=True, blank=True)
+    came_as = models.CharField(_("kind of file"), max_length=4, default="csv")
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
+    sheets = models.JSONField(_("sheets"), default=list, blank=True)
+    # What each column says; null where the names of the columns say it.
+    mapping = models.JSONField(_("columns"), null=True, blank=True)
     existing = models.CharField(
         _("who holds it already"), max_length=5, choices=Existing.choices, default=Existing.SKIP
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     total = models.PositiveIntegerField(_("rows"), default=0)
     cursor = models.PositiveIntegerField(_("rows done"), default=0)
+    due_at = models.DateTimeField(_("to be started at"), null=True, blank=True)
+    # The file as it was when a second person was asked to sign it off, and who that is.
+    digest = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    signoff_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    signed_off_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
@@ -60,6 +76,12 @@ class Run(Leased):
 
     def __str__(self) -> str:
         return f"{self.key} {self.state}"
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it waits for a time that is to come."""
+        waits = self.state == self.State.QUEUED and self.due_at is not None
+        return waits and self.due_at > timezone.now()
 
 
 class RunRow(models.Model):

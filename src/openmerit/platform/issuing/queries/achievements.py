@@ -55,7 +55,7 @@ def _matching(
     organisation: Organisation, reach: Reach, state: str, words: str
 ) -> QuerySet[Achievement]:
     rows = Achievement.objects.filter(within(reach), organisation=organisation)
-    rows = rows.select_related("organisation", "supersedes", "unit")
+    rows = rows.select_related("organisation", "supersedes", "sent_back_by", "unit")
     if state:
         rows = rows.filter(state=state)
     if words.strip():

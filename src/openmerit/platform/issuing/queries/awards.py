@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from openmerit import credentials
 from openmerit.platform.issuing.access import within
@@ -11,9 +10,12 @@ from openmerit.platform.issuing.claim_links import claim_digest
 from openmerit.platform.issuing.documents import did_of
 from openmerit.platform.issuing.errors import AwardMissing, CredentialNotReady
 from openmerit.platform.issuing.models import Achievement, Award, SignedCredential
+from openmerit.platform.issuing.selection import in_standing, named
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
+
+MAX_CORRECTIONS = 100
 
 
 def award_by_claim_token(token: str) -> Award | None:
@@ -94,12 +96,9 @@ def page_of_awards(
     else:
         assert reach is not None, "whose awards may be seen?"
         rows = rows.filter(within(reach, "achievement__"), achievement__organisation=organisation)
-    rows = _standing(rows, standing)
+    rows = in_standing(rows, standing)
     if words.strip():
-        sought = words.strip()[:100]
-        rows = rows.filter(
-            Q(recipient_email__icontains=sought) | Q(recipient_name__icontains=sought)
-        )
+        rows = rows.filter(named(words.strip()[:100]))
     return cut(rows, limit=limit, cursor=cursor, key="-pk" if newest_first else "pk")
 
 
@@ -109,18 +108,37 @@ def recent_awards(organisation: Organisation, reach: Reach, *, most: int) -> lis
     return list(rows.order_by("-pk")[:most])
 
 
+def newest_claimed(award: Award) -> Award:
+    """What the same person has in its place, if it was corrected, however often; else itself."""
+    newest = award
+    for _step in range(MAX_CORRECTIONS):
+        newer = (
+            _awards()
+            .filter(supersedes=newest, credential__isnull=False)
+            .filter(claimed_by__isnull=False, claimed_by=award.claimed_by_id)
+            .first()
+        )
+        if newer is None:
+            break
+        newest = newer
+    return newest
+
+
+def followers_of(award: Award) -> dict[str, Award | None]:
+    """What came of it: the award by which it was ``renewed`` and that which ``corrected`` it."""
+    withdrawn = [Award.State.FAILED, Award.State.REVOKED]
+    return {
+        "renewed": award.renewals.exclude(state__in=withdrawn).order_by("-pk").first(),
+        "corrected": award.corrections.exclude(state=Award.State.FAILED).order_by("-pk").first(),
+    }
+
+
 def awards_with_credentials(awards: list[Award]) -> set[int]:
     """The primary keys of those awards that have a signed document."""
     return set(SignedCredential.objects.filter(award__in=awards).values_list("award_id", flat=True))
 
 
 def _awards() -> QuerySet[Award]:
-    return Award.objects.select_related("achievement__organisation", "register")
-
-
-def _standing(rows: QuerySet[Award], standing: str) -> QuerySet[Award]:
-    if standing == "expired":
-        return rows.filter(state=Award.State.ISSUED, valid_until__lte=timezone.now())
-    if standing == Award.State.ISSUED:
-        return rows.filter(state=standing).exclude(valid_until__lte=timezone.now())
-    return rows.filter(state=standing) if standing in Award.State.values else rows
+    return Award.objects.select_related(
+        "achievement__organisation", "register", "renews", "supersedes"
+    )

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Final
 
 from openmerit import credentials
+from openmerit.credentials import PROFILE_SERVICE
 from openmerit.platform.issuing import registers
-from openmerit.platform.issuing.documents import did_of, proof_url
+from openmerit.platform.issuing.documents import did_of, profile_url, proof_url
 from openmerit.platform.issuing.models import IssuerKey, StatusList
 from openmerit.platform.issuing.signing import ensure_key
 from openmerit.platform.people.models import Organisation
@@ -38,7 +39,10 @@ def did_document(slug: str) -> bytes | None:
         )
         for key in keys
     ]
-    services = {"proof": (SERVICE_TYPE, proof_url(organisation))}
+    services = {
+        "proof": (SERVICE_TYPE, proof_url(organisation)),
+        "profile": (PROFILE_SERVICE, profile_url(organisation)),
+    }
     if organisation.confirmed_domain:
         services["domain"] = (LINKED_DOMAINS, f"https://{organisation.confirmed_domain}")
     document = credentials.did_document(did_of(organisation), published, services=services)

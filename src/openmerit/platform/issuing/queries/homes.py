@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from openmerit.platform.issuing.access import within
 from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.queries.endorsements import endorsements_asked_of
 from openmerit.platform.issuing.queries.runs import Progress, progress_of_all
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
@@ -26,6 +27,7 @@ class IssuerHome:
     unclaimed: int
     withdrawn: int
     failed: int
+    endorsements_asked: int
 
 
 def issuer_home(organisation: Organisation, reach: Reach) -> IssuerHome:
@@ -38,7 +40,13 @@ def issuer_home(organisation: Organisation, reach: Reach) -> IssuerHome:
         Run.objects.filter(
             belongs,
             achievement__organisation=organisation,
-            state__in=[Run.State.PREVIEW, Run.State.QUEUED, Run.State.RUNNING, Run.State.PAUSED],
+            state__in=[
+                Run.State.PREVIEW,
+                Run.State.SIGNOFF,
+                Run.State.QUEUED,
+                Run.State.RUNNING,
+                Run.State.PAUSED,
+            ],
         )
         .select_related("achievement")
         .defer("source")
@@ -61,5 +69,6 @@ def issuer_home(organisation: Organisation, reach: Reach) -> IssuerHome:
         drafts=list(drafts),
         runs=progress_of_all(list(unfinished)),
         published=published,
+        endorsements_asked=endorsements_asked_of(organisation),
         **counts,
     )

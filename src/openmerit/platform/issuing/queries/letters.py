@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from openmerit.platform.engine.models import Mail
-from openmerit.platform.issuing import languages
+from openmerit.platform.issuing import mail_languages
 from openmerit.platform.issuing.errors import LetterMissing
 from openmerit.platform.issuing.letter_kinds import KINDS, PLACEHOLDERS, LetterKind
 from openmerit.platform.issuing.mailings import (
@@ -52,22 +52,26 @@ def letters_of(organisation: Organisation) -> Letters:
         MailTemplate.objects.filter(organisation=organisation).values_list("kind", "language")
     )
     usual = language_of(organisation)
-    codes = dict.fromkeys([usual, *languages.BUILT_IN, *sorted(code for _kind, code in own)])
+    codes = dict.fromkeys([usual, *mail_languages.BUILT_IN, *sorted(code for _kind, code in own)])
     rows = [
         LetterRow(
             kind,
             [
                 Cell(
                     code,
-                    "own" if (kind.key, code) in own else "usual" * (code in languages.BUILT_IN),
+                    "own" if (kind.key, code) in own else _usual(code),
                 )
                 for code in codes
             ],
         )
         for kind in KINDS.values()
     ]
-    names = {code: languages.NAMES.get(code, code) for code in codes}
+    names = {code: mail_languages.NAMES.get(code, code) for code in codes}
     return Letters(usual, names, rows)
+
+
+def _usual(code: str) -> str:
+    return "usual" if code in mail_languages.BUILT_IN else ""
 
 
 def letter_of(
@@ -77,7 +81,7 @@ def letter_of(
 
     Raises ``LetterMissing`` for an unknown kind or language.
     """
-    if kind not in KINDS or language not in languages.NAMES:
+    if kind not in KINDS or language not in mail_languages.NAMES:
         raise LetterMissing(kind=kind[:50], language=language[:35])
     found = MailTemplate.objects.filter(
         organisation=organisation, kind=kind, language=language

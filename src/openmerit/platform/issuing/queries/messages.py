@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
 
 from openmerit.platform.engine.models import Mail
 from openmerit.platform.issuing.access import place_of, within
 from openmerit.platform.issuing.letter_kinds import KINDS
+from openmerit.platform.issuing.letters_to_earners import CHANGED
 from openmerit.platform.issuing.mailings import subject_of
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.people.access import Reach
@@ -31,6 +33,8 @@ class Message:
     @property
     def label(self) -> object:
         """What kind of letter it is, in words."""
+        if self.mail.kind == CHANGED:
+            return _("A badge was changed")
         kind = KINDS.get(self.mail.kind)
         return kind.label if kind else self.mail.kind.replace("_", " ")
 

@@ -6,7 +6,15 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from openmerit import credentials
+from openmerit.platform.issuing import access
+from openmerit.platform.issuing.errors import AchievementMissing, CertificateMissing, IssuerMissing
+from openmerit.platform.issuing.queries.certificates import certified_document
 from openmerit.platform.issuing.queries.documents import did_document, status_list
+from openmerit.platform.issuing.queries.endorsements import (
+    published_achievement,
+    published_profile,
+    signed_endorsement,
+)
 from openmerit.platform.issuing.queries.proof import published_index
 
 
@@ -29,4 +37,27 @@ def own_document(address: str) -> bytes | None:
         return published_index(found[1])
     if found := re.fullmatch(r"/status/([a-z0-9]{1,32})", path):
         return status_list(found[1])
+    if found := re.fullmatch(r"/certificates/([A-Za-z0-9-]{1,40})", path):
+        return _certified(found[1])
+    if found := re.fullmatch(r"/endorsements/([a-z0-9]{1,32})", path):
+        return signed_endorsement(found[1])
+    return _described(path)
+
+
+def _described(path: str) -> bytes | None:
+    """An issuer's Profile or an Achievement, with those who endorse it."""
+    try:
+        if found := re.fullmatch(r"/issuers/([a-z0-9-]{1,60})/profile\.json", path):
+            return published_profile(access.public_issuer(found[1]))
+        if found := re.fullmatch(r"/achievements/([a-z0-9]{1,32})", path):
+            return published_achievement(access.public_achievement(found[1]))
+    except (AchievementMissing, IssuerMissing):
+        pass
     return None
+
+
+def _certified(key: str) -> bytes | None:
+    try:
+        return certified_document(key)
+    except CertificateMissing:
+        return None

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from openmerit.platform.issuing.models import Achievement, AchievementNote, IssuerPolicy
 from openmerit.platform.people.models import Organisation
 
@@ -12,10 +10,15 @@ MAX_VERSIONS = 100
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The published versions before and after an achievement, and what was mended in it."""
+    """The published versions before and after an achievement, and what was mended in it.
+
+    Attributes:
+        coming: the next version while it is written; for the issuer's eyes only.
+    """
 
     older: Achievement | None
     newer: Achievement | None
+    coming: Achievement | None
     notes: list[AchievementNote]
 
 
@@ -28,6 +31,7 @@ def policy_of(organisation: Organisation) -> IssuerPolicy:
 def line_of(achievement: Achievement) -> Line:
     """What the public page says of versions and notes, by three queries."""
     older = achievement.supersedes if achievement.supersedes_id else None
-    newer = achievement.successors.filter(published_at__lte=timezone.now()).first()
-    notes = achievement.notes.order_by("-at")[:MAX_VERSIONS]
-    return Line(older, newer, list(notes))
+    after = achievement.successors.first()
+    newer, coming = (after, None) if after is not None and after.is_public else (None, after)
+    notes = achievement.notes.order_by("-at", "-pk")[:MAX_VERSIONS]
+    return Line(older, newer, coming, list(notes))

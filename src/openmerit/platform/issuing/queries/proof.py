@@ -14,12 +14,19 @@ from openmerit.platform.issuing.documents import (
     achievement_document,
     did_of,
     profile_document,
+    profile_url,
     proof_url,
     published_json,
 )
 from openmerit.platform.issuing.errors import IssuerMissing
 from openmerit.platform.issuing.models import Achievement, StatusList
 from openmerit.platform.issuing.queries.documents import did_document
+from openmerit.platform.issuing.queries.endorsements import (
+    endorsements_changed_at,
+    endorsements_to_publish,
+    published_achievement,
+    published_profile,
+)
 from openmerit.platform.issuing.signing import ensure_key, signer_of
 from openmerit.platform.people.models import Organisation
 from openmerit.trusting import MAX_DOCUMENTS, IssuerProof, ProofDocument, proof_index
@@ -67,7 +74,7 @@ def published_index(slug: str) -> bytes | None:
     if organisation is None:
         return None
     index: bytes = cache.get_or_set(
-        f"issuing.proof.{organisation.pk}",
+        f"issuing.proof.{organisation.pk}.{endorsements_changed_at(organisation)}",
         lambda: issuer_proof(organisation, at=timezone.now()).index,
         _FRESH_SECONDS,
     )
@@ -83,10 +90,22 @@ def _documents(organisation: Organisation) -> Iterator[ProofDocument]:
     registers.publish_stale(lists.defer("signed_bytes"))
     for row in lists.order_by("pk").iterator(chunk_size=20):
         yield ProofDocument(row.url, bytes(row.signed_bytes), "application/vc+ld+json")
+    yield ProofDocument(
+        profile_url(organisation), published_profile(organisation), "application/ld+json"
+    )
+    endorsed = set()
+    for endorsement in endorsements_to_publish(organisation).iterator(chunk_size=200):
+        endorsed.add(endorsement.achievement_id)
+        yield ProofDocument(endorsement.uri, bytes(endorsement.content), "application/vc+ld+json")
     public = Achievement.objects.select_related("supersedes").filter(
         organisation=organisation,
         state__in=[Achievement.State.PUBLISHED, Achievement.State.RETIRED],
     )
     for achievement in public.order_by("-pk").iterator(chunk_size=200):
-        content = published_json(achievement_document(achievement))
+        is_endorsed = achievement.pk in endorsed
+        content = (
+            published_achievement(achievement)
+            if is_endorsed
+            else published_json(achievement_document(achievement))
+        )
         yield ProofDocument(achievement.uri, content, "application/ld+json")

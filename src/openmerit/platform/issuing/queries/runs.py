@@ -1,4 +1,4 @@
-"""Questions about runs: what a file would do, how far it is, what went wrong."""
+"""Questions about runs: how far one is, and what went wrong."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,53 +9,12 @@ from django.db.models import Count
 from django.utils import timezone
 
 from openmerit.platform.issuing.access import within
-from openmerit.platform.issuing.awarding import Outcome, Wanted, decide
-from openmerit.platform.issuing.models import Achievement, Award, Run, RunRow
-from openmerit.platform.issuing.rows import Sheet, mending_file, read_sheet
+from openmerit.platform.issuing.mending import mending_file, mending_workbook
+from openmerit.platform.issuing.models import Award, Run, RunRow
+from openmerit.platform.issuing.sheet_text import MAX_ROWS
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
-
-DECIDED_AT_ONCE = 500
-ROWS_SHOWN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """What one row of a file will do. ``outcome`` is an ``Outcome`` or ``refused``."""
-
-    number: int
-    email: str
-    name: str
-    outcome: str
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a whole file will do, the odd rows first."""
-
-    total: int
-    counts: dict[str, int]
-    rows: tuple[PreviewRow, ...]
-    hidden: int
-    unused_columns: tuple[str, ...]
-    problems: tuple[dict[str, Any], ...]
-
-    @property
-    def awards(self) -> int:
-        """How many awards will be made."""
-        return sum(self.counts[outcome] for outcome in ("award", "renew", "again"))
-
-    @property
-    def skipped(self) -> int:
-        """How many rows are left out because the recipient holds it."""
-        return self.counts["skip"]
-
-    @property
-    def refused(self) -> int:
-        """How many rows cannot be awarded."""
-        return self.counts["refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,44 +58,6 @@ class Progress:
         return round(self.left / self.per_second)
 
 
-def preview_of(achievement: Achievement, source: bytes, *, existing: str) -> Preview:
-    """What each row of a file would do, without writing anything.
-
-    Raises ``SheetRefused`` when the file cannot be read.
-    """
-    sheet = read_sheet(source)
-    rows = _refused_rows(sheet)
-    counts = dict.fromkeys([*Outcome, "refused"], 0)
-    counts["refused"] = len(rows)
-    for start in range(0, len(sheet.rows), DECIDED_AT_ONCE):
-        part = sheet.rows[start : start + DECIDED_AT_ONCE]
-        wanted = [
-            Wanted(row.email, row.name, row.valid_from, row.valid_until, row_number=row.number)
-            for row in part
-        ]
-        for decision in decide(achievement, wanted, existing=existing, request="preview"):
-            counts[decision.outcome] += 1
-            rows.append(
-                PreviewRow(
-                    number=decision.wanted.row_number or 0,
-                    email=decision.wanted.email,
-                    name=decision.wanted.name,
-                    outcome=decision.outcome,
-                    notes=_notes(decision.wanted, decision.held),
-                )
-            )
-    order = {"refused": 0, Outcome.SKIP: 1, Outcome.RENEW: 2, Outcome.AGAIN: 2}
-    rows.sort(key=lambda row: (order.get(row.outcome, 4 - bool(row.notes)), row.number))
-    return Preview(
-        total=sheet.total,
-        counts={str(outcome): count for outcome, count in counts.items()},
-        rows=tuple(rows[:ROWS_SHOWN]),
-        hidden=max(0, len(rows) - ROWS_SHOWN),
-        unused_columns=sheet.unused_columns,
-        problems=tuple(problem.to_members() for problem in sheet.problems),
-    )
-
-
 def progress_of(run: Run) -> Progress:
     """How far the run is, counted from its awards and rows."""
     return progress_of_all([run])[0]
@@ -144,7 +65,9 @@ def progress_of(run: Run) -> Progress:
 
 def progress_of_all(runs: Sequence[Run]) -> list[Progress]:
     """How far each of the runs is, in order, with two queries for all of them."""
-    awards = Award.objects.filter(run__in=runs).exclude(state=Award.State.QUEUED)
+    awards = Award.objects.filter(run__in=runs, row_number__isnull=False).exclude(
+        state=Award.State.QUEUED
+    )
     rows = RunRow.objects.filter(run__in=runs)
     counted = Counter[tuple[int, str]]()
     for run_id, state, count in awards.values_list("run_id", "state").annotate(n=Count("pk")):
@@ -167,7 +90,9 @@ def problems_of(run: Run, *, most: int = 1_000) -> list[dict[str, Any]]:
         .only("problems")[:most]
         for problem in row.problems
     ]
-    for award in Award.objects.filter(run=run, state=Award.State.FAILED).order_by("pk")[:most]:
+    for award in Award.objects.filter(
+        run=run, row_number__isnull=False, state=Award.State.FAILED
+    ).order_by("pk")[:most]:
         problems.append(
             {
                 "row": award.row_number,
@@ -179,13 +104,17 @@ def problems_of(run: Run, *, most: int = 1_000) -> list[dict[str, Any]]:
     return sorted(problems, key=lambda problem: problem["row"])[:most]
 
 
-def mending_file_of(run: Run) -> bytes:
-    """A CSV of the rows that failed, each with its reason, to be mended and uploaded again."""
+def mending_file_of(run: Run, *, kind: str = "csv") -> bytes:
+    """The rows that failed, each with its reason, to be mended and uploaded again.
+
+    A CSV, or an Excel workbook where ``kind`` is ``xlsx``.
+    """
     reasons: dict[int, str] = {}
-    for problem in problems_of(run, most=100_000):
+    for problem in problems_of(run, most=MAX_ROWS):
         known = reasons.get(problem["row"], "")
         reasons[problem["row"]] = f"{known} {problem['message']}".strip()
-    return mending_file(bytes(run.source), reasons)
+    make = mending_workbook if kind == "xlsx" else mending_file
+    return make(bytes(run.source), reasons)
 
 
 def page_of_runs(
@@ -195,31 +124,6 @@ def page_of_runs(
     rows = (
         Run.objects.filter(within(reach, "achievement__"), achievement__organisation=organisation)
         .select_related("achievement")
-        .defer("source")
+        .defer("source", "workbook")
     )
     return cut(rows, limit=limit, cursor=cursor, key="-pk")
-
-
-def _refused_rows(sheet: Sheet) -> list[PreviewRow]:
-    by_row: dict[int, list[str]] = {}
-    for problem in sheet.problems:
-        column = f"{problem.column} “{problem.value}”: " if problem.value else ""
-        by_row.setdefault(problem.row, []).append(f"{column}{problem.message}")
-    return [
-        PreviewRow(number, sheet.refused_recipients[number], "", "refused", tuple(notes))
-        for number, notes in by_row.items()
-    ]
-
-
-def _notes(wanted: Wanted, held: Award | None) -> tuple[str, ...]:
-    notes = []
-    now = timezone.now()
-    if held is not None:
-        notes.append(f"Holds it since {held.valid_from:%-d %B %Y}.")
-    if wanted.valid_from and wanted.valid_from > now:
-        notes.append(f"Valid only from {wanted.valid_from:%-d %B %Y}.")
-    if wanted.valid_until and wanted.valid_until <= now:
-        notes.append(f"Expired on {wanted.valid_until:%-d %B %Y} already.")
-    if not wanted.name:
-        notes.append("No name is given.")
-    return tuple(notes)

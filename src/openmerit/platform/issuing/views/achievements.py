@@ -5,10 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.errors import AchievementRefused
+from openmerit.platform.issuing.languages import language_of, name_of
 from openmerit.platform.issuing.members import members_of
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.issuing.yardsticks import measured
@@ -30,7 +32,9 @@ STEP_OF_MEMBER = {
     "alignment": "skills",
     "tag": "skills",
     "validForMonths": "expiry",
+    "expiresOn": "expiry",
     "image": "picture",
+    "inLanguage": "words",
 }
 
 
@@ -65,6 +69,9 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One achievement: how it stands, what can be done with it, and who has it."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
     achievement = access.achievement_of(request.user, organisation, key)
+    policy = queries.policy_of(organisation)
+    is_mine = achievement.submitted_by_id == request.user.pk
+    original = language_of(achievement)
     page = queries.page_of_awards(
         achievement=achievement,
         limit=AWARDS_SHOWN,
@@ -78,12 +85,20 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "organisation": organisation,
             "achievement": achievement,
             "page": page,
-            "measured": measured(members_of(achievement), queries.policy_of(organisation)),
+            "measured": measured(members_of(achievement), policy),
+            "original": original,
+            "language_name": name_of(original) if original else _("not said"),
             "line": queries.line_of(achievement),
             "next_number": achievement.number + 1,
-            "is_mine": achievement.submitted_by_id == request.user.pk,
+            "needs_two_people": policy.needs_two_people,
+            "is_mine": is_mine,
+            "may_approve": not (is_mine and policy.needs_two_people),
             "may_design": access.may(request.user, achievement, Permission.DESIGN),
-            "may_review": access.may(request.user, achievement, Permission.REVIEW),
+            "may_review": access.may(
+                request.user,
+                achievement,
+                Permission.REVIEW if policy.needs_two_people else Permission.DESIGN,
+            ),
             "may_award": access.may(request.user, achievement, Permission.AWARD),
             "may_staff": may(request.user, organisation, Permission.MANAGE_MEMBERS),
             "has_units": organisation.units.exists(),
@@ -144,6 +159,20 @@ def retire(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         actions.retire_achievement(acting_user=request.user, achievement=achievement)
         messages.success(request, _("“%(name)s” is retired.") % {"name": achievement.name})
         return redirect("issuing_achievement", slug=slug, key=key)
+    scheduled = queries.scheduled_awards(achievement)
+    warned = ""
+    if scheduled:
+        warned = " " + ngettext(
+            "%(count)d scheduled award will not be made.",
+            "%(count)d scheduled awards will not be made.",
+            scheduled,
+        ) % {"count": scheduled}
+    if runs := queries.scheduled_runs(achievement):
+        warned += " " + ngettext(
+            "%(count)d list that waits will not run.",
+            "%(count)d lists that wait will not run.",
+            runs,
+        ) % {"count": runs}
     return render(
         request,
         "web/confirm.html",
@@ -152,7 +181,8 @@ def retire(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "consequence": _(
                 "Nobody can be awarded it any more. Its page stays, and so do all badges that "
                 "people hold. This cannot be undone; you can copy it."
-            ),
+            )
+            + warned,
             "verb": _("Retire it"),
             "back": f"/issue/{slug}/achievements/{key}/",
         },

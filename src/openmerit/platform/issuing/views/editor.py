@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseFormSet, Form
@@ -15,7 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from openmerit.platform.issuing import access, actions, queries
-from openmerit.platform.issuing.drawing import BadgeDesign, svg_of
+from openmerit.platform.issuing.drawing import (
+    READYMADE,
+    BadgeDesign,
+    Readymade,
+    is_small_ribbon,
+    svg_of,
+)
 from openmerit.platform.issuing.errors import AchievementRefused, NotADraft
 from openmerit.platform.issuing.forms import (
     AlignmentFormSet,
@@ -27,8 +34,10 @@ from openmerit.platform.issuing.forms import (
 )
 from openmerit.platform.issuing.forms_places import unit_field
 from openmerit.platform.issuing.forms_upkeep import ElementsForm
+from openmerit.platform.issuing.languages import as_written, language_of, said_language
 from openmerit.platform.issuing.members import AchievementMembers, members_of
 from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.issuing.pictures import Picture
 from openmerit.platform.issuing.views.places import units_in
 from openmerit.platform.issuing.yardsticks import measured
 from openmerit.platform.people.access import Permission, organisation_for, reach_of
@@ -59,6 +68,8 @@ FIELD_OF_MEMBER = {
     "tag": "tags",
     "alignment": None,
     "validForMonths": "valid_for_months",
+    "inLanguage": "in_language",
+    "expiresOn": "expires_on",
 }
 ALIGNMENT_FIELDS = ("targetName", "targetUrl", "targetFramework", "targetCode")
 
@@ -69,6 +80,7 @@ class Growing:
 
     members: AchievementMembers
     image: str
+    design: BadgeDesign | None = None
 
 
 @login_required
@@ -76,7 +88,10 @@ class Growing:
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """The first step of a new achievement; sending it makes the draft."""
     organisation = organisation_for(request.user, slug, Permission.DESIGN)
-    form = WordsForm(request.POST if request.method == "POST" else None)
+    form = WordsForm(
+        request.POST if request.method == "POST" else None,
+        initial={"in_language": as_written(settings.LANGUAGE_CODE)},
+    )
     reach = reach_of(request.user, organisation, Permission.DESIGN)
     units = units_in(organisation, reach)
     if units:
@@ -87,7 +102,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             made = actions.create_achievement(
                 acting_user=request.user,
                 organisation=organisation,
-                members=AchievementMembers(**form.cleaned_data),
+                members=form.changed(AchievementMembers(name=form.cleaned_data["name"])),
                 unit=unit,
             )
         except AchievementRefused as refused:
@@ -114,7 +129,7 @@ def edit(request: HttpRequest, slug: str, key: str, step: str) -> HttpResponse:
                 acting_user=request.user,
                 achievement=achievement,
                 members=_changed(members_of(achievement), step, form, rows),
-                image=form.image if isinstance(form, PictureForm) else None,
+                image=_picture(achievement, form),
             )
         except AchievementRefused as refused:
             _beside_its_field(form, refused)
@@ -136,15 +151,14 @@ def preview(request: HttpRequest, slug: str, key: str = "", step: str = "words")
     else:
         form, rows = _forms(request, achievement, step)
     growing = _growing(achievement)
-    image = growing.image
     if isinstance(form, PictureForm):
-        image = _drawn(form) or image
-        growing = replace(growing, image=image)
+        growing = _drawn(form, growing)
     elif form.is_valid() and (rows is None or rows.is_valid()):
         # What is half-typed may be refused: the badge then shows what was typed before.
         with suppress(AchievementRefused):
-            growing = Growing(_changed(growing.members, step, form, rows), image)
-    return render(request, "issuing/editor_preview.html", _preview_context(organisation, growing))
+            growing = replace(growing, members=_changed(growing.members, step, form, rows))
+    context = {"step": step} | _preview_context(organisation, growing)
+    return render(request, "issuing/editor_preview.html", context)
 
 
 def _onwards(request: HttpRequest, slug: str, key: str, step: str) -> HttpResponse:
@@ -164,7 +178,13 @@ def _forms(
     """The step's form, and for the skills the rows beneath it."""
     data = request.POST if request.method == "POST" else None
     files = request.FILES if request.method == "POST" else None
-    form = FORMS[step](data, files, initial=_initial(achievement, step))
+    initial = _initial(achievement, step)
+    if step == "picture" and (start := _start(request)):
+        initial = start.design.to_members()
+    form = FORMS[step](data, files, initial=initial)
+    if isinstance(form, PictureForm):
+        kept = (achievement.image_design or {}).get("palette", "")
+        form.offer(queries.palettes_for(achievement.organisation, chosen=kept))
     if step != "skills":
         return form, None
     rows = AlignmentFormSet(
@@ -178,11 +198,18 @@ def _forms(
     return form, rows
 
 
+def _start(request: HttpRequest) -> Readymade | None:
+    """The ready-made design that somebody wants to start from."""
+    return READYMADE.get(request.GET.get("start", "")) if request.method != "POST" else None
+
+
 def _initial(achievement: Achievement, step: str) -> dict[str, Any]:
     if step == "picture":
         return achievement.image_design or BadgeDesign().to_members()
     if step == "details":
         return ElementsForm.initial_of(achievement.category, achievement.elements)
+    if step == "words":
+        return WordsForm.initial_of(members_of(achievement), language_of(achievement))
     if step == "skills":
         return {"tags": ", ".join(achievement.tag)}
     return {name: getattr(achievement, name) for name in FORMS[step].base_fields}
@@ -219,16 +246,26 @@ def _growing(achievement: Achievement | None) -> Growing:
     return Growing(members_of(achievement), _data_address(achievement.image_svg))
 
 
-def _drawn(form: PictureForm) -> str | None:
-    chosen = {name: form.data.get(name, "") for name in ("template", "palette", "icon", "ribbon")}
-    level = form.data.get("level", "0")
+def _picture(achievement: Achievement, form: Form) -> BadgeDesign | Picture | None:
+    """The picture that was chosen; none where a picture of one's own is simply kept."""
+    if not isinstance(form, PictureForm):
+        return None
+    is_own = achievement.image_design is None
+    return None if is_own and not form.has_changed() else form.image
+
+
+def _drawn(form: PictureForm, growing: Growing) -> Growing:
+    """The badge with what is chosen at this moment, or as it was where that cannot be drawn."""
+    given = form.data if form.is_bound else form.initial
+    chosen = {name: given.get(name, "") for name in ("template", "palette", "icon", "ribbon")}
+    level = str(given.get("level", "0"))
     try:
         design = BadgeDesign.from_members(
             chosen | {"level": int(level) if level.isdecimal() else 0}
         )
     except DomainError:
-        return None
-    return _data_address(svg_of(design))
+        return growing
+    return replace(growing, image=_data_address(svg_of(design)), design=design)
 
 
 def _data_address(svg: str) -> str:
@@ -238,7 +275,11 @@ def _data_address(svg: str) -> str:
 def _preview_context(organisation: Organisation, growing: Growing) -> dict[str, Any]:
     return {
         "organisation": organisation,
+        "image": growing.image,
+        "has_small_ribbon": growing.design is not None and is_small_ribbon(growing.design),
         "growing": growing,
+        "language": said_language(growing.members.further_members)
+        or as_written(settings.LANGUAGE_CODE),
         "measured": measured(growing.members, queries.policy_of(organisation)),
     }
 
@@ -252,6 +293,9 @@ def _page(
     rows: BaseFormSet | None,
 ) -> HttpResponse:
     names = list(STEPS)
+    growing = _growing(achievement)
+    if isinstance(form, PictureForm) and (form.is_bound or _start(request)):
+        growing = _drawn(form, growing)
     wrong = form.errors or (rows is not None and rows.is_bound and rows.total_error_count())
     return render(
         request,
@@ -268,8 +312,9 @@ def _page(
             "is_last": step == names[-1],
             "form": form,
             "rows": rows,
+            "readymade": READYMADE if step == "picture" else {},
         }
-        | _preview_context(organisation, _growing(achievement)),
+        | _preview_context(organisation, growing),
         status=422 if wrong else 200,
     )
 

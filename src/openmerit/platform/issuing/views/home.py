@@ -35,6 +35,18 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
             ],
             "awards": queries.recent_awards(organisation, reach, most=AWARDS_SHOWN),
             "may_design": may_somewhere(request.user, organisation, Permission.DESIGN),
-            "may_settle": may(request.user, organisation, Permission.MANAGE_ORGANISATION),
+            "changes": queries.changes_under_way(organisation, reach),
+            "ending_soon": queries.ending_soon(organisation, reach),
         },
+    )
+
+
+@login_required
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about the organisation itself, each a page of its own."""
+    shown = organisation_for(request.user, slug, Permission.VIEW)
+    manages = may(request.user, shown, Permission.MANAGE_ORGANISATION)
+    return render(
+        request, "issuing/organisation.html", {"organisation": shown, "may_manage": manages}
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
-from openmerit.platform.issuing import actions, languages, queries
+from openmerit.platform.issuing import actions, mail_languages, queries
 from openmerit.platform.issuing.actions.letters import checked
 from openmerit.platform.issuing.errors import LetterRefused
 from openmerit.platform.issuing.forms_letters import LanguageForm, LetterForm
@@ -58,7 +58,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Opens the letter in the language that was chosen from all."""
     organisation_for(request.user, slug, Permission.VIEW)
     kind, language = request.GET.get("kind", ""), request.GET.get("language", "")
-    if kind not in KINDS or language not in languages.NAMES:
+    if kind not in KINDS or language not in mail_languages.NAMES:
         return redirect("issuing_letters", slug=slug)
     return redirect("issuing_letter", slug=slug, kind=kind, language=language)
 
@@ -88,7 +88,7 @@ def edit(request: HttpRequest, slug: str, kind: str, language: str) -> HttpRespo
             "organisation": organisation,
             "kind": chosen,
             "language": language,
-            "language_name": languages.NAMES[language],
+            "language_name": mail_languages.NAMES[language],
             "form": form,
             "is_own": is_own,
             "placeholders": [(name, PLACEHOLDERS[name][0]) for name in chosen.placeholders],
@@ -135,10 +135,10 @@ def preview(request: HttpRequest, slug: str, kind: str, language: str) -> HttpRe
             problem = str(refused)
     letter = queries.sample_of(chosen, organisation, wording)
     if problem:
-        answer = render(request, "issuing/letter_text.html", {"text": problem})
+        answer = render(request, "issuing/mail/letter_text.html", {"text": problem})
     elif request.GET.get("as") == "text":
         text = f"{_('Subject')}: {letter.subject}\n\n{letter.text}"
-        answer = render(request, "issuing/letter_text.html", {"text": text})
+        answer = render(request, "issuing/mail/letter_text.html", {"text": text})
     else:
         answer = HttpResponse(letter.html)
     answer.headers["Content-Security-Policy"] = _POLICY

@@ -12,8 +12,7 @@ from openmerit.platform.engine import unsubscribing
 from openmerit.platform.engine.models import Mail
 from openmerit.platform.engine.unsubscribing import Extent
 from openmerit.platform.issuing import access, actions, mail_words, queries
-from openmerit.platform.issuing.errors import AlreadyHeld, AwardRefused
-from openmerit.platform.issuing.forms_letters import AddressForm, UnsubscribeForm, words_of
+from openmerit.platform.issuing.forms_letters import UnsubscribeForm, words_of
 from openmerit.platform.people.access import Permission, organisation_for, reach_of
 from openmerit.platform.people.models import Person
 
@@ -58,42 +57,6 @@ def remind(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     mail = actions.remind(acting_user=request.user, award=award)
     say_what_goes(request, mail, _("A reminder goes to %(email)s."))
     return redirect("issuing_award", slug=slug, key=key)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def address(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Asks once for the right address, then revokes the badge and gives the same to that."""
-    organisation = organisation_for(request.user, slug, Permission.REVOKE)
-    award = access.award_of(request.user, organisation, key)
-    form = AddressForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.send_elsewhere(
-                acting_user=request.user, award=award, **form.cleaned_data
-            )
-        except (AlreadyHeld, AwardRefused) as refused:
-            form.add_error("email", str(refused.fields.get("problem", refused)))
-        else:
-            words = _("The badge goes to %(email)s. A mail tells them.")
-            messages.success(request, words % {"email": made.recipient_email})
-            return redirect("issuing_award", slug=slug, key=made.key)
-    named = {"name": award.achievement.name, "email": award.recipient_email}
-    return render(
-        request,
-        "web/confirm.html",
-        {
-            "question": _("Send “%(name)s” to another address than %(email)s?") % named,
-            "consequence": _(
-                "The address is signed into the badge. So this one is revoked, for good, and the "
-                "same is awarded to the other address. It concerns 1 person."
-            ),
-            "verb": _("Revoke it and award it there"),
-            "form": form,
-            "back": f"/issue/{slug}/awards/{key}/",
-        },
-        status=422 if form.errors else 200,
-    )
 
 
 def say_what_goes(request: HttpRequest, mail: Mail, words: str) -> None:

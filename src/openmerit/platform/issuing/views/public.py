@@ -1,7 +1,5 @@
 """What everyone may see: achievements, issuers, and the documents by which badges are checked."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -10,12 +8,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from openmerit.platform.issuing import access, queries
-from openmerit.platform.issuing.documents import (
-    achievement_document,
-    profile_document,
-    published_json,
-)
-from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.issuing.actions import Subject
+from openmerit.platform.issuing.languages import language_of, said_in, ways_of
 
 JSON_TYPES = ("application/ld+json", "application/json")
 ISSUERS_SHOWN = 12
@@ -27,7 +21,12 @@ def achievement(request: HttpRequest, key: str) -> HttpResponse:
     """An achievement's public page; as JSON for whoever asks for that."""
     shown = access.public_achievement(key)
     if _wants_json(request):
-        return _json(achievement_document(shown))
+        return _json(queries.published_achievement(shown))
+    said = said_in(
+        shown,
+        asked=request.GET.get("lang", ""),
+        accepted=request.headers.get("Accept-Language", ""),
+    )
     response = render(
         request,
         "issuing/public_achievement.html",
@@ -35,33 +34,14 @@ def achievement(request: HttpRequest, key: str) -> HttpResponse:
             "achievement": shown,
             "organisation": shown.organisation,
             "line": queries.line_of(shown),
-            "said": _said(request, shown),
+            "standing": queries.standing_of(Subject.of_achievement(shown)),
+            "said": said,
+            "ways": ways_of(shown, said),
+            "original": language_of(shown),
         },
     )
     patch_vary_headers(response, ["Accept", "Accept-Language"])
     return response
-
-
-def _said(request: HttpRequest, achievement: Achievement) -> dict[str, str]:
-    """What it says in the language that is asked for, by address or by browser."""
-    asked = request.GET.get("lang") or request.headers.get("Accept-Language", "")
-    for part in asked.split(","):
-        language = part.partition(";")[0].strip()
-        for code in (language, language.partition("-")[0]):
-            if code in achievement.translations:
-                said = achievement.translations[code]
-                return {
-                    "language": code,
-                    "name": said["name"],
-                    "description": said["description"],
-                    "criteria": said["criteria_narrative"] or achievement.criteria_narrative,
-                }
-    return {
-        "language": "",
-        "name": achievement.name,
-        "description": achievement.description,
-        "criteria": achievement.criteria_narrative,
-    }
 
 
 @require_safe
@@ -83,13 +63,14 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     """An issuer's public page; as a Profile for whoever asks for JSON."""
     organisation = access.public_issuer(slug)
     if _wants_json(request):
-        return _json(profile_document(organisation))
+        return _json(queries.published_profile(organisation))
     response = render(
         request,
         "issuing/public_issuer.html",
         {
             "organisation": organisation,
             "achievements": queries.public_achievements(organisation),
+            "standing": queries.standing_of(Subject(organisation)),
         },
     )
     patch_vary_headers(response, ["Accept"])
@@ -125,6 +106,33 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    """An issuer's Profile, with those who endorse it, whatever is asked for."""
+    return _json(queries.published_profile(access.public_issuer(slug)))
+
+
+@require_safe
+def issuer_endorsements(request: HttpRequest, slug: str) -> HttpResponse:
+    """The endorsements of an issuer that hold now, as a list of signed documents."""
+    return _listed(Subject(access.public_issuer(slug)))
+
+
+@require_safe
+def achievement_endorsements(request: HttpRequest, key: str) -> HttpResponse:
+    """The endorsements of an achievement that hold now, as a list of signed documents."""
+    return _listed(Subject.of_achievement(access.public_achievement(key)))
+
+
+@require_safe
+def endorsement(request: HttpRequest, key: str) -> HttpResponse:
+    """One signed endorsement, as it is stored."""
+    content = queries.signed_endorsement(key)
+    if content is None:
+        raise Http404
+    return _for_all(HttpResponse(content, content_type="application/vc+ld+json"))
+
+
+@require_safe
 def status(request: HttpRequest, key: str) -> HttpResponse:
     """A signed status list, as it is stored."""
     content = queries.status_list(key)
@@ -139,9 +147,16 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", *JSON_TYPES]) in JSON_TYPES
 
 
-def _json(members: dict[str, Any]) -> HttpResponse:
-    response = HttpResponse(published_json(members), content_type="application/ld+json")
+def _json(content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/ld+json")
     patch_vary_headers(response, ["Accept"])
+    return _for_all(response)
+
+
+def _listed(subject: Subject) -> HttpResponse:
+    content = queries.listed_endorsements(subject)
+    response = HttpResponse(content, content_type="application/json")
+    response["Cache-Control"] = "no-cache"
     return _for_all(response)
 
 

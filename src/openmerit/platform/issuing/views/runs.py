@@ -1,6 +1,7 @@
 """Runs: a file comes, its rows are previewed, the run is watched, and what failed is mended."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,8 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.errors import NotPublished, SheetRefused
 from openmerit.platform.issuing.forms import RunForm
+from openmerit.platform.issuing.forms_columns import ExistingForm
+from openmerit.platform.issuing.forms_signoff import DueForm, SignoffForm
 from openmerit.platform.issuing.models import Achievement, Run
-from openmerit.platform.issuing.rows import MAX_BYTES
+from openmerit.platform.issuing.run_files import has_open_columns, is_mapped
+from openmerit.platform.issuing.sheet_text import MAX_BYTES
 from openmerit.platform.issuing.words import duration
 from openmerit.platform.people.access import (
     Permission,
@@ -67,12 +71,13 @@ def new(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                 achievement=achievement,
                 source=uploaded.read(MAX_BYTES + 1),
                 file_name=uploaded.name,
-                existing=form.cleaned_data["existing"],
+                guessing=True,
             )
         except SheetRefused as refused:
             form.add_error("file", str(refused))
         else:
-            return redirect("issuing_run", slug=slug, key=run.key)
+            page = "issuing_run_columns" if has_open_columns(run) else "issuing_run"
+            return redirect(page, slug=slug, key=run.key)
     return render(
         request,
         "issuing/run_form.html",
@@ -93,9 +98,22 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "run": run,
         "may_award": access.may(request.user, run.achievement, Permission.AWARD),
     }
-    if run.state == Run.State.PREVIEW:
-        preview = queries.preview_of(run.achievement, bytes(run.source), existing=run.existing)
-        return render(request, "issuing/run_preview.html", context | {"preview": preview})
+    if run.state in {Run.State.PREVIEW, Run.State.SIGNOFF}:
+        if not is_mapped(run):
+            return redirect("issuing_run_columns", slug=slug, key=key)
+        preview = queries.preview_of_run(run)
+        context |= {"preview": preview, "is_named": run.signoff_by_id == request.user.pk}
+        if run.state == Run.State.PREVIEW:
+            members = queries.who_may_sign_off(request.user, run.achievement)
+            context |= {
+                "existing_form": ExistingForm(preview, run),
+                "due_form": DueForm(),
+                "signoff_form": SignoffForm(members=members, auto_id="signoff_%s")
+                if members
+                else None,
+                "needs_signoff": queries.policy_of(organisation).needs_signoff,
+            }
+        return render(request, "issuing/run_preview.html", context)
     problems = queries.problems_of(run, most=PROBLEMS_SHOWN)
     return render(request, "issuing/run.html", context | {"problems": problems} | _progress(run))
 
@@ -111,27 +129,21 @@ def progress(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "issuing/run_progress.html",
         {"organisation": organisation, "run": run} | _progress(run),
     )
-    if run.state not in MOVING:
+    if run.state not in MOVING or run.is_scheduled:
         response["HX-Refresh"] = "true"
-    return response
-
-
-@login_required
-@require_safe
-def mend(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """The rows that failed, each with its reason, as a CSV."""
-    organisation = organisation_for(request.user, slug, Permission.VIEW)
-    run = access.run_of(request.user, organisation, key)
-    response = HttpResponse(queries.mending_file_of(run), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="to-mend-{run.key}.csv"'
     return response
 
 
 @login_required
 @require_POST
 def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Lets the worker begin."""
-    return _act(request, slug, key, actions.start_run)
+    """Lets the worker begin, now or later."""
+    form = DueForm(request.POST)
+    due_at = form.cleaned_data["due_at"] if form.is_valid() else None
+    if form.errors:
+        messages.error(request, _("That is no time. Choose a day and an hour."))
+        return redirect("issuing_run", slug=slug, key=key)
+    return _act(request, slug, key, partial(actions.start_run, due_at=due_at))
 
 
 @login_required
@@ -154,7 +166,7 @@ def cancel(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Asks once, then ends the run early; a file that was only previewed is dropped at once."""
     organisation = organisation_for(request.user, slug, Permission.AWARD)
     run = access.run_of(request.user, organisation, key)
-    was_preview = run.state == Run.State.PREVIEW
+    was_preview = run.state in {Run.State.PREVIEW, Run.State.SIGNOFF}
     if request.method == "POST":
         actions.cancel_run(acting_user=request.user, run=run)
         if was_preview:
@@ -195,5 +207,5 @@ def _progress(run: Run) -> dict[str, object]:
     return {
         "progress": progress,
         "details": ", ".join(details),
-        "is_moving": run.state in MOVING,
+        "is_moving": run.state in MOVING and not run.is_scheduled,
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.forms import ReasonForm
-from openmerit.platform.issuing.forms_upkeep import MendForm, PolicyForm, TranslationForm
+from openmerit.platform.issuing.forms_upkeep import PolicyForm, TranslationForm
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.people.access import Permission, organisation_for
 from openmerit.platform.people.models import Organisation
@@ -33,27 +33,6 @@ def new_version(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         % {"number": made.number},
     )
     return redirect("issuing_achievement_edit", slug=slug, key=made.key, step="words")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def mend(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """A slip of the pen or a broken link of what is published."""
-
-    def act(achievement: Achievement, form: Form) -> None:
-        actions.mend(acting_user=request.user, achievement=achievement, **form.cleaned_data)
-
-    return _of_achievement(
-        request,
-        slug,
-        key,
-        MendForm,
-        act,
-        title=_("Mend a slip or a link"),
-        lede=_("What people hold stays as it was signed. A dated note says what was mended."),
-        verb=_("Mend it"),
-        done=_("It is mended, with a note."),
-    )
 
 
 @login_required
@@ -119,15 +98,9 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("It is settled, for all that is published from now on."))
             return redirect("issuing_policy", slug=slug)
-    return _page(
-        request,
-        organisation,
-        None,
-        form,
-        title=_("How you issue"),
-        lede=_("What is published already stays as it is."),
-        verb=_("Settle it"),
-    )
+    status = 422 if form.errors else 200
+    context = {"organisation": organisation, "form": form}
+    return render(request, "issuing/policy.html", context, status=status)
 
 
 def _of_achievement(

@@ -1,28 +1,37 @@
 """What a person does with a badge that they hold."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from openmerit.platform.engine.keys import new_key
+from openmerit.platform.issuing import actions as issuing
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Person
 from openmerit.platform.wallet import access
+from openmerit.platform.wallet.access import Visitor
 from openmerit.platform.wallet.models import HeldCredential
 
 
-def share(*, acting_user: Person, held: HeldCredential) -> HeldCredential:
+def share(
+    *, acting_user: Person, held: HeldCredential, at: datetime | None = None
+) -> HeldCredential:
     """Give the badge a public page. Shared again after a pause it has the same address.
 
-    Raises CredentialMissing unless it is in the person's wallet.
+    The first time counts as shared, on the day of `at` or today. Raises CredentialMissing unless
+    it is in the person's wallet.
     """
     access.require_holder(acting_user, held)
     with transaction.atomic():
-        HeldCredential.objects.filter(pk=held.pk, share_key__isnull=True).update(
+        is_first = HeldCredential.objects.filter(pk=held.pk, share_key__isnull=True).update(
             share_key=new_key()
         )
         changed = HeldCredential.objects.filter(pk=held.pk, is_shared=False).update(is_shared=True)
         held.refresh_from_db(fields=["share_key", "is_shared"])
         if changed:
             _record(acting_user, "share_badge", held)
+        if is_first and held.award is not None:
+            issuing.count_shared(award=held.award, at=at)
     return held
 
 
@@ -38,6 +47,15 @@ def unshare(*, acting_user: Person, held: HeldCredential) -> HeldCredential:
         if changed:
             _record(acting_user, "unshare_badge", held)
     return held
+
+
+def count_visit(*, acting_user: Visitor, held: HeldCredential) -> None:
+    """Counts for the issuer that the public page showed somebody what checking the badge finds.
+
+    Its holder does not count, and of others no more than that there was one.
+    """
+    if held.award is not None and acting_user.pk != held.person_id:
+        issuing.count_check(award=held.award)
 
 
 def remove(*, acting_user: Person, held: HeldCredential) -> None:

@@ -34,6 +34,9 @@ Facts
     {% figures %}{% figure "1,204" "badges issued" %}{% endfigures %}
     {% table "Awards" %}<thead>…</thead><tbody><tr><th scope="row">…</th>
         <td data-label="Date">…</td></tr></tbody>{% endtable %}     cards on a phone by data-label
+    {% chart picture "62 % were claimed" table="…" %}{% table … %}{% endchart %}
+                                                            picture: of web.charts; its numbers
+                                                            stand in the table, folded beneath
     {% progress 412 10000 label="…" detail="38 a second" url=poll_url %}    url while it runs
     {% meter 4 6 label="…" %}                               how complete something is
     {% question "Was it changed?" tone="passed" answer="No." %}how, and what not{% endquestion %}
@@ -103,9 +106,13 @@ def post_button(
 
 
 @register.simple_block_tag
-def page_head(content: str, title: Words, lede: Words = "") -> SafeString:
-    """The page's one h1, a sentence below it, and its actions at the far side."""
-    return _part("page_head", title=title, lede=lede, content=SafeString(content.strip()))
+def page_head(content: str, title: Words, lede: Words = "", lang: str | None = None) -> SafeString:
+    """The page's one h1, a sentence below it, and its actions at the far side.
+
+    `lang` is what both sentences are in, where that is not the page's language.
+    """
+    inner = SafeString(content.strip())
+    return _part("page_head", title=title, lede=lede, lang=lang, content=inner)
 
 
 @register.inclusion_tag("web/components/breadcrumbs.html")
@@ -287,6 +294,15 @@ def table(content: str, caption: Words, unseen: bool = False) -> SafeString:
     return _part("table", content=content, caption=caption, unseen=unseen)
 
 
+@register.simple_block_tag
+def chart(content: str, picture: SafeString, finding: Words, table: Words) -> SafeString:
+    """A picture of `web.charts` under what it shows, and its numbers as a table beneath.
+
+    `table` is what the fold is called.
+    """
+    return _part("chart", content=content, picture=picture, finding=finding, table=table)
+
+
 @register.inclusion_tag("web/components/progress.html")
 def progress(
     done: int, total: int, *, label: Words, detail: Words = "", url: str = ""
@@ -344,8 +360,9 @@ def badge_card(
     issuer: Words = "",
     state: str = "",
     detail: Words = "",
+    lang: str | None = None,
 ) -> dict[str, Any]:
-    """A badge on paper, leading to its page."""
+    """A badge on paper, leading to its page. `lang` is what its name is in."""
     return {
         "name": name,
         "image": image,
@@ -353,6 +370,7 @@ def badge_card(
         "issuer": issuer,
         "state": str(state),
         "detail": detail,
+        "lang": lang,
     }
 
 

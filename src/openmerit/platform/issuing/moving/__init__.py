@@ -1,0 +1,1 @@
+"""Moving in from another system, and out again with everything."""

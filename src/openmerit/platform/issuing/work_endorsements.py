@@ -1,0 +1,70 @@
+"""The worker's part of endorsing: what waits is signed, as awards are.
+
+It may be killed at any line and run again: what is claimed is given back when its lease runs out,
+and a document is stored together with the state that says so.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from openmerit import credentials
+from openmerit.platform.engine import actions as engine
+from openmerit.platform.engine import leases
+from openmerit.platform.issuing.endorsing import endorsement_document
+from openmerit.platform.issuing.models import Endorsement
+from openmerit.platform.issuing.signing import signer_of
+from openmerit.platform.issuing.work import LEASE_SECONDS, SIGNATURES_AT_ONCE, published_list
+
+_QUEUED = Endorsement.State.QUEUED
+
+
+def sign_endorsements() -> None:
+    """Signs the endorsements that wait, until none does."""
+    while _sign_some():
+        pass
+
+
+def endorsements_wait() -> bool:
+    """Whether an endorsement has been waiting for longer than a moment."""
+    moment_ago = timezone.now() - timedelta(seconds=3)
+    waiting = Endorsement.objects.filter(state=_QUEUED, answered_at__lte=moment_ago)
+    return leases.free(waiting).exists()
+
+
+def _sign_some() -> int:
+    """Signs and stores up to a handful; answers how many it took on."""
+    waiting = Endorsement.objects.filter(state=_QUEUED).order_by("pk")
+    claimed = leases.claim(waiting, seconds=LEASE_SECONDS, limit=SIGNATURES_AT_ONCE)
+    rows = Endorsement.objects.filter(pk__in=claimed).select_related(
+        "endorser", "subject_organisation", "achievement__organisation", "award__credential"
+    )
+    for endorsement in rows.order_by("pk"):
+        _sign(endorsement)
+    return len(claimed)
+
+
+def _sign(endorsement: Endorsement) -> None:
+    """Signs outside of any transaction; stores only if it still waits and is still this one's."""
+    now = timezone.now()
+    assert endorsement.register_id is not None
+    document = endorsement_document(endorsement, list_url=published_list(endorsement.register_id))
+    mine = Endorsement.objects.filter(pk=endorsement.pk, attempt=endorsement.attempt, state=_QUEUED)
+    try:
+        content = credentials.issue(
+            document, signer_of(endorsement.endorser), now=now.replace(microsecond=0)
+        )
+    except credentials.RefusedDocument as error:
+        mine.update(state=Endorsement.State.FAILED, reason=str(error)[:1000], lease_until=None)
+        return
+    with transaction.atomic():
+        stored = mine.update(
+            state=Endorsement.State.ISSUED, content=content, issued_at=now, lease_until=None
+        )
+        if stored:
+            engine.emit(
+                "EndorsementIssued",
+                key=endorsement.key,
+                payload={"endorsement": endorsement.key},
+            )

@@ -1,0 +1,169 @@
+"""A second person signs the frozen list off before anybody on it is awarded."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from openmerit.platform.issuing import actions, work
+from openmerit.platform.issuing.errors import (
+    ListChanged,
+    NeedsSignoff,
+    NotYourSignoff,
+    ReasonMissing,
+    RunNotInState,
+    SignoffRefused,
+)
+from openmerit.platform.issuing.models import Award, Run
+from openmerit.platform.people.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+SHEET = b"email,name\nada@example.org,Ada\nbob@example.org,Bob\n"
+
+
+@pytest.fixture
+def run(issuer_member, achievement):
+    return actions.prepare_run(acting_user=issuer_member, achievement=achievement, source=SHEET)
+
+
+@pytest.fixture
+def asked(run, issuer_member, owner):
+    return actions.ask_signoff(acting_user=issuer_member, run=run, email=owner.email)
+
+
+def test_the_digest_of_the_frozen_list_is_that_of_the_file(asked, owner):
+    assert asked.state == Run.State.SIGNOFF
+    assert asked.digest == hashlib.sha256(SHEET).hexdigest()
+    assert asked.signoff_by == owner
+
+
+def test_nobody_is_awarded_before_it_is_signed_off_and_everybody_after(asked, owner):
+    work.work_on_run(asked.key)
+    assert work.runs_without_worker() == []
+    assert Award.objects.count() == 0
+    actions.sign_off(acting_user=owner, run=asked, digest=asked.digest)
+    work.work_on_run(asked.key)
+    asked.refresh_from_db()
+    assert asked.state == "done"
+    assert Award.objects.filter(state="issued").count() == 2
+
+
+def test_signing_off_twice_changes_nothing(asked, owner):
+    actions.sign_off(acting_user=owner, run=asked, digest=asked.digest)
+    actions.sign_off(acting_user=owner, run=asked, digest=asked.digest)
+    assert AuditEntry.objects.filter(verb="run.signed_off").count() == 1
+
+
+def test_whoever_asked_cannot_sign_off_nor_start_it_themselves(asked, issuer_member):
+    with pytest.raises(NotYourSignoff):
+        actions.sign_off(acting_user=issuer_member, run=asked, digest=asked.digest)
+    with pytest.raises(RunNotInState):
+        actions.start_run(acting_user=issuer_member, run=asked)
+    assert Award.objects.count() == 0
+
+
+def test_one_cannot_name_oneself_a_stranger_or_who_may_only_look(
+    run, issuer_member, viewer, stranger
+):
+    for named in (issuer_member, viewer, stranger):
+        with pytest.raises(SignoffRefused):
+            actions.ask_signoff(acting_user=issuer_member, run=run, email=named.email)
+    run.refresh_from_db()
+    assert run.state == Run.State.PREVIEW
+
+
+def test_another_digest_or_other_bytes_are_not_signed_off(asked, owner):
+    with pytest.raises(ListChanged):
+        actions.sign_off(acting_user=owner, run=asked, digest="0" * 64)
+    Run.objects.filter(pk=asked.pk).update(source=SHEET + b"eve@example.org,Eve\n")
+    with pytest.raises(ListChanged):
+        actions.sign_off(acting_user=owner, run=asked, digest=asked.digest)
+    asked.refresh_from_db()
+    assert asked.state == Run.State.SIGNOFF
+
+
+def test_sent_back_it_is_a_preview_again_with_the_reason_and_who_asked_hears_of_it(
+    asked, owner, issuer_member, signed_in, transactional_db, drain, mails
+):
+    with pytest.raises(ReasonMissing):
+        actions.send_run_back(acting_user=owner, run=asked, reason=" ")
+    actions.send_run_back(acting_user=owner, run=asked, reason="Bob did not sit the exam.")
+    assert asked.state == Run.State.PREVIEW
+    page = signed_in(issuer_member).get(f"/issue/northwind/runs/{asked.key}/").content.decode()
+    assert "Bob did not sit the exam." in page
+    drain()
+    (told,) = [mail for mail in mails() if "was sent back" in mail]
+    assert f"To: {issuer_member.email}" in told
+
+
+def test_what_was_sent_back_is_not_forgotten_after_a_day(asked, owner):
+    actions.send_run_back(acting_user=owner, run=asked, reason="Look again.")
+    Run.objects.update(created_at=timezone.now() - timedelta(days=3))
+    work.discard_old_previews()
+    assert Run.objects.get().reason == "Look again."
+
+
+def test_where_the_organisation_wants_it_no_list_runs_without(run, owner, issuer_member, northwind):
+    actions.settle(
+        acting_user=owner, organisation=northwind, policy=actions.Policy(needs_signoff=True)
+    )
+    with pytest.raises(NeedsSignoff):
+        actions.start_run(acting_user=issuer_member, run=run)
+    actions.ask_signoff(acting_user=issuer_member, run=run, email=owner.email)
+    actions.sign_off(acting_user=owner, run=run, digest=run.digest)
+    assert run.state == Run.State.QUEUED
+
+
+def test_who_lost_their_place_meanwhile_can_no_longer_sign_off(
+    asked, owner, northwind, person_called
+):
+    from openmerit.platform.people.errors import OrganisationMissing
+    from openmerit.platform.people.models import Membership
+
+    Membership.objects.filter(person=owner, organisation=northwind).delete()
+    with pytest.raises(OrganisationMissing):
+        actions.sign_off(acting_user=owner, run=asked, digest=asked.digest)
+
+
+def test_the_named_person_gets_a_mail_sees_list_and_digest_and_signs_off(
+    asked, owner, issuer_member, signed_in, transactional_db, drain, mails
+):
+    drain()
+    (request,) = [mail for mail in mails() if "Please sign off" in mail]
+    assert f"To: {owner.email}" in request
+    browser = signed_in(owner)
+    address = f"/issue/northwind/runs/{asked.key}/"
+    page = browser.get(address).content.decode()
+    assert asked.digest in page
+    assert "ada@example.org" in page
+    assert "Sign off 2 badges" in page
+    assert "Sign off 2 badges" not in signed_in(issuer_member).get(address).content.decode()
+    whole = browser.get(f"{address}list.csv")
+    assert hashlib.sha256(whole.content).hexdigest() == asked.digest
+    assert browser.post(f"{address}sign-off", {"digest": asked.digest}).status_code == 302
+    drain()
+    assert Award.objects.filter(state="issued").count() == 2
+    assert "Signed off by Olga Owner" in browser.get(address).content.decode()
+
+
+def test_a_scheduled_list_that_was_signed_off_waits_for_its_time(run, issuer_member, owner):
+    due = timezone.now() + timedelta(days=1)
+    actions.ask_signoff(acting_user=issuer_member, run=run, email=owner.email, due_at=due)
+    actions.sign_off(acting_user=owner, run=run, digest=run.digest)
+    assert run.is_scheduled
+    work.work_on_run(run.key)
+    assert Award.objects.count() == 0
+
+
+def test_a_script_asks_for_a_sign_off_with_its_list(issuer_member, owner, achievement, with_token):
+    script, board = with_token(issuer_member), with_token(owner)
+    asked = script.post(
+        f"/api/v1/achievements/{achievement.key}/runs?signoff_by={owner.email}", SHEET, "text/csv"
+    ).json()
+    assert (asked["state"], asked["signoff_by"]) == ("signoff", owner.email)
+    address = f"/api/v1/runs/{asked['id']}/sign-off"
+    own = script.post(address, {"digest": asked["digest"]}, "application/json")
+    assert (own.status_code, own.json()["code"]) == (403, "not_your_signoff")
+    done = board.post(address, {"digest": asked["digest"]}, "application/json")
+    assert done.json()["state"] == "queued"
