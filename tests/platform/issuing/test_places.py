@@ -5,6 +5,7 @@ import pytest
 from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.errors import AchievementMissing, AwardMissing, RunMissing
 from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.issuing.selection import Selection
 from openmerit.platform.issuing.work import sign_single_awards
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, reach_of
@@ -68,8 +69,8 @@ def test_whoever_issues_for_a_unit_sees_and_does_that_alone(
 
     assert [card.achievement for card in queries.achievement_cards(northwind, reach)] == [of_unit]
     assert queries.recent_awards(northwind, reach, most=9) == [theirs]
-    page = queries.page_of_awards(organisation=northwind, reach=reach, limit=9, cursor=None)
-    assert page.items == [theirs]
+    page, count = queries.page_of_selection(northwind, reach, Selection(), limit=9, cursor=None)
+    assert (page.items, count) == ([theirs], 1)
     assert queries.page_of_runs(northwind, reach, limit=9, cursor=None).items == [run]
     home = queries.issuer_home(northwind, reach)
     assert (home.issued, home.published, len(home.runs)) == (1, 1, 1)

@@ -65,9 +65,7 @@ def list_awards(
 ) -> dict[str, Any]:
     """The awards of an achievement in the order in which they were made."""
     achievement = access.achievement_for(_person(request), id, Permission.VIEW)
-    page = queries.page_of_awards(
-        achievement=achievement, limit=limit, cursor=cursor, standing=state
-    )
+    page = queries.page_of_awards(achievement, limit=limit, cursor=cursor, standing=state)
     signed = queries.awards_with_credentials(page.items)
     return {
         "items": [award_members(one, is_signed=one.pk in signed) for one in page.items],

@@ -179,9 +179,7 @@ class _FirstChapter:
     def _award(self, earned: Earned) -> Award:
         achievement = self._achievements[earned.what.members.name]
         email = earned.earner.email
-        page = issued.page_of_awards(
-            achievement=achievement, words=email, limit=LOOKED_AT, cursor=None
-        )
+        page = issued.page_of_awards(achievement, words=email, limit=LOOKED_AT, cursor=None)
         there = next((row for row in page.items if row.recipient_email == email), None)
         if there is not None:
             return there

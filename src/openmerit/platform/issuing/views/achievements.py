@@ -73,7 +73,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     is_mine = achievement.submitted_by_id == request.user.pk
     original = language_of(achievement)
     page = queries.page_of_awards(
-        achievement=achievement,
+        achievement,
         limit=AWARDS_SHOWN,
         cursor=request.GET.get("cursor"),
         newest_first=True,
