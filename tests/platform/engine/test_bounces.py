@@ -188,3 +188,13 @@ def test_whatever_comes_it_is_read_or_refused(data):
     assert found.message_id.startswith("<")
     assert found.reason.isprintable()
     assert len(found.reason) <= bouncing.MAX_WORDS
+
+
+def test_a_report_that_goes_down_too_far_is_not_followed():
+    down = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (level, level)
+        for level in range(bouncing.MAX_NESTED + 1)
+    )
+    with pytest.raises(NoBounce) as refused:
+        bouncing.read_report(down)
+    assert "too many parts" in str(refused.value)
