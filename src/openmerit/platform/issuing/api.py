@@ -99,6 +99,7 @@ def create_award(
             did=wanted.recipient.did,
             due_at=wanted.dueAt,
             name=wanted.recipient.name,
+            language=wanted.recipient.language,
             number=wanted.recipient.number,
             valid_from=wanted.validFrom,
             valid_until=wanted.validUntil,

@@ -9,6 +9,7 @@ from openmerit.platform.people.queries import organisations_of
 from openmerit.platform.web.hats import Hat, MenuEntry
 
 OF_THE_ORGANISATION = (
+    "letters/",
     "profile",
     "keys",
     "policy",
@@ -35,7 +36,12 @@ def issuer_hats(request: HttpRequest) -> Iterator[Hat]:
                 MenuEntry(
                     _("Achievements"), f"{home}achievements/", "badge", also=(f"{home}offers/",)
                 ),
-                MenuEntry(_("Awards"), f"{home}awards/", "award", also=(f"{home}runs/",)),
+                MenuEntry(
+                    _("Awards"),
+                    f"{home}awards/",
+                    "award",
+                    also=(f"{home}runs/", f"{home}messages/"),
+                ),
                 MenuEntry(_("Insight"), f"{home}insight/", "insight"),
                 MenuEntry(
                     _("Organisation"),

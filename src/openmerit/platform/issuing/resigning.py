@@ -6,13 +6,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from openmerit import credentials
 from openmerit.platform.engine import actions as engine
+from openmerit.platform.issuing import mailings
 from openmerit.platform.issuing.models import Award, Endorsement, IssuerKey, SignedCredential
 from openmerit.platform.issuing.signing import ensure_key, signer_with
-from openmerit.platform.web.letters import Button, Letter
 
 SIGNED_AT_ONCE = 25
 
@@ -87,30 +86,9 @@ def _signed_anew(content: bytes, key: IssuerKey) -> bytes:
 def _tell(award: Award, key: IssuerKey) -> None:
     if not award.recipient_email or award.claimed_by_id is None:
         return  # whoever did not take it yet gets the new one when they do
-    words = {"issuer": award.achievement.organisation.name, "name": award.achievement.name}
-    letter = Letter(
-        subject=_("Your badge “%(name)s” was signed anew") % words,
-        greeting=_("Hello,"),
-        paragraphs=(
-            _(
-                "%(issuer)s signed your badge “%(name)s” anew, since somebody else may have got "
-                "hold of the key that had signed it. Your badge says what it said."
-            )
-            % words,
-            _(
-                "In your wallet and on your shared page it is the new one already. Files that you "
-                "took along no longer hold: take the new one, and send it to whoever has the old."
-            ),
-        ),
-        button=Button(_("Open my wallet"), f"{settings.OPENMERIT_ORIGIN}/wallet/"),
-        reason=_("You get this mail because you claimed this badge here."),
-    )
-    engine.queue_mail(
+    mailings.post(
+        award,
+        "signed_anew",
         key=f"signed-anew:{award.key}:{key.fragment}",
-        to=award.recipient_email,
-        subject=letter.subject,
-        text=letter.as_text(),
-        html=letter.as_html(),
-        kind="signed_anew",
-        repeatable=False,
+        url=f"{settings.OPENMERIT_ORIGIN}/wallet/",
     )

@@ -73,7 +73,7 @@ def correct(
         else getattr(now, name)
         for name in MEMBERS
     }
-    rightly = checked_award(**values, due_at=None)
+    rightly = checked_award(**values, due_at=None, language=award.language)
     with transaction.atomic():
         made = correct_award(award, rightly, given, acting_user=acting_user)
         nudge(tasks.sign_single_awards)

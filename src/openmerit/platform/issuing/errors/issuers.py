@@ -21,6 +21,22 @@ class KeyMissing(DomainError):
     sentence = _("You have no key “{key}”.")
 
 
+class LetterMissing(DomainError):
+    """No such kind of letter, or no such language."""
+
+    code = "letter_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no letter “{kind}” in “{language}”.")
+
+
+class LetterRefused(DomainError):
+    """The words of a letter cannot be sent so."""
+
+    code = "letter_refused"
+    kind = Kind.INVALID
+    sentence = _("{member}: {problem}")
+
+
 class PolicyRefused(DomainError):
     """What was to be settled for all of an organisation's achievements cannot be so."""
 
