@@ -51,6 +51,23 @@ def tell_of_correction(award: Award) -> None:
     send(award, letter, key=f"corrected:{award.key}", kind="award_changed")
 
 
+def tell_of_renewal(award: Award) -> None:
+    """Queues the mail about a renewed badge in a wallet: one, however often it is told."""
+    words = words_about(award)
+    letter = Letter(
+        subject=_("%(issuer)s renewed your badge “%(name)s”") % words,
+        greeting=greeting_of(award),
+        paragraphs=(
+            _("%(issuer)s renewed your badge “%(name)s”. The old one stays until its own end.")
+            % words,
+            _("The new one is in your wallet, and there is nothing for you to do."),
+        ),
+        button=Button(_("See your badge"), place_of(award)),
+        reason=footing_of(award),
+    )
+    send(award, letter, key=f"renewed:{award.key}", kind="award_changed")
+
+
 def send(award: Award, letter: Letter, *, key: str, kind: str) -> None:
     """Queues a letter to the award's earner: one for each ``key``."""
     engine.queue_mail(

@@ -14,8 +14,9 @@ from openmerit.platform.web.letters import Button, Letter
 def on_credential_issued(payload: dict[str, Any]) -> None:
     """Queues the claim mail of an award that was just signed: one, however often it is told.
 
-    None goes out for what was claimed already, as by somebody who found it waiting in the wallet,
-    and none for what was carried over quietly from another system.
+    Whoever holds what was renewed or corrected is told at their account's address instead. No
+    mail goes out for what else was claimed already, as by somebody who found it waiting in the
+    wallet, and none for what was carried over quietly from another system.
     """
     award = (
         Award.objects.select_related("achievement__organisation", "claimed_by")
@@ -30,6 +31,8 @@ def on_credential_issued(payload: dict[str, Any]) -> None:
         queue(award)
     elif award.supersedes_id is not None:
         change_mail.tell_of_correction(award)
+    elif award.renews_id is not None:
+        change_mail.tell_of_renewal(award)
 
 
 def queue(award: Award, *, occasion: str = "") -> None:

@@ -71,11 +71,13 @@ def correct_award(
     award.refresh_from_db()
     if award.state != Award.State.ISSUED:
         raise AwardNotInState(
-            email=award.recipient_email, state=award.get_state_display(), verb="corrected"
+            email=award.recipient_email or award.recipient_did,
+            state=award.get_state_display(),
+            verb="corrected",
         )
     changed = _changed(present_of(award), rightly)
     if not changed:
-        raise NothingCorrected(email=award.recipient_email)
+        raise NothingCorrected(email=award.recipient_email or award.recipient_did)
     if "email" in changed and award.claimed_by_id is not None:
         raise AwardRefused(
             member="recipient.email",
@@ -86,7 +88,7 @@ def correct_award(
         with transaction.atomic():
             made = _make(award, rightly, reason, acting_user)
     except IntegrityError:
-        raise AlreadyCorrected(email=award.recipient_email) from None
+        raise AlreadyCorrected(email=award.recipient_email or award.recipient_did) from None
     people.record(
         acting_user=acting_user,
         verb="award.corrected",
