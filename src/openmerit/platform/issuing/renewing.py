@@ -98,7 +98,9 @@ def renew_award(
 def _refuse_unfit(award: Award) -> None:
     if award.state != Award.State.ISSUED:
         raise AwardNotInState(
-            email=award.recipient_email or award.recipient_did, state=award.get_state_display(), verb="renewed"
+            email=award.recipient_email or award.recipient_did,
+            state=award.get_state_display(),
+            verb="renewed",
         )
     achievement = award.achievement
     if achievement.state != Achievement.State.PUBLISHED:
