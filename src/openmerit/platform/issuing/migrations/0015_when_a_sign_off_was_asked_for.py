@@ -1,0 +1,24 @@
+"""When a sign-off was asked for, which is part of what is signed off."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Adds the moment, and names the digest by what it covers now."""
+
+    dependencies = [("issuing", "0012_imports_origins_and_archives")]
+
+    operations = [
+        migrations.AddField(
+            model_name="run",
+            name="asked_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="sign-off asked for at"),
+        ),
+        migrations.AlterField(
+            model_name="run",
+            name="digest",
+            field=models.CharField(
+                blank=True, max_length=64, verbose_name="SHA-256 of what is signed off"
+            ),
+        ),
+    ]
