@@ -32,6 +32,7 @@ from openmerit.platform.issuing.moving.values import web_address
 from openmerit.platform.issuing.pictures import Picture
 from openmerit.platform.issuing.registers import mark_changed
 from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
+from openmerit.platform.web.errors import DomainError
 
 AWARDS_AT_ONCE: Final = 25
 LEASE_SECONDS: Final = 60
@@ -124,8 +125,11 @@ def _publish_complete(moving: Import) -> None:
         try:
             publish_achievement(acting_user=moving.started_by, achievement=row.achievement)
             row.reason = ""
-        except AchievementRefused as refused:
-            row.reason = _("It stays a draft: %(why)s") % {"why": refused.fields["problem"]}
+        except (NotAllowed, OrganisationMissing):
+            raise
+        except DomainError as refused:
+            why = refused.fields["problem"] if isinstance(refused, AchievementRefused) else refused
+            row.reason = _("It stays a draft: %(why)s") % {"why": why}
         row.save(update_fields=["reason"])
 
 
