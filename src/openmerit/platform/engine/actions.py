@@ -79,6 +79,7 @@ def queue_mail(
     know whether the mail went: a claim mail goes again, under the same Message-ID, so that the
     earner surely has it; any other is marked "perhaps sent" and left alone.
     """
+    assert to.strip(), f"a mail to nobody: {kind}"
     digest = hashlib.sha256(key.encode()).hexdigest()[:40]
     mail, _created = Mail.objects.get_or_create(
         key=key,

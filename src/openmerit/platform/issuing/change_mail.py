@@ -8,6 +8,7 @@ from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.claim_links import claim_url
 from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.quiet import is_quiet
 from openmerit.platform.issuing.reasons import told_to_earner
 from openmerit.platform.web.letters import Button, Letter
 
@@ -69,10 +70,17 @@ def tell_of_renewal(award: Award) -> None:
 
 
 def send(award: Award, letter: Letter, *, key: str, kind: str) -> None:
-    """Queues a letter to the award's earner: one for each ``key``."""
+    """Queues a letter to the award's earner: one for each ``key``.
+
+    None goes to whoever has no address here, being named by a DID, nor about a badge of which its
+    earner never heard.
+    """
+    address = address_of(award)
+    if not address or is_quiet(award):
+        return
     engine.queue_mail(
         key=key,
-        to=address_of(award),
+        to=address,
         subject=letter.subject,
         text=letter.as_text(),
         html=letter.as_html(),
@@ -89,7 +97,7 @@ def words_about(award: Award) -> dict[str, str]:
         "name": award.achievement.name,
         "recipient": award.recipient_name,
         "since": date_format(award.valid_from, "j F Y"),
-        "email": award.recipient_email,
+        "email": award.recipient_email or award.recipient_did,
         "site": organisation.url or f"{settings.OPENMERIT_ORIGIN}/issuers/{organisation.slug}",
     }
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.issuing import change_mail
 from openmerit.platform.issuing.claim_links import claim_url
-from openmerit.platform.issuing.models import Award, Origin
+from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.quiet import is_quiet
 from openmerit.platform.web.letters import Button, Letter
 
 
@@ -25,7 +26,7 @@ def on_credential_issued(payload: dict[str, Any]) -> None:
     )
     if award is None or award.state == Award.State.REVOKED:
         return
-    if Origin.objects.filter(award=award, quiet=True).exists():
+    if is_quiet(award):
         return
     if award.claimed_by_id is None and award.recipient_email:
         queue(award)
