@@ -21,4 +21,21 @@ class Migration(migrations.Migration):
                 blank=True, max_length=64, verbose_name="SHA-256 of what is signed off"
             ),
         ),
+        # What was corrected is left out when badges are counted, without reading one of them.
+        migrations.RemoveIndex(model_name="award", name="award_over_time"),
+        migrations.AddIndex(
+            model_name="award",
+            index=models.Index(
+                fields=[
+                    "achievement",
+                    "valid_from",
+                    "run",
+                    "state",
+                    "claimed_at",
+                    "valid_until",
+                    "reason_code",
+                ],
+                name="award_over_time",
+            ),
+        ),
     ]
