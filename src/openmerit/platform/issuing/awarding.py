@@ -174,11 +174,16 @@ def _claimed(decision: Decision, now: datetime) -> tuple[Any, datetime | None]:
         return wanted.claimed_by.pk, now
     if held is None or decision.outcome is not Outcome.RENEW:
         return None, None
-    names = ((wanted.email, held.recipient_email), (wanted.did, held.recipient_did))
-    given = [(new, old) for new, old in names if new and old]
-    if not given or any(new != old for new, old in given):
+    if not is_same_recipient(held, wanted.email, wanted.did):
         return None, None
     return held.claimed_by_id, held.claimed_at
+
+
+def is_same_recipient(award: Award, email: str, did: str) -> bool:
+    """Whether address and DID name whom the award names: where both give one, it is the same."""
+    names = ((email, award.recipient_email), (did, award.recipient_did))
+    given = [(one, other) for one, other in names if one and other]
+    return bool(given) and all(one == other for one, other in given)
 
 
 def last_moment(day: date) -> datetime:
