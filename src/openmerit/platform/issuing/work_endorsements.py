@@ -14,8 +14,9 @@ from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine import leases
 from openmerit.platform.issuing.endorsing import endorsement_document
 from openmerit.platform.issuing.models import Endorsement
+from openmerit.platform.issuing.registers import published_url
 from openmerit.platform.issuing.signing import signer_of
-from openmerit.platform.issuing.work import LEASE_SECONDS, SIGNATURES_AT_ONCE, published_list
+from openmerit.platform.issuing.work import LEASE_SECONDS, SIGNATURES_AT_ONCE
 
 _QUEUED = Endorsement.State.QUEUED
 
@@ -49,7 +50,7 @@ def _sign(endorsement: Endorsement) -> None:
     """Signs outside of any transaction; stores only if it still waits and is still this one's."""
     now = timezone.now()
     assert endorsement.register_id is not None
-    document = endorsement_document(endorsement, list_url=published_list(endorsement.register_id))
+    document = endorsement_document(endorsement, list_url=published_url(endorsement.register_id))
     mine = Endorsement.objects.filter(pk=endorsement.pk, attempt=endorsement.attempt, state=_QUEUED)
     try:
         content = credentials.issue(

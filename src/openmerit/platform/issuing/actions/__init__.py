@@ -70,6 +70,14 @@ from openmerit.platform.issuing.actions.offers import (
     make_offer,
     reopen_offer,
 )
+from openmerit.platform.issuing.actions.partners import (
+    accept_partnership,
+    change_partnership,
+    decline_partnership,
+    give_partnership_back,
+    offer_partnership,
+    withdraw_partnership,
+)
 from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
@@ -105,12 +113,14 @@ __all__ = [
     "Subject",
     "Translation",
     "Uploaded",
+    "accept_partnership",
     "ask_for_endorsement",
     "ask_signoff",
     "award",
     "cancel_import",
     "cancel_run",
     "carry_on_import",
+    "change_partnership",
     "choose_existing",
     "choose_sheet",
     "claim_offer",
@@ -121,12 +131,14 @@ __all__ = [
     "count_shared",
     "create_achievement",
     "decline",
+    "decline_partnership",
     "design_certificate",
     "drop_change",
     "edit_achievement",
     "endorse",
     "endorse_unasked",
     "expose_key",
+    "give_partnership_back",
     "grant_for_achievement",
     "make_certificate",
     "make_offer",
@@ -135,6 +147,7 @@ __all__ = [
     "mend",
     "new_version",
     "note_download",
+    "offer_partnership",
     "open_issuer",
     "pause_run",
     "place_achievement",
@@ -168,5 +181,6 @@ __all__ = [
     "take_change_back",
     "translate",
     "withdraw",
+    "withdraw_partnership",
     "work_through_what_waits",
 ]

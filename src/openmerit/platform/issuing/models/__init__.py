@@ -20,6 +20,7 @@ from openmerit.platform.issuing.models.insight import CheckedBadge, Tally
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
 from openmerit.platform.issuing.models.moving import Archive, Import, ImportRow, Origin
 from openmerit.platform.issuing.models.offers import ClaimOffer
+from openmerit.platform.issuing.models.partnerships import Partnership
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.profiles import IssuerLogo
 from openmerit.platform.issuing.models.runs import Run, RunRow
@@ -48,6 +49,7 @@ __all__ = [
     "IssuerLogo",
     "IssuerPolicy",
     "Origin",
+    "Partnership",
     "Run",
     "RunRow",
     "SignedCredential",
