@@ -161,7 +161,7 @@ def _badge(house: House, award: str, folder: Path) -> Path:
 def _checks(page: Any, house: House, badge: Path, looks_right: Callable[[Any], None]) -> None:
     page.goto(f"{house.address}/verify")
     page.locator("input[type=file]").set_input_files(badge)
-    page.get_by_text("Do others vouch for it?").first.wait_for()
+    page.get_by_text("Made by", exact=True).first.wait_for()
     _seen(page, looks_right, "verified-phone")
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from openmerit.credentials import Report, issue, verify
+from openmerit.platform.engine.models import Mail
 from openmerit.platform.issuing import actions, queries, work, work_partnerships
 from openmerit.platform.issuing.actions import Subject
 from openmerit.platform.issuing.documents import did_of
@@ -172,6 +173,17 @@ def test_an_offer_whose_time_is_over_or_whose_achievement_is_retired_is_not_acce
         actions.accept_partnership(acting_user=stranger, partnership=offered)
     offered.refresh_from_db()
     assert (offered.state, offered.borrowed) == ("offered", None)
+
+
+def test_each_side_hears_once_of_what_the_other_did(owner, stranger, accepted, drain):
+    drain()
+    drain()
+    mails = Mail.objects.filter(kind="partnership").order_by("pk").values_list("to", "subject")
+    assert list(mails) == [
+        (stranger.email, "Northwind Academy asks you to award “Data Analyst”"),
+        (owner.email, "Harbour College awards “Data Analyst” from now on"),
+    ]
+    assert not Mail.objects.filter(text__contains="As agreed.").exists()
 
 
 # What the partner awards

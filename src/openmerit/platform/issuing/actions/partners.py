@@ -294,10 +294,11 @@ def _tell(
         before=before,
         after=after,
     )
+    event = f"{partnership.key}:{new_key()}"
     engine.emit(
         "PartnershipChanged",
-        key=f"{partnership.key}:{new_key()}",
-        payload={"partnership": partnership.key, "what": verb},
+        key=event,
+        payload={"partnership": partnership.key, "what": verb, "event": event},
     )
 
 

@@ -155,6 +155,7 @@ def withdraw(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Asks once for a reason, then the partner awards it no more."""
     organisation, partnership = _as_owner(request, slug, key)
     badges = queries.badges_of(partnership)
+    is_offer = partnership.state == Partnership.State.OFFERED
     consequence = _("They can award it no more. This cannot be undone; you can ask them anew.")
     if badges:
         consequence += " " + ngettext(
@@ -170,8 +171,10 @@ def withdraw(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         partnership,
         actions.withdraw_partnership,
         question=_("No longer let %(partner)s award “%(name)s”?"),
-        consequence=consequence,
-        verb=_("Withdraw 1 authorisation"),
+        consequence=_("They have not answered yet. You can ask them anew.")
+        if is_offer
+        else consequence,
+        verb=_("Take 1 offer back") if is_offer else _("Withdraw 1 authorisation"),
         done=_("It is withdrawn."),
     )
 
