@@ -136,7 +136,10 @@ def over(borrowed: Achievement, at: datetime | None = None) -> PartnershipOver:
     )
 
 
-def _reached(partnership: Partnership) -> PartnerLimitReached:
+def _reached(partnership: Partnership) -> DomainError:
+    if partnership.limit is None:  # it ended at this very moment
+        assert partnership.borrowed is not None
+        return over(partnership.borrowed)
     return PartnerLimitReached(
         owner=partnership.achievement.organisation.name,
         partner=partnership.partner.name,

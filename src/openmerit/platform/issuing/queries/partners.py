@@ -42,7 +42,10 @@ def partners_of(achievement: Achievement) -> list[Organisation]:
     """Who else awards it now, for anyone to see, in the order of their names."""
     now = timezone.now()
     standing = Partnership.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), achievement=achievement, state=State.ACCEPTED
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        achievement=achievement,
+        achievement__state=Achievement.State.PUBLISHED,
+        state=State.ACCEPTED,
     )
     partners = Organisation.objects.filter(pk__in=standing.values("partner"))
     return list(partners.order_by("name")[:PARTNERS_SHOWN])
