@@ -35,6 +35,7 @@ from openmerit.platform.people import actions as people
 from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
 from openmerit.platform.people.models import AuditEntry, Organisation
 from openmerit.platform.verifying.resolving import HouseResolver
+from openmerit.trusting import TrustFolder, add_identifier
 
 
 @pytest.fixture
@@ -421,6 +422,21 @@ def test_what_a_partner_gives_back_it_awards_no_more_but_what_it_awarded_stays_a
     with pytest.raises(PartnershipOver):
         actions.award(acting_user=stranger, achievement=borrowed, email="b@example.org")
     assert "authorises it" in says(badge)
+
+
+def test_a_folder_of_trust_tells_it_offline(owner, stranger, accepted, borrowed, tmp_path):
+    badge = awarded(stranger, borrowed)
+    folder = TrustFolder(tmp_path / "kept")
+
+    def kept(organisation: Organisation) -> str:
+        house = HouseResolver(online=False)
+        add_identifier(folder, did_of(organisation), house, at=timezone.now())
+        return verify(badge, trust=folder).check("issuer").message
+
+    assert "could not be checked" in kept(accepted.partner)
+    assert "authorises it" in kept(accepted.achievement.organisation)
+    actions.withdraw_partnership(acting_user=owner, partnership=accepted, reason="Audit failed.")
+    assert "has withdrawn" in kept(accepted.achievement.organisation)
 
 
 # What others claim
