@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from tests.platform.issuing import partnering
 from tests.platform.issuing.endorsing import endorsements
 from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_manage, to_view
 
@@ -139,6 +140,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "archive": archive.key,
         "status": StatusList.objects.first().key,
         **endorsements(cast, published),
+        **partnering.partnerships(cast, published),
     }
 
 
@@ -419,10 +421,12 @@ ROWS = [
     to_issue(
         "POST", f"{API}awards/{{award}}/correct", 201, data=REASON | {"recipient": {"name": "B"}}
     ),
+    *partnering.ROWS,
 ]
 
 BY_LINK = "free: whoever calls it has checked the link in the mail"
 ACTIONS = {
+    **partnering.ACTIONS,
     **dict.fromkeys(
         (
             "ask_signoff",

@@ -10,8 +10,14 @@ from typing import Any, Final
 from openmerit.credentials.errors import CredentialError
 from openmerit.credentials.reading import _limits, _members
 from openmerit.credentials.sentences import joined, said_by, say
-from openmerit.credentials.verification import _beside, _checks, _proof_check, _words
-from openmerit.credentials.verification._envelope import Envelope, envelope_of, open_envelope
+from openmerit.credentials.verification import (
+    _authorisation,
+    _beside,
+    _checks,
+    _proof_check,
+    _words,
+)
+from openmerit.credentials.verification._envelope import Envelope, opened
 from openmerit.credentials.verification._question import Question
 from openmerit.credentials.verification._report import Check, Outcome, Report, Verdict
 
@@ -45,21 +51,12 @@ def enclosed_in(value: Any, question: Question, verify_one: VerifyOne) -> tuple[
     reports = []
     for item in _members.as_list(value)[: _limits.MAX_ENCLOSED]:
         try:
-            envelope = _opened(item)
+            envelope = opened(item)
         except CredentialError as error:
             reports.append(_checks.unread(said_by(error), question.at))
             continue
         reports.append(verify_one(envelope, question.enclosed()))
     return tuple(reports)
-
-
-def _opened(item: Any) -> Envelope:
-    """An enclosed credential: an object, an envelope with a token in it, or the token itself."""
-    if isinstance(item, str):
-        return open_envelope(item.encode("utf-8", "surrogatepass"))
-    if isinstance(item, dict):
-        return envelope_of(item)
-    raise CredentialError(say("An enclosed credential is an object or a token."))
 
 
 def derivation_check(number: int, reports: Sequence[Report]) -> Check:
@@ -173,7 +170,12 @@ def endorsements_check(
         the check, and the identifiers of those whose endorsements hold.
     """
     published = _beside.published_beside(document, question)
-    brought = list(_endorsements_in(document))
+    # What lets the issuer award is no praise: step 6 looks at it.
+    brought = [
+        (holder, item)
+        for holder, item in _endorsements_in(document)
+        if not _authorisation.is_authorisation(item, holder, document)
+    ]
     enclosed = [*brought, *_not_in(brought, published.items)]
     if not enclosed and not published.not_had:
         return _checks.NO_ENDORSEMENTS, frozenset()
@@ -347,7 +349,7 @@ def _endorsable(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _verify_endorsement(item: Any, question: Question, verify_one: VerifyOne) -> Report | None:
     """The report on an endorsement within a document; None if it is no endorsement at all."""
     try:
-        envelope = _opened(item)
+        envelope = opened(item)
     except CredentialError:
         return None
     if "EndorsementCredential" not in _members.types_of(envelope.document):

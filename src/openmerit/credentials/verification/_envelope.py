@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from openmerit.credentials.documents import _model
-from openmerit.credentials.errors import BakingError, UnreadableDocument
+from openmerit.credentials.errors import BakingError, CredentialError, UnreadableDocument
 from openmerit.credentials.linked_data import _contexts
 from openmerit.credentials.proofs import _jose
 from openmerit.credentials.reading import _members, _strict_json
@@ -212,3 +212,16 @@ def kind_of(document: Mapping[str, Any]) -> str:
     if contexts[:1] == [_contexts.CREDENTIALS_V1]:
         return "verifiable-credential-1.1"
     return "verifiable-credential-2.0"
+
+
+def opened(item: Any) -> Envelope:
+    """An enclosed credential: an object, an envelope with a token in it, or the token itself.
+
+    Raises:
+        CredentialError: it is none of them, or cannot be read.
+    """
+    if isinstance(item, str):
+        return open_envelope(item.encode("utf-8", "surrogatepass"))
+    if isinstance(item, dict):
+        return envelope_of(item)
+    raise CredentialError(say("An enclosed credential is an object or a token."))

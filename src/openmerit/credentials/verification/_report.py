@@ -63,6 +63,7 @@ FINDINGS: Final = (
     "mirrored",
     "another_name",
     "known_to_nobody",
+    "unauthorised",
 )
 """What programs have to tell apart: of `status`, `validity`, `issuer`, `proof` and `key`."""
 

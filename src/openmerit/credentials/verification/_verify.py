@@ -232,6 +232,12 @@ def _by_its_own_word(
                 is_vouched_for=told["issuer"].outcome is Outcome.PASSED,
                 counted=by,
             )
+        if canonical.may_have(("creator",)):
+            from openmerit.credentials.verification import _authorisation
+
+            told["issuer"] = _authorisation.with_leave(
+                told["issuer"], document, question, verify_envelope
+            )
     return told
 
 

@@ -215,7 +215,7 @@ def _about_the_issuer(name: str | None, check: Check) -> str:
             else say("It was made by {name}.", name=name)
         )
         return joined([made, check.message])
-    if check.finding in ("practice", "another_name", "known_to_nobody"):
+    if check.finding in ("practice", "another_name", "known_to_nobody", "unauthorised"):
         return check.message
     if name is None:
         return say("It was made by someone who gives no name.")

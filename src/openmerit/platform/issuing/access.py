@@ -396,13 +396,21 @@ def _offer(key: str) -> ClaimOffer | None:
 
 
 def _achievements() -> QuerySet[Achievement]:
-    return Achievement.objects.select_related("organisation__domain", "unit")
+    return Achievement.objects.select_related(
+        "organisation__domain", "unit", "original__organisation"
+    )
 
 
 def _award(key: str) -> Award | None:
     return (
         Award.objects.select_related(
-            "achievement__organisation", "register", "offer", "claimed_by", "renews", "supersedes"
+            "achievement__organisation",
+            "achievement__original__organisation",
+            "register",
+            "offer",
+            "claimed_by",
+            "renews",
+            "supersedes",
         )
         .filter(key=key)
         .first()

@@ -18,6 +18,7 @@ from openmerit.platform.issuing import (
     api_insight,
     api_moving,
     api_offers,
+    api_partners,
     api_signoff,
     api_upkeep,
     queries,
@@ -46,6 +47,7 @@ router.add_router("", api_achievements.router)
 router.add_router("", api_certificates.router)
 router.add_router("", api_insight.router)
 router.add_router("", api_offers.router)
+router.add_router("", api_partners.router)
 router.add_router("", api_signoff.router)
 router.add_router("", api_upkeep.router)
 router.add_router("", api_bulk.router)

@@ -20,6 +20,7 @@ class IssuingConfig(AppConfig):
             documents,
             endorsement_mail,
             hats,
+            partner_mail,
             reminding,
             tasks,
             work,
@@ -40,6 +41,9 @@ class IssuingConfig(AppConfig):
             events.subscribe(
                 answer, "issuing.answered_mail", endorsement_mail.on_endorsement_answered
             )
+        events.subscribe(
+            "PartnershipChanged", "issuing.partner_mail", partner_mail.on_partnership_changed
+        )
         events.subscribe("OrganisationCreated", "issuing.first_key", work.on_organisation_created)
         sweeps.register("issuing.hand_out_again", tasks.hand_out_again, every=timedelta(seconds=2))
         sweeps.register(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.claim_links import claim_digest, claim_token
 from openmerit.platform.issuing.models import Achievement, Award, ClaimOffer, Run
+from openmerit.platform.issuing.partnering import count
 from openmerit.platform.issuing.registers import allocate
 from openmerit.platform.people.models import Person
 
@@ -115,24 +116,55 @@ def _decide(wanted: Wanted, history: list[Award], existing: str, request: str) -
     return Decision(wanted, Outcome.SKIP, held=latest)
 
 
+def within_leave(
+    achievement: Achievement, decisions: Sequence[Decision]
+) -> tuple[list[Decision], list[tuple[Decision, str]]]:
+    """Those that a partner may award, counted already; and the others, each with the reason.
+
+    Within the caller's transaction. Of one's own achievement that is all.
+    """
+    chosen = [decision for decision in decisions if decision.outcome is not Outcome.SKIP]
+    now = timezone.now()
+    answers = count(achievement, [begin_of(decision.wanted, now) for decision in chosen])
+    found = list(zip(chosen, answers, strict=True))
+    allowed = [decision for decision, refused in found if refused is None]
+    return allowed, [(decision, str(refused)) for decision, refused in found if refused]
+
+
+def begin_of(wanted: Wanted, now: datetime) -> datetime:
+    """From when an award made now is valid."""
+    return wanted.valid_from or (wanted.due_at or now).replace(microsecond=0)
+
+
 def make_awards(
-    achievement: Achievement, decisions: Sequence[Decision], *, run: Run | None
+    achievement: Achievement,
+    decisions: Sequence[Decision],
+    *,
+    run: Run | None,
+    counted: bool = False,
 ) -> list[Award]:
     """Writes an award for each decision that is not to skip, within the caller's transaction.
 
-    Raises ``IntegrityError`` when another request was first; nothing is written then.
+    ``counted`` says that a partner's limit has room for them and counts them already, or that they
+    take the place of others. Raises ``IntegrityError`` when another request was first, and
+    ``PartnershipOver`` or ``PartnerLimitReached`` where a partner may not award all of them;
+    nothing is written then.
     """
     assert transaction.get_connection().in_atomic_block, "awards are made in a transaction"
     chosen = [decision for decision in decisions if decision.outcome is not Outcome.SKIP]
     if not chosen:
         return []
-    register, indexes = allocate(achievement.organisation, len(chosen))
     now = timezone.now()
+    if not counted:
+        begins = [begin_of(decision.wanted, now) for decision in chosen]
+        for refused in filter(None, count(achievement, begins)):
+            raise refused
+    register, indexes = allocate(achievement.organisation, len(chosen))
     awards = []
     for decision, index in zip(chosen, indexes, strict=True):
         wanted = decision.wanted
         claimed_by, claimed_at = _claimed(decision, now)
-        valid_from = wanted.valid_from or (wanted.due_at or now).replace(microsecond=0)
+        valid_from = begin_of(wanted, now)
         key = new_key()
         awards.append(
             Award(

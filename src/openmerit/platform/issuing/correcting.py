@@ -163,7 +163,8 @@ def _hand_on_bulk_changes(old: Award, corrected: Award) -> None:
 
 def _make(award: Award, rightly: Wanted, reason: Why, acting_user: Person | None) -> Award:
     decision = Decision(rightly, Outcome.AGAIN, f"correct-{new_key()}")
-    made = make_awards(award.achievement, [decision], run=None)[0]
+    # It takes the place of one that a partner's limit counts already.
+    made = make_awards(award.achievement, [decision], run=None, counted=True)[0]
     made.supersedes = award
     made.corrected_by = acting_user
     made.renews = award.renews

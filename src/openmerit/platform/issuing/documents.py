@@ -66,7 +66,13 @@ def profile_document(organisation: Organisation) -> dict[str, Any]:
 
 
 def achievement_document(achievement: Achievement) -> dict[str, Any]:
-    """The achievement as an Achievement (Open Badges 3.0, section B.1.1)."""
+    """The achievement as an Achievement (Open Badges 3.0, section B.1.1).
+
+    What a partner borrowed is what its owner says, and names the owner as its creator.
+    """
+    if achievement.original is not None:
+        creator = {"creator": profile_document(achievement.original.organisation)}
+        return achievement_document(achievement.original) | creator
     criteria: dict[str, Any] = {}
     if achievement.criteria_url:
         criteria["id"] = achievement.criteria_url
@@ -111,13 +117,16 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def credential_document(award: Award, *, uri: str, list_url: str) -> dict[str, Any]:
+def credential_document(
+    award: Award, *, uri: str, list_url: str, authorisation: bytes = b""
+) -> dict[str, Any]:
     """The award as an AchievementCredential (Open Badges 3.0, section B.1.2), yet unsigned.
 
     ``list_url`` is where the signed status list is published. Open Badges allows one entry in
     `credentialStatus`, no list of them, so suspension is told by the bit that tells revocation:
     whoever checks learns that the issuer does not stand by it now. The recipient's address appears
     only as a salted hash, never in clear; a DID that they gave is the subject's id.
+    ``authorisation`` is the owner's signed word that a partner may award it; it goes along.
     """
     achievement = award.achievement
     subject: dict[str, Any] = {"type": ["AchievementSubject"]}
@@ -128,12 +137,15 @@ def credential_document(award: Award, *, uri: str, list_url: str) -> dict[str, A
     subject["achievement"] = achievement_document(achievement)
     if award.result:
         subject["result"] = award.result
+    issuer = profile_document(achievement.organisation)
+    if authorisation:
+        issuer["endorsement"] = [json.loads(authorisation)]
     document: dict[str, Any] = {
         "@context": list(CONTEXTS_FOR_ACHIEVEMENT_CREDENTIAL),
         "id": uri,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": achievement.name,
-        "issuer": profile_document(achievement.organisation),
+        "name": subject["achievement"]["name"],
+        "issuer": issuer,
         "validFrom": written(award.valid_from),
         "awardedDate": written(award.valid_from),
         "credentialSubject": subject,

@@ -12,6 +12,7 @@ from openmerit.platform.issuing.models import (
     STATUS_LIST_LENGTH,
     Award,
     Endorsement,
+    Partnership,
     StatusList,
     StatusRegister,
 )
@@ -76,9 +77,13 @@ def publish(status_list: StatusList) -> bool:
     withdrawn = Endorsement.objects.filter(
         register=row.register_id, state=Endorsement.State.WITHDRAWN
     )
+    no_longer = Partnership.objects.filter(
+        register=row.register_id, state=Partnership.State.WITHDRAWN, status_index__isnull=False
+    )
     for index in (
         *told.values_list("status_index", flat=True),
         *withdrawn.values_list("status_index", flat=True),
+        *no_longer.values_list("status_index", flat=True),
     ):
         bits.set(index, True)
     now = timezone.now()
@@ -90,6 +95,14 @@ def publish(status_list: StatusList) -> bool:
         signed_bytes=signed, published_version=row.version, published_at=now
     )
     return stored == 1
+
+
+def published_url(register_id: int) -> str:
+    """The address of the register's list, which is signed when it was not yet."""
+    found = StatusList.objects.get(register_id=register_id)
+    if not found.published_version:
+        publish(found)
+    return found.url
 
 
 def _newest(organisation: Organisation) -> StatusRegister | None:

@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from openmerit.platform.engine.tasks import nudge
-from openmerit.platform.issuing import bulk, resigning, work, work_endorsements
+from openmerit.platform.issuing import bulk, resigning, work, work_endorsements, work_partnerships
 from openmerit.platform.issuing.moving import archiving, carrying, previewing, sweeping
 
 
@@ -38,6 +38,12 @@ def sign_anew() -> None:
 def sign_endorsements() -> None:
     """Signs endorsements that were given."""
     work_endorsements.sign_endorsements()
+
+
+@task
+def sign_authorisations() -> None:
+    """Signs what lets partners award."""
+    work_partnerships.sign_authorisations()
 
 
 @task
@@ -84,3 +90,5 @@ def hand_out_again() -> None:
         nudge(sign_anew)
     if work_endorsements.endorsements_wait():
         nudge(sign_endorsements)
+    if work_partnerships.authorisations_wait():
+        nudge(sign_authorisations)

@@ -20,6 +20,7 @@ from openmerit.platform.issuing.views import (
     messages,
     moving,
     offers,
+    partners,
     places,
     profile,
     public,
@@ -37,6 +38,7 @@ LETTER = f"{ISSUE}letters/<slug:kind>/<slug:language>"
 RUN = f"{ISSUE}runs/<slug:key>/"
 OFFER = f"{ISSUE}offers/<slug:key>/"
 ENDORSED = f"{ISSUE}endorsements/<slug:key>/"
+PARTNERSHIP = f"{ISSUE}partnerships/<slug:key>/"
 IMPORT = f"{ISSUE}moving/imports/<slug:key>/"
 ARCHIVE = f"{ISSUE}moving/archives/<slug:key>/"
 
@@ -70,6 +72,16 @@ urlpatterns = [
     path(f"{ONE}runs/new", runs.new, name="issuing_run_new"),
     path(f"{ONE}offers", offers.index, name="issuing_offers"),
     path(f"{ONE}offers/new", offers.new, name="issuing_offer_new"),
+    path(f"{ONE}partners", partners.index, name="issuing_partners"),
+    path(f"{ONE}partners/new", partners.offer, name="issuing_partner_offer"),
+    path(f"{ISSUE}partnerships/", partners.received, name="issuing_partnerships"),
+    path(PARTNERSHIP, partners.detail, name="issuing_partnership"),
+    path(f"{PARTNERSHIP}accept", partners.accept, name="issuing_partnership_accept"),
+    path(f"{PARTNERSHIP}decline", partners.decline, name="issuing_partnership_decline"),
+    path(f"{PARTNERSHIP}change", partners.change, name="issuing_partnership_change"),
+    path(f"{PARTNERSHIP}withdraw", partners.withdraw, name="issuing_partnership_withdraw"),
+    path(f"{PARTNERSHIP}give-back", partners.give_back, name="issuing_partnership_give_back"),
+    path("authorisations/<slug:key>", partners.authorisation, name="authorisation"),
     path(OFFER, offers.detail, name="issuing_offer"),
     path(f"{OFFER}close", offers.close, name="issuing_offer_close"),
     path(f"{OFFER}reopen", offers.reopen, name="issuing_offer_reopen"),

@@ -19,10 +19,11 @@ from openmerit import credentials
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine import leases
 from openmerit.platform.issuing import bulk, registers
-from openmerit.platform.issuing.awarding import Outcome, decide, make_awards
+from openmerit.platform.issuing.authorising import authorisation_for
+from openmerit.platform.issuing.awarding import Decision, Outcome, decide, make_awards, within_leave
 from openmerit.platform.issuing.correcting import take_over
 from openmerit.platform.issuing.documents import credential_document
-from openmerit.platform.issuing.errors import SheetRefused
+from openmerit.platform.issuing.errors import PartnershipOver, SheetRefused
 from openmerit.platform.issuing.models import (
     Achievement,
     Award,
@@ -32,6 +33,7 @@ from openmerit.platform.issuing.models import (
     SignedCredential,
     StatusList,
 )
+from openmerit.platform.issuing.partnering import give_back
 from openmerit.platform.issuing.rows import Row
 from openmerit.platform.issuing.run_files import keep_refused_rows, sheet_of, wanted_of
 from openmerit.platform.issuing.signing import ensure_key, signer_with
@@ -113,6 +115,7 @@ def sign_awards(awards: QuerySet[Award]) -> int:
     for award in (
         Award.objects.filter(pk__in=claimed)
         .select_related("achievement__organisation__logo", "corrected_by")
+        .select_related("achievement__original__organisation__logo")
         .order_by("pk")
     ):
         organisation = award.achievement.organisation
@@ -120,15 +123,20 @@ def sign_awards(awards: QuerySet[Award]) -> int:
             _fail(award, _("The achievement was retired before the award was due."))
             continue
         if award.register_id not in list_urls:
-            list_urls[award.register_id] = published_list(award.register_id)
+            list_urls[award.register_id] = registers.published_url(award.register_id)
         if organisation.pk not in keys:
             keys[organisation.pk] = _signing(organisation)
         key, signer = keys[organisation.pk]
         uri = f"urn:uuid:{uuid.uuid4()}"
-        document = credential_document(award, uri=uri, list_url=list_urls[award.register_id])
         try:
+            document = credential_document(
+                award,
+                uri=uri,
+                list_url=list_urls[award.register_id],
+                authorisation=authorisation_for(award),
+            )
             content = credentials.issue(document, signer, now=timezone.now().replace(microsecond=0))
-        except credentials.RefusedDocument as error:
+        except (credentials.RefusedDocument, PartnershipOver) as error:
             _fail(award, str(error))
             continue
         made = SignedCredential(award=award, uri=uri, content=content, signed_with=key)
@@ -190,27 +198,31 @@ def _award_rows(run: Run, rows: tuple[Row, ...]) -> None:
             if not mine.update(cursor=run.cursor + len(rows)):
                 return
             decisions = decide(run.achievement, wanted, existing=run.existing, request=run.key)
-            make_awards(run.achievement, decisions, run=run)
+            allowed, refused = within_leave(run.achievement, decisions)
+            make_awards(run.achievement, allowed, run=run, counted=True)
             RunRow.objects.bulk_create(
-                RunRow(
-                    run=run,
-                    number=decision.wanted.row_number,
-                    outcome=RunRow.Outcome.SKIPPED,
-                    problems=[
-                        {
-                            "row": decision.wanted.row_number,
-                            "column": "email",
-                            "value": decision.wanted.email,
-                            "message": "Holds it already.",
-                        }
-                    ],
-                )
+                _row(run, decision, RunRow.Outcome.FAILED, why) for decision, why in refused
+            )
+            RunRow.objects.bulk_create(
+                _row(run, decision, RunRow.Outcome.SKIPPED, "Holds it already.")
                 for decision in decisions
                 if decision.outcome is Outcome.SKIP
             )
     except IntegrityError:
         return  # someone was awarded by hand at this very moment: decide once more
     run.cursor += len(rows)
+
+
+def _row(run: Run, decision: Decision, outcome: RunRow.Outcome, message: str) -> RunRow:
+    """The row of the list that makes no award, and why."""
+    wanted = decision.wanted
+    problem = {"row": wanted.row_number, "column": "email", "value": wanted.email}
+    return RunRow(
+        run=run,
+        number=wanted.row_number,
+        outcome=outcome,
+        problems=[problem | {"message": message}],
+    )
 
 
 def _signing(organisation: Organisation) -> Signing:
@@ -252,9 +264,11 @@ def _call_off(run: Run, reason: str) -> None:
             finished_at=timezone.now(),
             lease_until=None,
         ):
-            Award.objects.filter(
+            unsigned = Award.objects.filter(
                 run=run, row_number__isnull=False, state=Award.State.QUEUED
-            ).delete()
+            )
+            give_back(unsigned, run.achievement)
+            unsigned.delete()
             people.record(
                 acting_user=None,
                 verb="run.called_off",
@@ -266,14 +280,6 @@ def _call_off(run: Run, reason: str) -> None:
                     "reason": reason,
                 },
             )
-
-
-def published_list(register_id: int) -> str:
-    """The address of the register's list, which is signed when it was not yet."""
-    found = StatusList.objects.get(register_id=register_id)
-    if not found.published_version:
-        registers.publish(found)
-    return found.url
 
 
 def _store(signed: list[tuple[Award, SignedCredential]]) -> None:

@@ -16,8 +16,9 @@ from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine import leases
 from openmerit.platform.issuing.endorsing import endorsement_document
 from openmerit.platform.issuing.models import Award, Endorsement
+from openmerit.platform.issuing.registers import published_url
 from openmerit.platform.issuing.signing import ensure_key, signer_with
-from openmerit.platform.issuing.work import LEASE_SECONDS, SIGNATURES_AT_ONCE, published_list
+from openmerit.platform.issuing.work import LEASE_SECONDS, SIGNATURES_AT_ONCE
 from openmerit.platform.people.models import Standing
 
 _QUEUED = Endorsement.State.QUEUED
@@ -64,7 +65,7 @@ def _sign(endorsement: Endorsement) -> None:
             pk=endorsement.pk, attempt=endorsement.attempt, state=_QUEUED
         ).update(state=Endorsement.State.FAILED, reason=fallen, lease_until=None)
         return
-    document = endorsement_document(endorsement, list_url=published_list(endorsement.register_id))
+    document = endorsement_document(endorsement, list_url=published_url(endorsement.register_id))
     mine = Endorsement.objects.filter(pk=endorsement.pk, attempt=endorsement.attempt, state=_QUEUED)
     key = ensure_key(endorsement.endorser)
     try:

@@ -13,7 +13,8 @@ from openmerit.platform.people.queries import UnitInPlace
 
 WHAT_ROLES_DO = _(
     "Viewers see everything. Designers draw achievements up, reviewers approve them, assessors "
-    "judge what is handed in, issuers do all of that and award, endorsers speak for others. "
+    "judge what is handed in, issuers do all of that and award, endorsers stand behind others in "
+    "the organisation's name. "
     "Owners also manage members and the organisation."
 )
 

@@ -1,4 +1,4 @@
-"""Who stands behind whom in the story: what a quality board says of the academy."""
+"""Who stands behind whom in the story, and who lets whom award what it made."""
 
 import contextlib
 from datetime import timedelta
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from openmerit.platform.issuing import actions as issuing
 from openmerit.platform.issuing.actions import Subject
-from openmerit.platform.issuing.errors import AlreadyEndorsed
+from openmerit.platform.issuing.errors import AlreadyEndorsed, AlreadyPartner
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.people.models import Organisation, Person
 
@@ -20,6 +20,10 @@ _SAID: Final = (
 _ASKED: Final = (
     "The inspections on record are ours alone, and customers ask who looks at us. Would you visit "
     "two of them this winter, and say what you find?"
+)
+_LENT: Final = (
+    "You run this course for our members in the north already. Would you examine there, too, and "
+    "award it in your own name? Forty a year would be a start."
 )
 _TWO_YEARS: Final = timedelta(days=730)
 
@@ -44,4 +48,17 @@ def ask(person: Person, achievement: Achievement, board: Organisation) -> None:
             subject=Subject.of_achievement(achievement),
             endorser=board.slug,
             message=_ASKED,
+        )
+
+
+def lend(person: Person, achievement: Achievement, partner: Organisation) -> None:
+    """Let an issuer ask another one to award an achievement of it, for its owner to answer."""
+    with contextlib.suppress(AlreadyPartner):
+        issuing.offer_partnership(
+            acting_user=person,
+            achievement=achievement,
+            partner=partner.slug,
+            limit=40,
+            ends_at=timezone.now() + _TWO_YEARS / 2,
+            message=_LENT,
         )

@@ -230,7 +230,7 @@ class _FirstChapter:
             wallet.import_credential(acting_user=earner, data=record)
 
     def _stand_behind_one_another(self) -> None:
-        """A board endorses an issuer, and is asked about an achievement of another."""
+        """A board endorses an issuer, and is asked about what another one lends to it."""
         accredited.endorse(
             self._acting_for(BOARD), self._houses[BOARD.name], self._houses[NORTHWIND.name]
         )
@@ -238,6 +238,11 @@ class _FirstChapter:
             self._acting_for(GUILD),
             self._achievements[HEAT_PUMP.members.name],
             self._houses[BOARD.name],
+        )
+        accredited.lend(
+            self._acting_for(GUILD),
+            self._achievements[HEAT_PUMP.members.name],
+            self._houses[NORTHWIND.name],
         )
 
     def _leave_a_list_to_start(self) -> None:

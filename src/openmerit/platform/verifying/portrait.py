@@ -33,6 +33,7 @@ class Portrait:
     criteria_url: str
     kind: str
     issuer: Link
+    creator: Link
     valid_from: datetime | None
     valid_until: datetime | None
     skills: tuple[Link, ...]
@@ -73,6 +74,7 @@ def portrait_of(document: Mapping[str, Any] | None) -> Portrait:
         criteria_url=_address(criteria.get("id")),
         kind=_text(achievement.get("achievementType")),
         issuer=Link(_text(profile.get("name")), _address(profile.get("url"))),
+        creator=_creator(achievement, profile),
         valid_from=_moment(document.get("validFrom") or document.get("issuanceDate")),
         valid_until=_moment(document.get("validUntil") or document.get("expirationDate")),
         skills=_links(achievement.get("alignment"), "targetName", "targetUrl"),
@@ -81,6 +83,15 @@ def portrait_of(document: Mapping[str, Any] | None) -> Portrait:
         image=_text(image.get("id")) if isinstance(image, Mapping) else _text(image),
         uri=_text(document.get("id")),
     )
+
+
+def _creator(achievement: Mapping[str, Any], issuer: Mapping[str, Any]) -> Link:
+    """Who made the achievement, where that is said to be somebody else than its issuer."""
+    creator = _first(achievement.get("creator"))
+    if not creator or creator.get("id") == issuer.get("id"):
+        return Link("", "")
+    name = _text(creator.get("name")) or _text(creator.get("id"))
+    return Link(name[:MAX_NAME], _address(creator.get("url")))
 
 
 def _links(given: object, name: str, url: str) -> tuple[Link, ...]:

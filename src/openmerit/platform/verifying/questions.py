@@ -231,6 +231,8 @@ def _issued(report: Report, checks: Mapping[str, Check], *, how: str) -> Questio
     if issuer.outcome is Outcome.WARNING:
         if not name:
             return question("issuer", asked, issuer, _("Someone who gives no name."), how=how)
+        if issuer.finding == "unauthorised":
+            return question("issuer", asked, issuer, in_plain_words(issuer.message), how=how)
         if is_practice(report):
             answer = _("Someone practising on their own machine, as %(name)s.")
         else:

@@ -29,6 +29,10 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
     "taken_back": ("unknown", _("No longer asked for")),
     "declined": ("unknown", _("Declined")),
     "withdrawn": ("failed", _("Withdrawn")),
+    # A partnership
+    "offered": ("waiting", _("Offered")),
+    "accepted": ("passed", _("Accepted")),
+    "ended": ("unknown", _("Given back")),
     # A credential held
     "valid": ("passed", _("Valid")),
     "expiring": ("warning", _("Expires soon")),

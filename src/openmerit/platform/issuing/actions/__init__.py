@@ -77,6 +77,14 @@ from openmerit.platform.issuing.actions.offers import (
     make_offer,
     reopen_offer,
 )
+from openmerit.platform.issuing.actions.partners import (
+    accept_partnership,
+    change_partnership,
+    decline_partnership,
+    give_partnership_back,
+    offer_partnership,
+    withdraw_partnership,
+)
 from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
@@ -114,12 +122,14 @@ __all__ = [
     "Translation",
     "Uploaded",
     "Wording",
+    "accept_partnership",
     "ask_for_endorsement",
     "ask_signoff",
     "award",
     "cancel_import",
     "cancel_run",
     "carry_on_import",
+    "change_partnership",
     "choose_existing",
     "choose_sheet",
     "claim_offer",
@@ -130,12 +140,14 @@ __all__ = [
     "count_shared",
     "create_achievement",
     "decline",
+    "decline_partnership",
     "design_certificate",
     "drop_change",
     "edit_achievement",
     "endorse",
     "endorse_unasked",
     "expose_key",
+    "give_partnership_back",
     "grant_for_achievement",
     "make_certificate",
     "make_offer",
@@ -144,6 +156,7 @@ __all__ = [
     "mend",
     "new_version",
     "note_download",
+    "offer_partnership",
     "open_issuer",
     "pause_run",
     "place_achievement",
@@ -184,5 +197,6 @@ __all__ = [
     "translate",
     "unsubscribe",
     "withdraw",
+    "withdraw_partnership",
     "work_through_what_waits",
 ]

@@ -11,7 +11,7 @@ from openmerit import credentials
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.access import require, require_another
 from openmerit.platform.issuing.actions.issuers import open_issuer
-from openmerit.platform.issuing.actions.recording import kept_of, record
+from openmerit.platform.issuing.actions.recording import kept_of, record, refuse_borrowed
 from openmerit.platform.issuing.actions.review import ANSWERED, submit_for_review
 from openmerit.platform.issuing.awarding import last_moment
 from openmerit.platform.issuing.documents import credential_document
@@ -94,6 +94,7 @@ def copy_achievement(*, acting_user: Person, achievement: Achievement) -> Achiev
     Raises ``NotAllowed`` unless the person may design achievements there.
     """
     require_another(acting_user, achievement)
+    refuse_borrowed(achievement)
     copy = Achievement(
         key=new_key(),
         organisation=achievement.organisation,
@@ -179,11 +180,15 @@ def retire_achievement(*, acting_user: Person, achievement: Achievement) -> Achi
     ``NotAllowed`` unless the person may design achievements there.
     """
     require(acting_user, achievement, Permission.DESIGN)
+    refuse_borrowed(achievement)
     with transaction.atomic():
         published = Achievement.objects.filter(pk=achievement.pk, state=Achievement.State.PUBLISHED)
         changed = published.update(state=Achievement.State.RETIRED)
         achievement.refresh_from_db()
         if changed:
+            Achievement.objects.filter(
+                original=achievement, state=Achievement.State.PUBLISHED
+            ).update(state=Achievement.State.RETIRED)
             record(
                 acting_user,
                 "retired",

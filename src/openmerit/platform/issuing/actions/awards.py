@@ -33,6 +33,7 @@ from openmerit.platform.issuing.errors import (
 )
 from openmerit.platform.issuing.members import evidence_members, is_plain, result_members
 from openmerit.platform.issuing.models import Achievement, Award
+from openmerit.platform.issuing.partnering import give_back
 from openmerit.platform.issuing.quiet import no_longer_quiet
 from openmerit.platform.issuing.reasons import why
 from openmerit.platform.issuing.rows import read_email, read_language, read_name, read_number
@@ -161,7 +162,9 @@ def take_back(*, acting_user: Person, award: Award) -> None:
             },
         )
         remove_files(award)
-        Award.objects.filter(pk=award.pk).delete()
+        mine = Award.objects.filter(pk=award.pk)
+        give_back(mine, award.achievement)
+        mine.delete()
 
 
 def revoke(*, acting_user: Person, award: Award, reason: str, reason_code: str = "") -> Award:

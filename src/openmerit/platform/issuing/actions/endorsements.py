@@ -13,6 +13,7 @@ from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
 from openmerit.platform.issuing.access import public_issuer
+from openmerit.platform.issuing.actions.recording import refuse_borrowed
 from openmerit.platform.issuing.endorsing import Subject, subject_of
 from openmerit.platform.issuing.errors import (
     AlreadyEndorsed,
@@ -196,6 +197,8 @@ def _new(subject: Subject, endorser: Organisation, state: State) -> Endorsement:
     """A row that is not saved yet, of something that can be endorsed by somebody who can."""
     if endorser == subject.organisation:
         raise EndorsesItself(organisation=endorser.name)
+    if subject.achievement is not None and subject.award is None:
+        refuse_borrowed(subject.achievement)
     if subject.achievement is not None and not subject.achievement.is_public:
         raise EndorsementRefused(
             member="achievement", problem=_("Publish it first: only then others can read it.")

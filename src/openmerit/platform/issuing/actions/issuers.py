@@ -2,12 +2,13 @@
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
-from openmerit.platform.issuing.models import IssuerKey, IssuerLogo
+from openmerit.platform.issuing.models import IssuerKey, IssuerLogo, Partnership
 from openmerit.platform.issuing.pictures import Picture
 from openmerit.platform.issuing.registers import ensure_register, mark_all_changed
 from openmerit.platform.issuing.signing import ensure_key, replace_key
@@ -59,7 +60,12 @@ def expose_key(*, acting_user: Person, organisation: Organisation, key: IssuerKe
                 before=before,
                 after={"state": "exposed"},
             )
-            mark_all_changed(organisation)  # lists signed by it prove nothing any more either
+            # Lists and authorisations signed by it prove nothing any more either.
+            mark_all_changed(organisation)
+            Partnership.objects.filter(
+                achievement__organisation=organisation, version__gt=0
+            ).update(version=F("version") + 1)
+            nudge(tasks.sign_authorisations)
             nudge(tasks.sign_anew)
             nudge(tasks.publish_status_lists)
         return ensure_key(organisation)

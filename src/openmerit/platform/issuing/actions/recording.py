@@ -1,7 +1,8 @@
-"""What the audit trail keeps of an achievement."""
+"""What the audit trail keeps of an achievement, and whose it is to change."""
 
 from typing import Any
 
+from openmerit.platform.issuing.errors import NotYours
 from openmerit.platform.issuing.members import MEMBER_FIELDS
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.people import actions as people
@@ -31,3 +32,9 @@ def record(
         before=before,
         after=after,
     )
+
+
+def refuse_borrowed(achievement: Achievement) -> None:
+    """Return if it is the organisation's own. Raises ``NotYours`` for what a partner borrowed."""
+    if achievement.original is not None:
+        raise NotYours(name=achievement.name, owner=achievement.maker.name)

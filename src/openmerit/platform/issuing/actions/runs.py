@@ -17,6 +17,7 @@ from openmerit.platform.issuing.errors import (
     SheetRefused,
 )
 from openmerit.platform.issuing.models import Achievement, Award, Run
+from openmerit.platform.issuing.partnering import give_back
 from openmerit.platform.issuing.queries.policies import policy_of
 from openmerit.platform.issuing.rows import Sheet, read_sheet
 from openmerit.platform.issuing.run_files import (
@@ -158,9 +159,11 @@ def _move(acting_user: Person, run: Run, allowed: set[str], target: str, verb: s
                 return run
             raise RunNotInState(state=run.get_state_display(), verb=verb)
         if target == Run.State.CANCELLED:
-            Award.objects.filter(
+            unsigned = Award.objects.filter(
                 run=run, row_number__isnull=False, state=Award.State.QUEUED
-            ).delete()
+            )
+            give_back(unsigned, run.achievement)
+            unsigned.delete()
         if target == Run.State.QUEUED:
             nudge(tasks.work_on_run, run.key)
         _record(acting_user, verb, run, before=before)

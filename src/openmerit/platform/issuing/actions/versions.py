@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing.access import require, require_another
-from openmerit.platform.issuing.actions.recording import kept_of, record
+from openmerit.platform.issuing.actions.recording import kept_of, record, refuse_borrowed
 from openmerit.platform.issuing.errors import HasSuccessor, MendRefused, NotPublished
 from openmerit.platform.issuing.languages import as_written, said_language
 from openmerit.platform.issuing.meaning import changed_meaning
@@ -49,6 +49,7 @@ def new_version(*, acting_user: Person, achievement: Achievement) -> Achievement
     ``NotAllowed`` unless the person may design achievements there.
     """
     require_another(acting_user, achievement)
+    refuse_borrowed(achievement)
     if not achievement.is_public:
         raise NotPublished(name=achievement.name, state=achievement.get_state_display())
     made = Achievement(
@@ -83,6 +84,7 @@ def mend(
     ``NotAllowed`` unless the person may design there.
     """
     require(acting_user, achievement, Permission.DESIGN)
+    refuse_borrowed(achievement)
     before = _mendable(achievement, reason, member)
     value = " ".join(value.split()) if member == "name" else value.strip()
     _refuse_another_meaning(achievement, reason, member, value)
@@ -103,6 +105,7 @@ def translate(
     ``NotAllowed`` unless the person may design achievements there.
     """
     require(acting_user, achievement, Permission.DESIGN)
+    refuse_borrowed(achievement)
     _require_public(achievement)
     try:
         language = as_written(translation.language)
@@ -198,6 +201,7 @@ def _note(
         if not Achievement.objects.filter(pk=achievement.pk, **unchanged).update(**changed):
             problem = _("Somebody else has just changed it. Look at it once more.")
             raise MendRefused(member=member, problem=problem)
+        Achievement.objects.filter(original=achievement).update(**changed)
         achievement.refresh_from_db()
         members_of(achievement)  # what is kept can be read again
         note = AchievementNote.objects.create(

@@ -18,7 +18,7 @@ from openmerit.platform.issuing.certificates.words import WORDS, day
 from openmerit.platform.issuing.models import Award, CertificateSignatory, CertificateTemplate
 
 _LONGEST_DESCRIPTION: Final = 320
-_FACTS: Final = ("issuer", "date", "valid_until", "hours", "ects", "level", "result")
+_FACTS: Final = ("creator", "issuer", "date", "valid_until", "hours", "ects", "level", "result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Sheet:
 
     def require_printable(self) -> None:
         """Raises ``CertificateRefused`` for what would be printed as boxes, naming it."""
-        for member in ("recipient", "achievement", "issuer", "result", "level"):
+        for member in ("recipient", "achievement", "creator", "issuer", "result", "level"):
             require_letters(self.values[member], member=member)
         for member in ("heading", "body", "wording"):
             require_letters(getattr(self, member), member=member)
@@ -89,6 +89,7 @@ def sheet_of(
     values = {
         "recipient": _recipient(award),
         "achievement": in_one_line(achievement["name"]),
+        "creator": in_one_line(achievement.get("creator", {}).get("name", "")),
         "issuer": in_one_line(document["issuer"]["name"]),
         "date": day(award.valid_from, language),
         "valid_until": day(award.valid_until, language),

@@ -79,6 +79,15 @@ from openmerit.platform.issuing.errors.offers import (
     OfferUnknown,
     TooManyGuesses,
 )
+from openmerit.platform.issuing.errors.partners import (
+    AlreadyPartner,
+    NotYours,
+    PartnerLimitReached,
+    PartnershipMissing,
+    PartnershipNotInState,
+    PartnershipOver,
+    PartnershipRefused,
+)
 
 __all__ = [
     "AchievementMissing",
@@ -87,6 +96,7 @@ __all__ = [
     "AlreadyCorrected",
     "AlreadyEndorsed",
     "AlreadyHeld",
+    "AlreadyPartner",
     "AlreadyRenewed",
     "ArchiveMissing",
     "ArchiveNotReady",
@@ -125,6 +135,7 @@ __all__ = [
     "NotPublished",
     "NotScheduled",
     "NotYourSignoff",
+    "NotYours",
     "NothingChosen",
     "NothingCorrected",
     "NothingToRenew",
@@ -135,6 +146,11 @@ __all__ = [
     "OfferRefused",
     "OfferTakenBack",
     "OfferUnknown",
+    "PartnerLimitReached",
+    "PartnershipMissing",
+    "PartnershipNotInState",
+    "PartnershipOver",
+    "PartnershipRefused",
     "PeriodRefused",
     "PolicyRefused",
     "PressesBusy",

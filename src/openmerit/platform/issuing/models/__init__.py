@@ -21,6 +21,7 @@ from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusLi
 from openmerit.platform.issuing.models.mailings import MailLanguage, MailTemplate
 from openmerit.platform.issuing.models.moving import Archive, Import, ImportRow, Origin
 from openmerit.platform.issuing.models.offers import ClaimOffer
+from openmerit.platform.issuing.models.partnerships import Partnership
 from openmerit.platform.issuing.models.policies import IssuerPolicy
 from openmerit.platform.issuing.models.profiles import IssuerLogo
 from openmerit.platform.issuing.models.runs import Run, RunRow
@@ -51,6 +52,7 @@ __all__ = [
     "MailLanguage",
     "MailTemplate",
     "Origin",
+    "Partnership",
     "Run",
     "RunRow",
     "SignedCredential",

@@ -95,6 +95,15 @@ class Achievement(models.Model):
     supersedes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
     )
+    # Whose it is where this is a partner's row of another's: it says what the original says.
+    original = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        to_field="key",
+        null=True,
+        blank=True,
+        related_name="borrowed",
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -115,7 +124,12 @@ class Achievement(models.Model):
                 fields=["supersedes"],
                 condition=Q(supersedes__isnull=False),
                 name="achievement_has_one_successor",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "original"],
+                condition=Q(original__isnull=False),
+                name="achievement_is_borrowed_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,13 +137,18 @@ class Achievement(models.Model):
 
     @property
     def path(self) -> str:
-        """The path of its public page."""
-        return f"/achievements/{self.key}"
+        """The path of its public page, which is the original's where it is borrowed."""
+        return f"/achievements/{self.original_id or self.key}"
 
     @property
     def uri(self) -> str:
         """The standard's identifier of the achievement, which is also its public address."""
         return f"{settings.OPENMERIT_ORIGIN}{self.path}"
+
+    @property
+    def maker(self) -> Organisation:
+        """Whose idea it is: the owner of the original where it is borrowed."""
+        return self.organisation if self.original is None else self.original.organisation
 
     @property
     def is_public(self) -> bool:

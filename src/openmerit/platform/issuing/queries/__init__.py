@@ -94,6 +94,15 @@ from openmerit.platform.issuing.queries.offers import (
     page_of_offers,
 )
 from openmerit.platform.issuing.queries.own import own_document
+from openmerit.platform.issuing.queries.partners import (
+    authorisation,
+    badges_of,
+    page_of_partners,
+    page_of_partnerships,
+    partners_of,
+    partnership_in_force,
+    partnerships_offered,
+)
 from openmerit.platform.issuing.queries.policies import Line, line_of, policy_of
 from openmerit.platform.issuing.queries.previews import (
     Column,
@@ -150,11 +159,13 @@ __all__ = [
     "addresses_admitted",
     "archives_of",
     "as_published",
+    "authorisation",
     "award_by_claim_token",
     "award_of_credential",
     "awards_waiting_for",
     "awards_with_credentials",
     "badge_with_endorsements",
+    "badges_of",
     "baked_badge",
     "certificate_pdf",
     "certificate_sample",
@@ -208,9 +219,14 @@ __all__ = [
     "page_of_imports",
     "page_of_messages",
     "page_of_offers",
+    "page_of_partners",
+    "page_of_partnerships",
     "page_of_runs",
     "page_of_selection",
     "palettes_for",
+    "partners_of",
+    "partnership_in_force",
+    "partnerships_offered",
     "policy_of",
     "preview_of",
     "preview_of_run",

@@ -56,6 +56,7 @@ def _matching(
 ) -> QuerySet[Achievement]:
     rows = Achievement.objects.filter(within(reach), organisation=organisation)
     rows = rows.select_related("organisation", "supersedes", "sent_back_by", "unit")
+    rows = rows.select_related("original__organisation")
     if state:
         rows = rows.filter(state=state)
     if words.strip():

@@ -22,7 +22,7 @@ class EndingSoon:
 
 
 def ending_soon(organisation: Organisation, reach: Reach) -> list[EndingSoon]:
-    """The counts within 7, 30 and 90 days, those of none left out. One query."""
+    """The counts within 7, 30 and 90 days, but those that say nothing more. One query."""
     now = timezone.now()
     counts = (
         ending(now, within=timedelta(days=KINDS[0].days))
@@ -34,8 +34,10 @@ def ending_soon(organisation: Organisation, reach: Reach) -> list[EndingSoon]:
             }
         )
     )
-    return [
-        EndingSoon(kind.days, counts[str(kind.days)], (now + timedelta(days=kind.days + 1)).date())
-        for kind in reversed(KINDS)
-        if counts[str(kind.days)]
-    ]
+    found: list[EndingSoon] = []
+    for kind in reversed(KINDS):
+        count = counts[str(kind.days)]
+        if count > (found[-1].count if found else 0):
+            before = (now + timedelta(days=kind.days + 1)).date()
+            found.append(EndingSoon(kind.days, count, before))
+    return found

@@ -100,6 +100,7 @@ def _documents(organisation: Organisation) -> Iterator[ProofDocument]:
     public = Achievement.objects.select_related("supersedes").filter(
         organisation=organisation,
         state__in=[Achievement.State.PUBLISHED, Achievement.State.RETIRED],
+        original__isnull=True,
     )
     for achievement in public.order_by("-pk").iterator(chunk_size=200):
         is_endorsed = achievement.pk in endorsed

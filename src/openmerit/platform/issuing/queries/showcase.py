@@ -40,7 +40,7 @@ def public_issuers(*, most: int) -> list[PublicIssuer]:
         .annotate(place=newest_first)
         .filter(place__lte=PICTURES_SHOWN)
         .order_by("place")
-        .only("key", "name", "organisation_id")
+        .only("key", "name", "organisation_id", "original_id")
     )
     latest: dict[int, list[Achievement]] = {}
     for row in rows:

@@ -102,6 +102,8 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "may_award": access.may(request.user, achievement, Permission.AWARD),
             "may_staff": may(request.user, organisation, Permission.MANAGE_MEMBERS),
             "has_units": organisation.units.exists(),
+            "partnership": queries.partnership_in_force(achievement),
+            "partners": queries.partners_of(achievement),
         },
     )
 

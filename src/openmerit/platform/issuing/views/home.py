@@ -46,6 +46,10 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about the organisation itself, each a page of its own."""
     shown = organisation_for(request.user, slug, Permission.VIEW)
     manages = may(request.user, shown, Permission.MANAGE_ORGANISATION)
-    return render(
-        request, "issuing/organisation.html", {"organisation": shown, "may_manage": manages}
-    )
+    sees_all = may(request.user, shown, Permission.VIEW)
+    context = {
+        "organisation": shown,
+        "may_manage": manages,
+        "partnerships": queries.partnerships_offered(shown) if sees_all else None,
+    }
+    return render(request, "issuing/organisation.html", context)

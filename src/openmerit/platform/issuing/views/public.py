@@ -1,7 +1,7 @@
 """What everyone may see: achievements, issuers, and the documents by which badges are checked."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
@@ -20,6 +20,8 @@ PICTURE_POLICY = "default-src 'none'; img-src data:; sandbox"
 def achievement(request: HttpRequest, key: str) -> HttpResponse:
     """An achievement's public page; as JSON for whoever asks for that."""
     shown = access.public_achievement(key)
+    if shown.original_id is not None:
+        return redirect("achievement", key=shown.original_id)
     if _wants_json(request):
         return _json(queries.published_achievement(shown))
     said = said_in(
@@ -33,6 +35,7 @@ def achievement(request: HttpRequest, key: str) -> HttpResponse:
         {
             "achievement": shown,
             "organisation": shown.organisation,
+            "partners": queries.partners_of(shown),
             "line": queries.line_of(shown),
             "standing": queries.standing_of(Subject.of_achievement(shown)),
             "said": said,
