@@ -27,6 +27,7 @@ from openmerit.platform.issuing.models import (
     SignedCredential,
     StatusList,
 )
+from openmerit.platform.issuing.moving.everything import TABLES, files_of
 from openmerit.platform.issuing.moving.words import README
 from openmerit.platform.issuing.queries.documents import did_document, status_list
 from openmerit.platform.issuing.queries.policies import policy_of
@@ -52,7 +53,7 @@ def count_of(organisation: Organisation) -> int:
     """About how many files there will be, for whoever waits."""
     achievements = Achievement.objects.filter(organisation=organisation).count()
     signed = SignedCredential.objects.filter(award__achievement__organisation=organisation).count()
-    return achievements * 3 + signed + 12
+    return achievements * 3 + signed + len(TABLES) + 12
 
 
 def entries_of(archive: Archive) -> Iterator[Entry]:
@@ -76,8 +77,12 @@ def entries_of(archive: Archive) -> Iterator[Entry]:
     yield Entry("audit.csv", rows=_audit(archive))
     for listed in StatusList.objects.filter(register__organisation=organisation).only("key"):
         yield Entry(f"status/{listed.key}.json", status_list(listed.key) or b"")
+    for table in TABLES:
+        yield Entry(table.name, rows=table.rows(organisation))
     yield from _achievements(organisation)
     yield from _credentials(organisation)
+    for name, content in files_of(organisation):
+        yield Entry(name, content)
 
 
 def ctdl_document(achievement: Achievement) -> dict[str, Any]:
@@ -168,10 +173,10 @@ def _awards(organisation: Organisation) -> Iterator[list[Any]]:
     yield [
         "award id", "credential id", "achievement id", "achievement", "email", "name", "issued",
         "expires", "state", "reason", "evidence url", "evidence narrative", "result", "claimed at",
-        "file", "original id", "original url",
+        "file", "original id", "original url", "did", "number", "evidence", "renews", "corrects",
     ]  # fmt: skip
     rows = Award.objects.filter(achievement__organisation=organisation).select_related(
-        "achievement", "credential", "origin"
+        "achievement", "credential", "origin", "renews", "supersedes"
     )
     for award in rows.order_by("pk").iterator(chunk_size=_AT_ONCE):
         signed = getattr(award, "credential", None)
@@ -195,6 +200,11 @@ def _awards(organisation: Organisation) -> Iterator[list[Any]]:
             f"credentials/{award.key}.json" if signed else "",
             origin.original_id if origin else "",
             origin.url if origin else "",
+            award.recipient_did,
+            award.recipient_number,
+            _line(award.evidence) if award.evidence else "",
+            award.renews.key if award.renews else "",
+            award.supersedes.key if award.supersedes else "",
         ]
 
 
@@ -233,10 +243,10 @@ def _runs(organisation: Organisation) -> Iterator[list[Any]]:
 
 
 def _keys(organisation: Organisation) -> Iterator[list[Any]]:
-    yield ["name", "public key (multikey)", "state", "made", "retired"]
+    yield ["name", "public key (multikey)", "state", "made", "retired", "exposed"]
     for key in IssuerKey.objects.filter(organisation=organisation).order_by("pk"):
-        made, retired = written(key.created_at), _when(key.retired_at)
-        yield [key.fragment, key.multikey, key.state, made, retired]
+        moments = [_when(at) for at in (key.created_at, key.retired_at, key.exposed_at)]
+        yield [key.fragment, key.multikey, key.state, *moments]
 
 
 def _members(archive: Archive) -> Iterator[list[Any]]:

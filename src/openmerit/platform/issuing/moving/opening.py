@@ -23,6 +23,8 @@ MAX_UNPACKED: Final = 100_000_000
 MAX_NODES: Final = 500_000
 _MAX_DEPTH: Final = 40
 _PIXELS: Final = (b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1")
+KEPT_FOLDER: Final = "openmerit/"
+"""What in an archive of this house is there to be read, and is not carried over."""
 _NOISE: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _BROKEN: Final = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError, EOFError,
@@ -85,11 +87,14 @@ def shown(text: str, longest: int) -> str:
 
 
 def _unpacked(archive: zipfile.ZipFile) -> Opened:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    there = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = [entry for entry in there if not entry.filename.startswith(KEPT_FOLDER)]
     if len(entries) > MAX_FILES:
         raise ExportUnreadable(problem=f"it holds more than {MAX_FILES:,} files. Split it.")
     files: dict[str, bytes] = {}
     closed: list[tuple[str, str]] = []
+    if len(entries) < len(there):
+        closed.append((KEPT_FOLDER, "It is there to be read, and is not carried over."))
     room = MAX_UNPACKED
     for entry in entries:
         name = shown(entry.filename, 200)

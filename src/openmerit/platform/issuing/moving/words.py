@@ -20,6 +20,15 @@ runs.csv              the runs from files
 members.csv           who belonged to the organisation, and as what
 audit.csv             who did what, newest first
 policy.json           what was settled for all achievements
+openmerit/            whatever else is kept: a table of every column for units, roles, invitations,
+                      the domain, achievements, awards, offers, endorsements, certificates and their
+                      template, colours, columns of files, runs and their rows, bulk changes,
+                      reminders, imports, and numbers of who looked at and shared badges;
+                      evidence/ and runs/ have the files that were handed in, endorsements/ what was
+                      signed, certificate/ its pictures, logo.svg and logo.png the logo
+
+Not here are reports of impersonation, which were written to the operator in confidence, links to
+claim badges that are not claimed yet, and the files that were brought from other systems.
 
 A badge keeps verifying as long as did.json and status/ are served at the addresses that it names,
 or with the folder of proof that `openmerit publish-proof` writes.
