@@ -38,6 +38,7 @@ LISTED = {
         "sealing": "how a secret is kept",
         "sweeps": "where a room registers what is done again and again",
         "tasks": "how a task is nudged on commit",
+        "unsubscribing": "what people do not want to be written, and how they say so",
     },
     "people": {
         "api": "who asks, by the token of a request; only another room's API needs it",

@@ -43,7 +43,7 @@ class House(Installation):
 
     def link_in(self, mail: str) -> str:
         """The one address of this house that a mail asks to open."""
-        (link,) = set(re.findall(rf"{re.escape(self.address)}/\S+", mail))
+        (link,) = set(re.findall(rf"{re.escape(self.address)}/(?!unsubscribe/)\S+", mail))
         return link
 
     def _mails(self) -> list[Any]:

@@ -9,6 +9,7 @@ from openmerit.cli import (
     _doctor,
     _issuing,
     _keys,
+    _mail,
     _platform,
     _presenting,
     _trusting,
@@ -25,6 +26,6 @@ app = typer.Typer(
 )
 for part in (
     *(_keys, _issuing, _verifying, _trusting, _deriving, _presenting),
-    *(_baking, _doctor, _bench, _vc_api, _platform),
+    *(_baking, _doctor, _bench, _vc_api, _platform, _mail),
 ):
     part.register(app)

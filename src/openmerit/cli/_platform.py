@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def run() -> None:
     """Start OpenMerit: makes the home if needed, then serves pages and works until Ctrl-C."""
-    with _platform():
+    with platform_at_hand():
         from openmerit.platform.operations import supervisor
 
         supervisor.run()
@@ -38,7 +38,7 @@ def token(
     name: Annotated[str, typer.Option(help="By which to recognise it later.")] = "command line",
 ) -> None:
     """Print a bearer token that may do over HTTP what that person may do."""
-    with _platform():
+    with platform_at_hand():
         from openmerit.platform.operations import preparing
 
         preparing.prepare(preparing.open_home())
@@ -58,7 +58,7 @@ def backup(
     ] = False,
 ) -> None:
     """Save database, files and keys in one archive, while OpenMerit is running or not."""
-    with _platform():
+    with platform_at_hand():
         from openmerit.platform.operations import backups, preparing
 
         home = preparing.open_home()
@@ -80,7 +80,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="An archive made by `openmerit backup`.")],
 ) -> None:
     """Make an empty home from a backup, comparing every file with what was saved."""
-    with _platform():
+    with platform_at_hand():
         from openmerit.platform.operations import backups, preparing
 
         preparing.speak_without_a_home()
@@ -114,7 +114,7 @@ def publish_proof(
     Keys with their history, status lists and achievements of each issuer, with an index that it
     signed. `verify --trust DIR` reads it, also when this server is long gone.
     """
-    with _platform():
+    with platform_at_hand():
         from openmerit.platform.operations import preparing
 
         home = preparing.open_home()
@@ -160,7 +160,7 @@ def publish_proof(
 
 
 @contextmanager
-def _platform() -> Iterator[None]:
+def platform_at_hand() -> Iterator[None]:
     """Answer for what goes wrong in one line, and for a light install."""
     if find_spec("django") is None or find_spec("granian") is None:
         typer.echo(

@@ -17,6 +17,7 @@ from openmerit.credentials import (
     verify,
 )
 from openmerit.credentials.proofs._data_integrity import CanonicalDocument, add_proof
+from openmerit.credentials.verification._issuer_check import by_domain
 
 
 def test_a_report_has_every_check_in_order() -> None:
@@ -277,3 +278,19 @@ def test_a_failure_has_the_name_that_the_standards_give_it(data: bytes, id: str,
     assert failed == f"https://www.w3.org/TR/vc-data-model#{name}"
     passed = verify(signed(badge(), key()), at=LATER)
     assert {check.problem_type for check in passed.checks} == {""}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "told"),
+    [
+        ("did:web:academy.example", "its issuer, Academy, controls that domain"),
+        ("did:web:many.example:issuers:academy", "it publishes the keys of its issuer, Academy"),
+        ("https://academy.example/issuer", "its issuer, Academy, controls that domain"),
+    ],
+)
+def test_where_many_may_have_an_account_the_domain_is_not_said_to_be_the_issuers(
+    identifier: str, told: str
+) -> None:
+    found = by_domain(identifier, "Academy")
+    assert found.outcome is Outcome.PASSED
+    assert told in found.message

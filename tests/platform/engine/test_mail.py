@@ -161,3 +161,18 @@ def test_a_mail_that_fails_does_not_hold_up_the_next(server):
     mailing.send_queued()
 
     assert list(Mail.objects.order_by("key").values_list("state", flat=True)) == ["queued", "sent"]
+
+
+def test_what_the_server_will_not_take_now_waits_longer_each_time_and_not_for_ever(server):
+    queue(repeatable=True)
+    server.does = [ConnectionRefusedError() for _ in range(mailing.MAXIMUM_ATTEMPTS)]
+    waits = []
+    for _ in range(mailing.MAXIMUM_ATTEMPTS):
+        let_time_pass()
+        before = timezone.now()
+        mailing.send_queued()
+        waits.append(round((Mail.objects.get().due_at - before).total_seconds()))
+    assert waits == sorted(waits)
+    assert waits[:4] == [20, 40, 80, 160]
+    assert waits[-1] == mailing.LONGEST_WAIT_SECONDS
+    assert Mail.objects.get().state == "failed"

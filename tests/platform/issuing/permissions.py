@@ -9,7 +9,8 @@ from tests.platform.issuing import partnering
 from tests.platform.issuing.endorsing import endorsements
 from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_manage, to_view
 
-from openmerit.platform.issuing import actions
+from openmerit.platform.engine.unsubscribing import link_of
+from openmerit.platform.issuing import actions, claim_mail
 from openmerit.platform.issuing.members import AchievementMembers
 from openmerit.platform.issuing.models import IssuerKey, StatusList
 from openmerit.platform.issuing.moving.archiving import write_archive
@@ -45,6 +46,8 @@ WORDS = {"name": "Data Analyst", "description": "Charts.", "achievement_type": "
 ACHIEVEMENT = {"name": "SQL", "description": "Asks.", "criteria": {"narrative": "Passed."}}
 SLIP = {"reason": "typo", "member": "description", "value": "Charts data!"}
 GERMAN = {"language": "de", "name": "Datenanalyse", "description": "Zeichnet Daten."}
+LETTER = f"{HOME}letters/claim/de"
+SAID = {"subject": "Dein Nachweis", "greeting": "Hallo {recipient},", "text": "{badge}"}
 LOOK = {"layout": "plain", "palette": "ink", "paper": "a4", "language": "de"}
 COLOURS = {"ground": "#003366", "accent": "#ffcc00"}
 ENDORSED = f"{HOME}endorsements/"
@@ -126,6 +129,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "grant": grant.key,
         "key": IssuerKey.objects.get().fragment,
         "viewer": cast["viewer"].pk,
+        "told": link_of(claim_mail.queue(award).key).rpartition("/")[2],
         "asked": asked.key,
         "offer": offer.key,
         "scheduled": scheduled.key,
@@ -164,6 +168,22 @@ ROWS = [
     to_issue("POST", f"{PUBLISHED}translate", 302, data=GERMAN),
     to_issue("GET", f"{DRAFT}send-back", 200),
     to_issue("POST", f"{DRAFT}send-back", 422, data=REASON),
+    to_view("GET", f"{HOME}messages/"),
+    to_view("GET", f"{HOME}letters/"),
+    to_manage("POST", f"{HOME}letters/", 302, data={"language": "de"}),
+    to_view("GET", f"{HOME}letters/begin?kind=claim&language=fr", 302),
+    to_view("GET", LETTER),
+    to_manage("POST", LETTER, 302, data=SAID),
+    to_view("GET", f"{LETTER}/preview"),
+    to_view("POST", f"{LETTER}/preview", data=SAID),
+    to_manage("GET", f"{LETTER}/reset", 200),
+    to_manage("POST", f"{LETTER}/reset", 302),
+    to_issue("POST", f"{AWARD}remind", 302),
+    everyone("GET", "/unsubscribe/{told}"),
+    everyone("GET", "/unsubscribe/made-up", 404),
+    everyone("POST", "/unsubscribe/{told}", 302, data={"extent": "all"}),
+    everyone("GET", "/unsubscribe/{told}/now", 302),
+    everyone("POST", "/unsubscribe/{told}/now", data={"List-Unsubscribe": "One-Click"}),
     to_manage("GET", f"{HOME}policy", 200),
     to_manage("POST", f"{HOME}policy", 302, data={"yardstick": "eu-2022"}),
     to_view("GET", f"{HOME}organisation"),
@@ -404,6 +424,7 @@ ROWS = [
     *partnering.ROWS,
 ]
 
+BY_LINK = "free: whoever calls it has checked the link in the mail"
 ACTIONS = {
     **partnering.ACTIONS,
     **dict.fromkeys(
@@ -437,16 +458,21 @@ ACTIONS = {
             "prepare_run",
             "publish_achievement",
             "reinstate",
+            "remind",
             "remove_draft",
             "reopen_offer",
             "renew",
             "request_archive",
             "resend_claim_mail",
+            "reset_letter",
             "resume_run",
             "retire_achievement",
             "revoke",
             "rotate_key",
             "send_back",
+            "send_test_letter",
+            "set_letter",
+            "set_mail_language",
             "send_run_back",
             "settle",
             "start_change",
@@ -481,5 +507,7 @@ ACTIONS = {
         "::test_only_who_may_speak_for_an_organisation_asks_and_answers",
     ),
     "mark_claimed": "free: whoever calls it has checked the claim link; it happens once",
+    "subscribe_again": BY_LINK,
+    "unsubscribe": BY_LINK,
     "work_through_what_waits": "free: machinery that does the worker's part, for nobody",
 }

@@ -27,7 +27,8 @@ from openmerit.platform.issuing.errors import (
     IssuerMissing,
     ReasonMissing,
 )
-from openmerit.platform.issuing.models import Award, Endorsement, SignedCredential
+from openmerit.platform.issuing.models import Award, Endorsement, IssuerKey, SignedCredential
+from openmerit.platform.issuing.resigning import sign_anew, something_waits
 from openmerit.platform.issuing.signing import signer_of
 from openmerit.platform.issuing.work import publish_status_lists, sign_single_awards
 from openmerit.platform.people import actions as people
@@ -477,3 +478,27 @@ def test_what_somebody_writes_is_text_on_every_page(stranger, asked, achievement
     shown = client.get(achievement.path).content.decode()
     assert "<script>alert" not in shown
     assert "&lt;script&gt;alert(1)" in shown
+
+
+def test_an_exposed_key_leaves_no_endorsement_of_it_and_those_that_wait_are_not_in_its_way(
+    badge, stranger, council, achievement, given
+):
+    over = timezone.now() - timedelta(days=1)
+    Endorsement.objects.filter(pk=given.pk).update(valid_until=over)
+    again = signed(
+        actions.endorse_unasked(
+            acting_user=stranger, endorser=council, subject=Subject.of_achievement(achievement)
+        )
+    )
+    before = json.loads(bytes(again.content))
+    old = IssuerKey.objects.get(organisation=council, state="active")
+    actions.expose_key(acting_user=stranger, organisation=council, key=old)
+    sign_anew()
+    again.refresh_from_db()
+    now = json.loads(bytes(again.content))
+    assert again.state == "issued"
+    assert now.pop("proof") != before.pop("proof")
+    assert now == before, "it says what it said"
+    assert again.signed_with.state == "active"
+    assert "One endorsement holds." in says(badge)
+    assert not something_waits()

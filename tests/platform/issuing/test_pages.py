@@ -323,3 +323,21 @@ def _queries(client, path) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/issue/northwind/", "Home"),
+        ("/issue/northwind/awards/", "Awards"),
+        ("/issue/northwind/runs/", "Awards"),
+        ("/issue/northwind/organisation", "Organisation"),
+        ("/issue/northwind/keys", "Organisation"),
+        ("/organisations/northwind/units", "Organisation"),
+    ],
+)
+def test_the_menu_says_where_one_is(owner, northwind, signed_in, path, current):
+    page = signed_in(owner).get(path).content.decode()
+    marked = re.search(r'<a[^>]*aria-current="page"[^>]*>(.*?)</a>', page, re.DOTALL)
+    assert marked is not None
+    assert current in re.sub(r"<[^>]*>", "", marked[1])

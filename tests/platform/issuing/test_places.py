@@ -3,8 +3,10 @@
 import pytest
 
 from openmerit.platform.issuing import access, actions, queries
+from openmerit.platform.issuing.endorsing import Subject
 from openmerit.platform.issuing.errors import AchievementMissing, AwardMissing, RunMissing
 from openmerit.platform.issuing.models import Achievement
+from openmerit.platform.issuing.selection import Selection
 from openmerit.platform.issuing.work import sign_single_awards
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, reach_of
@@ -68,8 +70,8 @@ def test_whoever_issues_for_a_unit_sees_and_does_that_alone(
 
     assert [card.achievement for card in queries.achievement_cards(northwind, reach)] == [of_unit]
     assert queries.recent_awards(northwind, reach, most=9) == [theirs]
-    page = queries.page_of_awards(organisation=northwind, reach=reach, limit=9, cursor=None)
-    assert page.items == [theirs]
+    page, count = queries.page_of_selection(northwind, reach, Selection(), limit=9, cursor=None)
+    assert (page.items, count) == ([theirs], 1)
     assert queries.page_of_runs(northwind, reach, limit=9, cursor=None).items == [run]
     home = queries.issuer_home(northwind, reach)
     assert (home.issued, home.published, len(home.runs)) == (1, 1, 1)
@@ -269,3 +271,57 @@ def test_a_bulk_change_reaches_only_what_whoever_chooses_may_revoke(
     assert client.get(f"/issue/northwind/awards/changes/{change.key}/").status_code == 200
     actions.start_change(acting_user=owner, change=everybody, verb="suspend", reason="A question")
     assert everybody.key not in client.get("/issue/northwind/awards/changes/").content.decode()
+
+
+def test_what_is_said_of_other_parts_is_not_theirs_to_see(
+    owner, worker, northwind, of_unit, achievement, stranger, signed_in, with_token
+):
+    council = people.create_organisation(acting_user=stranger, name="Council", slug="council")
+    theirs, others, whole = (
+        actions.ask_for_endorsement(acting_user=owner, subject=subject, endorser=council.slug)
+        for subject in (
+            Subject.of_achievement(of_unit),
+            Subject.of_achievement(achievement),
+            Subject(northwind),
+        )
+    )
+    ours = actions.endorse_unasked(acting_user=owner, endorser=northwind, subject=Subject(council))
+    script, client = with_token(worker), signed_in(worker)
+    for side, seen in (("had", [theirs.key]), ("asked", []), ("given", [])):
+        answer = script.get(f"/api/v1/organisations/northwind/endorsements?side={side}")
+        assert [one["id"] for one in answer.json()["items"]] == seen, side
+    for one, status in ((theirs, 200), (others, 404), (whole, 404), (ours, 404)):
+        assert client.get(f"/issue/northwind/endorsements/{one.key}/").status_code == status
+        assert script.get(f"/api/v1/endorsements/{one.key}").status_code == status
+    shown = client.get("/issue/northwind/endorsements/").content.decode()
+    assert theirs.key in shown
+    assert not any(one.key in shown for one in (others, whole, ours))
+
+
+def test_the_next_version_stays_where_the_achievement_is(worker, of_unit, unit):
+    made = actions.new_version(acting_user=worker, achievement=of_unit)
+    assert made.unit == unit
+    assert access.achievement_for(worker, made.key, Permission.DESIGN) == made
+
+
+def test_a_role_for_one_achievement_makes_no_others(
+    owner, member, northwind, unit, achievement, signed_in
+):
+    actions.grant_for_achievement(
+        acting_user=owner, achievement=achievement, person=member, role="designer"
+    )
+    for deed in (
+        lambda: actions.copy_achievement(acting_user=member, achievement=achievement),
+        lambda: actions.new_version(acting_user=member, achievement=achievement),
+        lambda: actions.place_achievement(acting_user=member, achievement=achievement, unit=unit),
+    ):
+        with pytest.raises(NotAllowed):
+            deed()
+    client = signed_in(member)
+    shown = client.get(f"/issue/northwind/achievements/{achievement.key}/").content.decode()
+    assert "Mend a slip" in shown
+    assert not any(words in shown for words in ("Copy as a new draft", "Begin version"))
+    for page in ("", "achievements/"):
+        assert (
+            "Define an achievement" not in client.get(f"/issue/northwind/{page}").content.decode()
+        )

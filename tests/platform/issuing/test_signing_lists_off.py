@@ -1,13 +1,15 @@
 """A second person signs the frozen list off before anybody on it is awarded."""
 
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from openmerit.platform.issuing import actions, work
+from openmerit.platform.issuing import actions, queries, work
 from openmerit.platform.issuing.errors import (
+    ImportNeedsSecondPerson,
     ListChanged,
     NeedsSignoff,
     NotYourSignoff,
@@ -16,6 +18,7 @@ from openmerit.platform.issuing.errors import (
     SignoffRefused,
 )
 from openmerit.platform.issuing.models import Award, Run
+from openmerit.platform.issuing.moving.carrying import work_on_import
 from openmerit.platform.people.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +170,46 @@ def test_a_script_asks_for_a_sign_off_with_its_list(issuer_member, owner, achiev
     assert (own.status_code, own.json()["code"]) == (403, "not_your_signoff")
     done = board.post(address, {"digest": asked["digest"]}, "application/json")
     assert done.json()["state"] == "queued"
+
+
+def test_the_page_asks_somebody_and_says_so(run, issuer_member, owner, signed_in):
+    client = signed_in(issuer_member)
+    page = f"/issue/northwind/runs/{run.key}/"
+    client.post(f"{page}ask-signoff", {"signoff_by": owner.email, "due_at": ""})
+    run.refresh_from_db()
+    assert (run.state, run.signoff_by) == (Run.State.SIGNOFF, owner)
+    assert "to sign it off" in client.get(page).content.decode()
+
+
+def test_how_the_organisation_issues_is_settled_on_its_page(owner, northwind, signed_in):
+    page = "/issue/northwind/policy"
+    client = signed_in(owner)
+    sent = {"yardstick": queries.policy_of(northwind).yardstick, "needs_signoff": "on"}
+    client.post(page, sent)
+    assert queries.policy_of(northwind).needs_signoff
+    shown = client.get(page).content.decode()
+    assert re.search(r'name="needs_signoff"[^>]* checked', shown)
+
+
+def test_an_import_is_started_by_somebody_else_than_who_brought_it(
+    issuer_member, owner, northwind, achievement, signed_in
+):
+    actions.settle(
+        acting_user=owner, organisation=northwind, policy=actions.Policy(needs_signoff=True)
+    )
+    moving = actions.prepare_import(
+        acting_user=issuer_member,
+        organisation=northwind,
+        source=b"achievement,email,issued on\nData Analyst,ada@example.org,2020-01-02\n",
+        file_name="past.csv",
+        kind="table",
+    )
+    with pytest.raises(ImportNeedsSecondPerson, match=r"past\.csv"):
+        actions.start_import(acting_user=issuer_member, moving=moving)
+    page = f"/issue/northwind/moving/imports/{moving.key}/"
+    assert "Somebody else has to start it" in signed_in(issuer_member).get(page).content.decode()
+    assert "Carry over " in signed_in(owner).get(page).content.decode()
+    actions.start_import(acting_user=owner, moving=moving)
+    work_on_import(moving.key)
+    work.sign_single_awards()
+    assert Award.objects.filter(state="issued").count() == 1

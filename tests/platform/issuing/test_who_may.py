@@ -10,6 +10,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from openmerit.platform.issuing import actions
+from openmerit.platform.issuing.mailings import Wording
 from openmerit.platform.issuing.models import (
     Achievement,
     Archive,
@@ -104,6 +105,7 @@ def things(
     )
 
 
+WORDING = Wording("de", "Ein Nachweis", "Hallo,", "{badge}")
 DEEDS: dict[str, Callable[[Person, Things], Any]] = {
     "open_issuer": lambda who, it: actions.open_issuer(
         acting_user=who, organisation=it.organisation
@@ -135,6 +137,19 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
         acting_user=who, achievement=it.published, email="dan@example.org"
     ),
     "resend_claim_mail": lambda who, it: actions.resend_claim_mail(acting_user=who, award=it.award),
+    "remind": lambda who, it: actions.remind(acting_user=who, award=it.award),
+    "set_letter": lambda who, it: actions.set_letter(
+        acting_user=who, organisation=it.organisation, kind="claim", wording=WORDING
+    ),
+    "reset_letter": lambda who, it: actions.reset_letter(
+        acting_user=who, organisation=it.organisation, kind="claim", language="de"
+    ),
+    "send_test_letter": lambda who, it: actions.send_test_letter(
+        acting_user=who, organisation=it.organisation, kind="claim", wording=WORDING
+    ),
+    "set_mail_language": lambda who, it: actions.set_mail_language(
+        acting_user=who, organisation=it.organisation, language="de"
+    ),
     "revoke": lambda who, it: actions.revoke(acting_user=who, award=it.award, reason="Mistake"),
     "suspend": lambda who, it: actions.suspend(acting_user=who, award=it.award, reason="Doubt"),
     "reinstate": lambda who, it: actions.reinstate(

@@ -22,7 +22,7 @@ def test_the_first_is_an_issuers_owner_and_the_last_an_earner() -> None:
     assert people[-1][1].startswith("earner")
     assert len({email for email, _role in people}) == len(people) == 13
     assert Counter(role.split(maxsplit=1)[0].strip(",") for _email, role in people) == {
-        "owner": 2,
+        "owner": 3,
         "issuer": 1,
         "viewer": 1,
         "earner": 8,

@@ -326,3 +326,24 @@ def test_a_script_makes_and_lists_offers(issuer_member, achievement, with_token)
     assert closed.json()["state"] == "closed"
     refused = script.post(address, {"most": 0}, "application/json")
     assert (refused.status_code, refused.json()["code"]) == (422, "offer_refused")
+
+
+@pytest.mark.django_db
+def test_a_code_is_shown_only_to_those_who_may_award(
+    offer, achievement, viewer, issuer_member, signed_in, with_token
+):
+    made = offer()
+    pages = (
+        f"/issue/northwind/offers/{made.key}/",
+        f"/issue/northwind/achievements/{achievement.key}/offers",
+    )
+    listed = f"/api/v1/achievements/{achievement.key}/offers"
+    for person, sees in ((viewer, False), (issuer_member, True)):
+        client = signed_in(person)
+        for page in pages:
+            answer = client.get(page)
+            assert answer.status_code == 200, page
+            shown = answer.content.decode()
+            assert (made.code in shown or made.written_code in shown) is sees, page
+        (one,) = with_token(person).get(listed).json()["items"]
+        assert (one["code"], one["url"]) == ((made.written_code, made.url) if sees else (None,) * 2)

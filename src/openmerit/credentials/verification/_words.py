@@ -113,6 +113,11 @@ def domain_of(identifier: str) -> str | None:
         return None
 
 
+def is_one_of_many(identifier: str) -> bool:
+    """Whether a did:web names a place on a domain, where there may be others."""
+    return identifier.startswith("did:web:") and ":" in identifier.removeprefix("did:web:")
+
+
 @functools.lru_cache(maxsize=64)
 def validity(start: datetime | None, end: datetime | None) -> str:
     """From when to when it is valid."""

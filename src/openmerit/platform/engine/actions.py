@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from openmerit.platform.engine import events
+from openmerit.platform.engine import events, unsubscribing
 from openmerit.platform.engine.errors import IdempotencyConflict
 from openmerit.platform.engine.models import Delivery, IdempotencyKey, Mail, OutboxEvent
 
@@ -72,27 +72,44 @@ def queue_mail(
     html: str = "",
     kind: str,
     repeatable: bool,
+    scope: str = "",
+    about: str = "",
+    group: str = "",
+    language: str = "",
+    reply_to: str = "",
 ) -> Mail:
     """Put one mail into the outbox; the same `key` again answers the mail that is there already.
 
     `repeatable` says what happens when the house falls in the moment of sending, when nobody can
     know whether the mail went: a claim mail goes again, under the same Message-ID, so that the
     earner surely has it; any other is marked "perhaps sent" and left alone.
+
+    `scope` says in whose name it is written, `about` about what, `group` (one of `Mail.Group`)
+    which wishes not to be written to it honours: then it is kept, and noted as unwanted.
     """
-    digest = hashlib.sha256(key.encode()).hexdigest()[:40]
+    # An address with a line break is kept as it is, to be refused when it is sent:
+    # Python's versions differ in what they make of it.
+    address = to if len(to.splitlines()) > 1 else parseaddr(to)[1] or to
+    unwanted = unsubscribing.is_unwanted(to=address, scope=scope, about=about, group=group)
     mail, _created = Mail.objects.get_or_create(
         key=key,
         defaults={
-            "message_id": f"<{digest}@{urlsplit(settings.OPENMERIT_ORIGIN).hostname}>",
+            "message_id": (
+                f"<{unsubscribing.name_of(key)}@{urlsplit(settings.OPENMERIT_ORIGIN).hostname}>"
+            ),
             "kind": kind,
-            # An address with a line break is kept as it is, to be refused when it is sent:
-            # Python's versions differ in what they make of it.
-            "to": to if len(to.splitlines()) > 1 else parseaddr(to)[1] or to,
+            "to": address,
             # A line break in a subject would begin another header.
             "subject": " ".join(subject.split())[:500],
             "text": text,
             "html": html,
             "repeatable": repeatable,
+            "scope": scope,
+            "about": about,
+            "group": group,
+            "language": language,
+            "reply_to": reply_to,
+            "state": Mail.State.UNWANTED if unwanted else Mail.State.QUEUED,
         },
     )
     return mail

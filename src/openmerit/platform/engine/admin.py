@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from openmerit.platform.engine.models import Delivery, Mail, OutboxEvent, Sweep
+from openmerit.platform.engine.models import Delivery, Mail, OutboxEvent, Sweep, Unsubscribed
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -50,6 +50,13 @@ class MailAdmin(ReadOnlyAdmin):
     list_filter = ("state", "kind")
     search_fields = ("to", "subject", "key")
     exclude = ("text", "html")
+
+
+@admin.register(Unsubscribed)
+class UnsubscribedAdmin(ReadOnlyAdmin):
+    """Who does not want to be written to, by a digest of the address."""
+
+    list_display = ("scope", "about", "group", "at")
 
 
 @admin.register(Sweep)

@@ -1,7 +1,8 @@
 """The ways time and repetition can go wrong.
 
 DomainError
-├── invalid    IdempotencyConflict
+├── missing    MailMissing
+├── invalid    IdempotencyConflict, NoBounce
 └── busy       SealBroken
 """
 
@@ -19,6 +20,22 @@ class IdempotencyConflict(DomainError):
         "The Idempotency-Key “{key}” was used before with another body. "
         "Use a new key for a new request."
     )
+
+
+class MailMissing(DomainError):
+    """No such mail, or a link that was not sent by this house."""
+
+    code = "mail_missing"
+    kind = Kind.MISSING
+    sentence = _("There is no such mail here. Use the link as it stands in the mail.")
+
+
+class NoBounce(DomainError):
+    """What was handed in is no report that a mail could not be delivered (RFC 3464)."""
+
+    code = "no_bounce"
+    kind = Kind.INVALID
+    sentence = _("This is no delivery report that can be read: {problem}")
 
 
 class SealBroken(DomainError):

@@ -15,7 +15,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from openmerit.platform.engine import leases
+from openmerit.platform.engine import leases, unsubscribing
 from openmerit.platform.engine.models import Mail
 
 LEASE_SECONDS = 120
@@ -58,11 +58,21 @@ def settle_interrupted() -> None:
 
 
 def _send(mail: Mail, connection: BaseEmailBackend) -> None:
+    if unsubscribing.is_unwanted(
+        to=mail.to, scope=mail.scope, about=mail.about, group=mail.group
+    ):  # said so while it waited
+        _settle(mail, state=Mail.State.UNWANTED)
+        return
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
         to=[mail.to],
-        headers={"Message-ID": mail.message_id, "Date": format_datetime(mail.created_at)},
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers={
+            "Message-ID": mail.message_id,
+            "Date": format_datetime(mail.created_at),
+            **unsubscribing.headers_of(mail),
+        },
         connection=connection,
     )
     if mail.html:

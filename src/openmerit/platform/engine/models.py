@@ -87,6 +87,18 @@ class Mail(Leased):
         SENT = "sent", _("sent")
         PERHAPS_SENT = "perhaps_sent", _("perhaps sent")
         FAILED = "failed", _("failed")
+        BOUNCED = "bounced", _("came back")
+        UNWANTED = "unwanted", _("not wanted")
+
+    class Group(models.TextChoices):
+        """What kind of wish not to be written to reaches it; empty for what one asked for oneself.
+
+        Notices say that what somebody holds has changed: they go to whoever holds it.
+        """
+
+        AWARD = "award", _("a badge that was awarded")
+        REMINDER = "reminder", _("a reminder")
+        NOTICE = "notice", _("a change of what one holds")
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
@@ -95,11 +107,18 @@ class Mail(Leased):
     subject = models.CharField(_("subject"), max_length=500)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
+    reply_to = models.CharField(_("reply to"), max_length=320, blank=True)
+    # In whose name it is written, and about what: an organisation's key, "award KEY".
+    scope = models.CharField(_("in the name of"), max_length=100, blank=True)
+    about = models.CharField(_("about"), max_length=200, blank=True)
+    group = models.CharField(_("group"), max_length=10, choices=Group.choices, blank=True)
+    language = models.CharField(_("language"), max_length=35, blank=True)
     repeatable = models.BooleanField(_("may be sent twice"), default=False)
     state = models.CharField(_("state"), max_length=15, choices=State.choices, default=State.QUEUED)
     due_at = models.DateTimeField(_("due at"), default=timezone.now)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("came back at"), null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
 
     class Meta:
@@ -112,10 +131,37 @@ class Mail(Leased):
                 condition=models.Q(state__in=["queued", "sending"]),
             ),
             models.Index(fields=["created_at"], name="mail_by_age"),
+            models.Index(fields=["scope", "id"], name="mail_in_the_name_of"),
+            models.Index(fields=["about", "id"], name="mail_about"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class Unsubscribed(models.Model):
+    """That somebody does not want to be written to, in whose name and about what.
+
+    Of the address only a digest is kept: the wish outlives all else that is known of it.
+    """
+
+    address_digest = models.CharField(_("digest of the address"), max_length=64)
+    scope = models.CharField(_("in the name of"), max_length=100)
+    about = models.CharField(_("about"), max_length=200, blank=True)
+    group = models.CharField(_("group"), max_length=10, choices=Mail.Group.choices, blank=True)
+    at = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("wish not to be written to")
+        verbose_name_plural = _("wishes not to be written to")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address_digest", "scope", "about", "group"], name="unsubscribed_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.about} {self.group}".strip()
 
 
 class Sweep(Leased):

@@ -71,6 +71,27 @@ def may(person: Visitor, achievement: Achievement, need: Permission) -> bool:
     return people.may(person, achievement.organisation, need, place_of(achievement))
 
 
+def require_another(person: Visitor, achievement: Achievement) -> None:
+    """Return if this person may draw up another one where the achievement is; else raise.
+
+    A role for one achievement alone does not reach its copy or its next version.
+    """
+    place = Place(achievement.unit_id)
+    people.require(person, achievement.organisation, Permission.DESIGN, place)
+
+
+def may_draw_another(person: Visitor, achievement: Achievement) -> bool:
+    """Whether ``require_another`` lets this person."""
+    place = Place(achievement.unit_id)
+    return people.may(person, achievement.organisation, Permission.DESIGN, place)
+
+
+def may_define(person: Visitor, organisation: Organisation) -> bool:
+    """Whether this person may define new achievements, in the organisation or in a unit of it."""
+    reach = people.reach_of(person, organisation, Permission.DESIGN)
+    return reach.everywhere or bool(reach.unit_ids)
+
+
 def achievement_for(person: Visitor, key: str, need: Permission) -> Achievement:
     """The achievement with its organisation, if this person may do ``need`` with it.
 
@@ -264,27 +285,37 @@ def endorsement_for(person: Visitor, key: str, need: Permission) -> Endorsement:
     found = _endorsement(key)
     if found is None:
         raise EndorsementMissing(key=key)
-    sides = (found.endorser, found.subject_organisation)
-    if any(people.may(person, side, need) for side in sides):
+    sides = _sides(found)
+    if any(people.may(person, side, need, place) for side, place in sides):
         return found
-    for side in sides:
-        if people.may(person, side, Permission.VIEW):
-            people.require(person, side, need)
+    for side, place in sides:
+        if people.may(person, side, Permission.VIEW, place):
+            people.require(person, side, need, place)
     raise EndorsementMissing(key=key)
 
 
-def endorsement_of(organisation: Organisation, key: str) -> Endorsement:
+def endorsement_of(person: Visitor, organisation: Organisation, key: str) -> Endorsement:
     """An endorsement by or of an organisation that was itself reached through a door.
 
-    Raises ``EndorsementMissing`` for what is between others.
+    Whose roles reach only a part of it sees what is said of that part. Raises
+    ``EndorsementMissing`` for the rest, and for what is between others.
     """
     found = _endorsement(key)
-    if found is None or organisation.pk not in (
-        found.endorser_id,
-        found.subject_organisation_id,
+    if found is None or not any(
+        side == organisation and people.may(person, side, Permission.VIEW, place)
+        for side, place in _sides(found)
     ):
         raise EndorsementMissing(key=key)
     return found
+
+
+def _sides(endorsement: Endorsement) -> tuple[tuple[Organisation, Place], ...]:
+    """Who endorses, as a whole; and who is endorsed, with where in it what is endorsed belongs."""
+    of = endorsement.achievement
+    return (
+        (endorsement.endorser, people.WHOLE),
+        (endorsement.subject_organisation, people.WHOLE if of is None else place_of(of)),
+    )
 
 
 def _endorsement(key: str) -> Endorsement | None:

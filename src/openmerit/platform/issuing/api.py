@@ -67,9 +67,7 @@ def list_awards(
 ) -> dict[str, Any]:
     """The awards of an achievement in the order in which they were made."""
     achievement = access.achievement_for(_person(request), id, Permission.VIEW)
-    page = queries.page_of_awards(
-        achievement=achievement, limit=limit, cursor=cursor, standing=state
-    )
+    page = queries.page_of_awards(achievement, limit=limit, cursor=cursor, standing=state)
     signed = queries.awards_with_credentials(page.items)
     return {
         "items": [award_members(one, is_signed=one.pk in signed) for one in page.items],
@@ -103,6 +101,7 @@ def create_award(
             did=wanted.recipient.did,
             due_at=wanted.dueAt,
             name=wanted.recipient.name,
+            language=wanted.recipient.language,
             number=wanted.recipient.number,
             valid_from=wanted.validFrom,
             valid_until=wanted.validUntil,

@@ -12,7 +12,7 @@ from openmerit.platform.issuing import access, actions, queries
 from openmerit.platform.issuing.actions import Subject
 from openmerit.platform.issuing.api_schemas import Limit, ReasonIn
 from openmerit.platform.issuing.models import Endorsement
-from openmerit.platform.people.access import Permission, organisation_for
+from openmerit.platform.people.access import Permission, organisation_for, reach_of
 from openmerit.platform.people.api import bearer
 from openmerit.platform.people.models import Organisation, Person
 from openmerit.platform.web.pages import DEFAULT_LIMIT
@@ -80,8 +80,10 @@ def list_endorsements(
     cursor: str | None = None,
 ) -> dict[str, Any]:
     """What waits for an organisation's answer, what others say of it, or what it says of others."""
-    organisation = organisation_for(_person(request), slug, Permission.VIEW)
-    page = queries.page_of_endorsements(organisation, side, limit=limit, cursor=cursor)
+    person = _person(request)
+    organisation = organisation_for(person, slug, Permission.VIEW)
+    reach = reach_of(person, organisation, Permission.VIEW)
+    page = queries.page_of_endorsements(organisation, side, reach, limit=limit, cursor=cursor)
     return {"items": [_endorsement(one) for one in page.items], "next": page.next}
 
 
@@ -92,7 +94,7 @@ def ask_for_endorsement(request: HttpRequest, slug: str, given: AskIn) -> Status
     organisation = organisation_for(person, slug, Permission.ENDORSE)
     made = actions.ask_for_endorsement(
         acting_user=person,
-        subject=_own(organisation, given),
+        subject=_own(person, organisation, given),
         endorser=given.endorser,
         message=given.message,
     )
@@ -177,12 +179,14 @@ def _person(request: HttpRequest) -> Person:
     return request.auth  # type: ignore[attr-defined]
 
 
-def _own(organisation: Organisation, given: AskIn) -> Subject:
+def _own(person: Person, organisation: Organisation, given: AskIn) -> Subject:
     """What of the organisation is meant. Raises for what is another's."""
     if given.award is not None:
-        return Subject.of_award(access.award_of(organisation, given.award))
+        return Subject.of_award(access.award_of(person, organisation, given.award))
     if given.achievement is not None:
-        return Subject.of_achievement(access.achievement_of(organisation, given.achievement))
+        return Subject.of_achievement(
+            access.achievement_of(person, organisation, given.achievement)
+        )
     return Subject(organisation)
 
 

@@ -34,12 +34,15 @@ class OfferIn(Schema):
 
 
 class OfferOut(OfferIn):
-    """An offer as its issuer sees it. ``state``: open, early, over, full or closed."""
+    """An offer as its issuer sees it. ``state``: open, early, over, full or closed.
+
+    ``code`` and ``url``, by which anybody may claim, are null for whoever may not award it.
+    """
 
     id: str
     achievement: str
-    code: str
-    url: str
+    code: str | None
+    url: str | None
     state: str
     claimed: int
 
@@ -56,9 +59,11 @@ def list_offers(
     request: HttpRequest, id: str, limit: Limit = DEFAULT_LIMIT, cursor: str | None = None
 ) -> dict[str, Any]:
     """The offers to claim an achievement, newest first."""
-    achievement = access.achievement_for(_person(request), id, Permission.VIEW)
+    person = _person(request)
+    achievement = access.achievement_for(person, id, Permission.VIEW)
     page = queries.page_of_offers(achievement, limit=limit, cursor=cursor)
-    return {"items": [_offer(one) for one in page.items], "next": page.next}
+    shown = access.may(person, achievement, Permission.AWARD)
+    return {"items": [_offer(one, shown=shown) for one in page.items], "next": page.next}
 
 
 @router.post("/achievements/{id}/offers", response={201: OfferOut, 200: OfferOut})
@@ -102,12 +107,12 @@ def _person(request: HttpRequest) -> Person:
     return request.auth  # type: ignore[attr-defined]
 
 
-def _offer(offer: ClaimOffer) -> dict[str, Any]:
+def _offer(offer: ClaimOffer, *, shown: bool = True) -> dict[str, Any]:
     return {
         "id": offer.key,
         "achievement": offer.achievement.key,
-        "code": offer.written_code,
-        "url": offer.url,
+        "code": offer.written_code if shown else None,
+        "url": offer.url if shown else None,
         "state": offer.standing,
         "claimed": offer.claimed,
         "most": offer.most,

@@ -11,12 +11,13 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_lengt
 
 
 class RecipientIn(Schema):
-    """Whom to award: by an e-mail address, by a DID, or by both."""
+    """Whom to award: by an e-mail address, by a DID, or by both; and in which language to write."""
 
     model_config = ConfigDict(extra="forbid")
     email: str = ""
     did: str = ""
     name: str = ""
+    language: str = ""
     number: str = ""
 
 

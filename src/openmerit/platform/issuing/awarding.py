@@ -34,6 +34,7 @@ class Wanted:
     evidence: list[dict[str, Any]] = field(default_factory=list)
     result: list[dict[str, Any]] = field(default_factory=list)
     row_number: int | None = None
+    language: str = ""
     did: str = ""
     due_at: datetime | None = None
     offer: ClaimOffer | None = None
@@ -173,6 +174,7 @@ def make_awards(
                 recipient_email=wanted.email,
                 recipient_did=wanted.did,
                 recipient_name=wanted.name,
+                language=wanted.language,
                 recipient_number=wanted.number,
                 due_at=wanted.due_at,
                 offer=wanted.offer,

@@ -20,6 +20,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "recipient_number", "recipient number", "number", "student number", "student id",
         "employee number", "employee id",
     ),
+    "language": ("language", "lang", "locale", "recipient language"),
     "date": ("date", "awarded", "awarded date", "issued", "issued on", "valid from", "validfrom"),
     "valid_until": ("valid_until", "valid until", "validuntil", "expires", "expiry", "expires on"),
     "evidence_url": ("evidence_url", "evidence url", "evidence", "evidence link"),

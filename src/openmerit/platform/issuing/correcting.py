@@ -49,6 +49,7 @@ def present_of(award: Award) -> Wanted:
         valid_until=award.valid_until,
         evidence=award.evidence,
         result=award.result,
+        language=award.language,
     )
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openmerit.credentials import ACHIEVEMENT_TYPES
-from openmerit.platform.issuing import languages
+from openmerit.platform.issuing import languages, mail_languages
 from openmerit.platform.issuing.drawing import (
     ICONS,
     LEVEL_LIMIT,
@@ -256,6 +256,12 @@ class AwardForm(forms.Form):
         required=False,
         help_text=_("For your records and the mail. It is not part of the badge."),
     )
+    language = forms.ChoiceField(
+        label=_("Their language"),
+        choices=[("", _("The one you usually write in")), *mail_languages.NAMES.items()],
+        required=False,
+        help_text=_("In which the mail is written."),
+    )
     number = forms.CharField(
         label=_("Employee or student number"),
         max_length=100,
@@ -313,6 +319,7 @@ class AwardForm(forms.Form):
             "did": given["did"],
             "due_at": given["due_at"],
             "name": given["name"],
+            "language": given["language"],
             "number": given["number"],
             "valid_from": _midnight(given["valid_from"]),
             "valid_until": _midnight(given["valid_until"]),

@@ -17,6 +17,7 @@ MEMBER_LABELS = {
     "given_name": _("First name"),
     "family_name": _("Last name"),
     "recipient_number": _("Employee or student number"),
+    "language": _("Language of the mail"),
     "date": _("Awarded on"),
     "valid_until": _("Valid until"),
     "evidence_url": _("Evidence: link"),

@@ -8,6 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from openmerit.platform.people.queries import organisations_of
 from openmerit.platform.web.hats import Hat, MenuEntry
 
+OF_THE_ORGANISATION = (
+    "letters/",
+    "profile",
+    "keys",
+    "policy",
+    "certificate",
+    "colours",
+    "moving",
+    "endorsements",
+    "partnerships",
+)
+"""Pages about the organisation itself, whose addresses begin with these words."""
+
 
 def issuer_hats(request: HttpRequest) -> Iterator[Hat]:
     """A hat for each organisation of the person, with its short menu."""
@@ -21,10 +34,25 @@ def issuer_hats(request: HttpRequest) -> Iterator[Hat]:
             icon="badge",
             menu=(
                 MenuEntry(_("Home"), home, "home"),
-                MenuEntry(_("Achievements"), f"{home}achievements/", "badge"),
-                MenuEntry(_("Awards"), f"{home}awards/", "award"),
+                MenuEntry(
+                    _("Achievements"), f"{home}achievements/", "badge", also=(f"{home}offers/",)
+                ),
+                MenuEntry(
+                    _("Awards"),
+                    f"{home}awards/",
+                    "award",
+                    also=(f"{home}runs/", f"{home}messages/"),
+                ),
                 MenuEntry(_("Insight"), f"{home}insight/", "insight"),
-                MenuEntry(_("Organisation"), f"{home}organisation", "organisation"),
+                MenuEntry(
+                    _("Organisation"),
+                    f"{home}organisation",
+                    "organisation",
+                    also=(
+                        f"/organisations/{organisation.slug}/",
+                        *(f"{home}{page}" for page in OF_THE_ORGANISATION),
+                    ),
+                ),
             ),
             also=(f"/organisations/{organisation.slug}/",),
         )

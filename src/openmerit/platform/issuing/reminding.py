@@ -6,20 +6,16 @@ often this is killed.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openmerit.platform.engine.tasks import stopping
 from openmerit.platform.issuing import change_mail
 from openmerit.platform.issuing.awarding import HELD_STATES
 from openmerit.platform.issuing.models import Award, ExpiryReminder
-from openmerit.platform.web.letters import Button, Letter
 
 CHUNK = 50
 MOST_AT_ONCE = 2_000
@@ -96,41 +92,16 @@ def _remind(award: Award, kind: Kind) -> None:
                 return
             ExpiryReminder.objects.create(award=award, days=kind.days)
             change_mail.send(
-                award, _letter(award), key=f"expiry:{award.key}:{kind.days}", kind="expiry"
+                award,
+                "expiry",
+                key=f"expiry:{award.key}:{kind.days}",
+                more=lambda: {"left": _left(award)},
             )
     except IntegrityError:
         return  # another worker was first
 
 
-def _letter(award: Award) -> Letter:
+def _left(award: Award) -> str:
     assert award.valid_until is not None
     left = max(1, (award.valid_until.date() - timezone.now().date()).days)
-    words: dict[str, Any] = change_mail.words_about(award) | {
-        "end": date_format(award.valid_until, "j F Y"),
-        "left": left,
-    }
-    return Letter(
-        subject=ngettext(
-            "Your badge “%(name)s” ends in %(left)s day",
-            "Your badge “%(name)s” ends in %(left)s days",
-            left,
-        )
-        % words,
-        greeting=change_mail.greeting_of(award),
-        paragraphs=(
-            _("Your badge “%(name)s” from %(issuer)s is valid until %(end)s.") % words,
-            _(
-                "If you need it for longer, ask %(issuer)s what it takes to renew it, and ask them "
-                "in good time: %(site)s"
-            )
-            % words,
-        ),
-        button=Button(_("See your badge"), change_mail.place_of(award)),
-        closing=(
-            _(
-                "If you do nothing, it stays in your wallet. Whoever checks it after that day is "
-                "told that it has expired, and that it was genuine."
-            ),
-        ),
-        reason=change_mail.footing_of(award),
-    )
+    return ngettext("%(left)s day", "%(left)s days", left) % {"left": left}

@@ -75,6 +75,7 @@ def renew_award(
         valid_until=until,
         evidence=award.evidence,
         result=award.result,
+        language=award.language,
     )
     # One renewal for each award; another only after the first was withdrawn.
     occasion = f"renew-{award.key}" + (f"-{count}" if count else "")

@@ -17,6 +17,7 @@ from django.core.validators import validate_email
 
 from openmerit.platform.issuing.columns import RESULT_PREFIX, by_header, is_address
 from openmerit.platform.issuing.errors import SheetRefused
+from openmerit.platform.issuing.mail_languages import known
 from openmerit.platform.issuing.results import ResultShape, result_of
 from openmerit.platform.issuing.sheet_text import decoded, records_of
 
@@ -62,6 +63,7 @@ class Row:
     number: int
     email: str
     name: str = ""
+    language: str = ""
     recipient_number: str = ""
     valid_from: datetime | None = None
     valid_until: datetime | None = None
@@ -192,6 +194,7 @@ class _Reader:
             part for one in ("given_name", "family_name") if (part := value(one, read_name))
         )
         name = value("name", read_name) or given[:MAX_NAME]
+        language = value("language", read_language)
         recipient_number = value("recipient_number", read_number)
         valid_from = value("date", read_moment)
         valid_until = value("valid_until", read_moment)
@@ -212,6 +215,7 @@ class _Reader:
             return None, problems
         row = Row(
             number=number,
+            language=language,
             email=email,
             name=name or "",
             recipient_number=recipient_number,
@@ -287,6 +291,13 @@ def read_email(text: str) -> str:
     if len(address) > 254:
         raise ValueError("An e-mail address has at most 254 characters.")
     return address
+
+
+def read_language(cell: str) -> str:
+    """The nearest language that is known; raises ``ValueError`` where none is."""
+    if cell and not (spoken := known(cell[:35])):
+        raise ValueError("This is no known language; write one such as “de”.")
+    return spoken if cell else ""
 
 
 def read_name(text: str) -> str:

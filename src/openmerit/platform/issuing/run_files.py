@@ -79,6 +79,7 @@ def wanted_of(row: Row) -> Wanted:
     return Wanted(
         email=row.email,
         name=row.name,
+        language=row.language,
         number=row.recipient_number,
         valid_from=row.valid_from,
         valid_until=row.valid_until,

@@ -15,7 +15,9 @@ from openmerit.platform.issuing.views import (
     home,
     insight,
     keeping,
+    letters,
     mending,
+    messages,
     moving,
     offers,
     partners,
@@ -32,6 +34,7 @@ ISSUE = "issue/<slug:slug>/"
 ONE = f"{ISSUE}achievements/<slug:key>/"
 AWARD = f"{ISSUE}awards/<slug:key>/"
 CHANGE = f"{ISSUE}awards/changes/<slug:key>/"
+LETTER = f"{ISSUE}letters/<slug:kind>/<slug:language>"
 RUN = f"{ISSUE}runs/<slug:key>/"
 OFFER = f"{ISSUE}offers/<slug:key>/"
 ENDORSED = f"{ISSUE}endorsements/<slug:key>/"
@@ -103,6 +106,7 @@ urlpatterns = [
     path(f"{ISSUE}colours/preview", colours.preview, name="issuing_colours_preview"),
     path("certificates/<slug:key>", certificates.check, name="certificate"),
     path(f"{AWARD}mail", awards.mail_again, name="issuing_award_mail"),
+    path(f"{AWARD}remind", messages.remind, name="issuing_award_remind"),
     path(f"{AWARD}revoke", awards.revoke, name="issuing_award_revoke"),
     path(f"{AWARD}suspend", awards.suspend, name="issuing_award_suspend"),
     path(f"{AWARD}reinstate", awards.reinstate, name="issuing_award_reinstate"),
@@ -139,6 +143,14 @@ urlpatterns = [
     path(f"{RUN}pause", runs.pause, name="issuing_run_pause"),
     path(f"{RUN}resume", runs.resume, name="issuing_run_resume"),
     path(f"{RUN}cancel", runs.cancel, name="issuing_run_cancel"),
+    path(f"{ISSUE}messages/", messages.index, name="issuing_messages"),
+    path(f"{ISSUE}letters/", letters.index, name="issuing_letters"),
+    path(f"{ISSUE}letters/begin", letters.begin, name="issuing_letter_begin"),
+    path(LETTER, letters.edit, name="issuing_letter"),
+    path(f"{LETTER}/preview", letters.preview, name="issuing_letter_preview"),
+    path(f"{LETTER}/reset", letters.reset, name="issuing_letter_reset"),
+    path("unsubscribe/<str:token>", messages.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/now", messages.unsubscribe_now, name="unsubscribe_now"),
     path(f"{ISSUE}insight/", insight.page, name="issuing_insight"),
     *(
         path(

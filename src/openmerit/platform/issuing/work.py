@@ -38,7 +38,7 @@ from openmerit.platform.issuing.rows import Row
 from openmerit.platform.issuing.run_files import keep_refused_rows, sheet_of, wanted_of
 from openmerit.platform.issuing.signing import ensure_key, signer_with
 from openmerit.platform.people import actions as people
-from openmerit.platform.people.models import Organisation
+from openmerit.platform.people.models import Organisation, Standing
 
 ROWS_AT_ONCE = 50
 SIGNATURES_AT_ONCE = 25
@@ -141,8 +141,14 @@ def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int
 
 
 def _due(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Those of the awards or runs whose time has come."""
-    return rows.filter(Q(due_at__isnull=True) | Q(due_at__lte=timezone.now()))
+    """Those of the awards or runs whose time has come, and whose organisation may award.
+
+    What was queued before the operator closed it waits until it is let again.
+    """
+    return rows.filter(
+        Q(due_at__isnull=True) | Q(due_at__lte=timezone.now()),
+        achievement__organisation__standing=Standing.OPEN,
+    )
 
 
 def publish_status_lists() -> None:

@@ -7,6 +7,7 @@ and a document is stored together with the state that says so.
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from openmerit import credentials
@@ -15,8 +16,9 @@ from openmerit.platform.engine import leases
 from openmerit.platform.issuing.endorsing import endorsement_document
 from openmerit.platform.issuing.models import Endorsement
 from openmerit.platform.issuing.registers import published_url
-from openmerit.platform.issuing.signing import signer_of
+from openmerit.platform.issuing.signing import ensure_key, signer_with
 from openmerit.platform.issuing.work import LEASE_SECONDS, SIGNATURES_AT_ONCE
+from openmerit.platform.people.models import Standing
 
 _QUEUED = Endorsement.State.QUEUED
 
@@ -30,14 +32,20 @@ def sign_endorsements() -> None:
 def endorsements_wait() -> bool:
     """Whether an endorsement has been waiting for longer than a moment."""
     moment_ago = timezone.now() - timedelta(seconds=3)
-    waiting = Endorsement.objects.filter(state=_QUEUED, answered_at__lte=moment_ago)
+    waiting = _waiting().filter(answered_at__lte=moment_ago)
     return leases.free(waiting).exists()
+
+
+def _waiting() -> QuerySet[Endorsement]:
+    """What waits to be signed, unless the operator closed its endorser meanwhile."""
+    return Endorsement.objects.filter(state=_QUEUED, endorser__standing=Standing.OPEN)
 
 
 def _sign_some() -> int:
     """Signs and stores up to a handful; answers how many it took on."""
-    waiting = Endorsement.objects.filter(state=_QUEUED).order_by("pk")
-    claimed = leases.claim(waiting, seconds=LEASE_SECONDS, limit=SIGNATURES_AT_ONCE)
+    claimed = leases.claim(
+        _waiting().order_by("pk"), seconds=LEASE_SECONDS, limit=SIGNATURES_AT_ONCE
+    )
     rows = Endorsement.objects.filter(pk__in=claimed).select_related(
         "endorser", "subject_organisation", "achievement__organisation", "award__credential"
     )
@@ -52,16 +60,19 @@ def _sign(endorsement: Endorsement) -> None:
     assert endorsement.register_id is not None
     document = endorsement_document(endorsement, list_url=published_url(endorsement.register_id))
     mine = Endorsement.objects.filter(pk=endorsement.pk, attempt=endorsement.attempt, state=_QUEUED)
+    key = ensure_key(endorsement.endorser)
     try:
-        content = credentials.issue(
-            document, signer_of(endorsement.endorser), now=now.replace(microsecond=0)
-        )
+        content = credentials.issue(document, signer_with(key), now=now.replace(microsecond=0))
     except credentials.RefusedDocument as error:
         mine.update(state=Endorsement.State.FAILED, reason=str(error)[:1000], lease_until=None)
         return
     with transaction.atomic():
         stored = mine.update(
-            state=Endorsement.State.ISSUED, content=content, issued_at=now, lease_until=None
+            state=Endorsement.State.ISSUED,
+            content=content,
+            signed_with=key,
+            issued_at=now,
+            lease_until=None,
         )
         if stored:
             engine.emit(

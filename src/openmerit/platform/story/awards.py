@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from openmerit.platform.issuing.actions import Wording
 from openmerit.platform.story import cast
 from openmerit.platform.story.achievements import (
     CLEAR_REPORTING,
@@ -217,3 +218,15 @@ pavel.novak@letterbox.example,Pavel Novák,,https://academy.northwind.example/re
 """A list that the owner finds uploaded and not yet started: four to award, one who holds it
 already, and one address to mend."""
 SPRING_COURSE_NAME = "data-analyst-evening-course.csv"
+
+CLAIM_IN_GERMAN = Wording(
+    language="de",
+    subject="Geschafft: {badge}",
+    greeting="Guten Tag {recipient},",
+    text=(
+        "Sie haben „{badge}“ geschafft. Die {issuer} gratuliert Ihnen herzlich.\n\n"
+        "Öffnen Sie den Link, um den Nachweis zu sehen und zu behalten."
+    ),
+    signature="Olga Brandt\nNorthwind Academy",
+)
+"""How the academy tells earners who read German."""

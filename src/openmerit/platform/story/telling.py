@@ -25,6 +25,7 @@ from openmerit.platform.story.achievements import (
 )
 from openmerit.platform.story.awards import (
     AWARDS,
+    CLAIM_IN_GERMAN,
     SPRING_COURSE,
     SPRING_COURSE_NAME,
     Earned,
@@ -81,6 +82,7 @@ class _FirstChapter:
             self._people[character.email] = _person(character)
         for house in HOUSES:
             self._houses[house.name] = self._open(house)
+        self._write_to_earners()
         self._say(f"story: {len(ACHIEVEMENTS)} achievements, drawn and published")
         for earnable in ACHIEVEMENTS:
             self._achievements[earnable.members.name] = self._draw_up(earnable)
@@ -131,6 +133,18 @@ class _FirstChapter:
                 )
         return organisation
 
+    def _write_to_earners(self) -> None:
+        """The academy tells those who read German in its own words."""
+        letters = issued.letters_of(self._houses[NORTHWIND.name])
+        if any(cell.whose == "own" for row in letters.rows for cell in row.cells):
+            return
+        issuing.set_letter(
+            acting_user=self._acting_for(NORTHWIND),
+            organisation=self._houses[NORTHWIND.name],
+            kind="claim",
+            wording=CLAIM_IN_GERMAN,
+        )
+
     def _unit(self, organisation: Organisation, way: tuple[str, ...]) -> Unit | None:
         """The unit at the end of the way, if it is there."""
         tree = known.unit_tree(organisation)
@@ -165,9 +179,7 @@ class _FirstChapter:
     def _award(self, earned: Earned) -> Award:
         achievement = self._achievements[earned.what.members.name]
         email = earned.earner.email
-        page = issued.page_of_awards(
-            achievement=achievement, words=email, limit=LOOKED_AT, cursor=None
-        )
+        page = issued.page_of_awards(achievement, words=email, limit=LOOKED_AT, cursor=None)
         there = next((row for row in page.items if row.recipient_email == email), None)
         if there is not None:
             return there

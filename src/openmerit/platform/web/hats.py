@@ -46,12 +46,16 @@ MAXIMUM_MENU = 5
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of a hat's menu. `icon` names a symbol of web/icons.svg (see /design)."""
+    """One line of a hat's menu. `icon` names a symbol of web/icons.svg (see /design).
+
+    `also` lists further address prefixes of pages that belong under it.
+    """
 
     label: str | Promise
     url: str
     icon: str
     current: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,11 @@ def wardrobe(request: HttpRequest) -> Wardrobe:
 
 def _marked(menu: tuple[MenuEntry, ...], path: str) -> tuple[MenuEntry, ...]:
     """Mark the entry with the longest address that begins this page's."""
-    fitting = [entry.url for entry in menu if path.startswith(entry.url)]
-    best = max(fitting, key=len, default=None)
+    fitting = [
+        (len(prefix), entry.url)
+        for entry in menu
+        for prefix in (entry.url, *entry.also)
+        if path.startswith(prefix)
+    ]
+    best = max(fitting, default=(0, None))[1]
     return tuple(replace(entry, current=entry.url == best) for entry in menu)

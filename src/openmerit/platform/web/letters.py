@@ -37,7 +37,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail's words. `reason` says why it came and what to do if it should not have."""
+    """A mail's words. `reason` says why it came and what to do if it should not have.
+
+    `unsubscribe` leads to where one says that one wants no more such mails.
+    """
 
     subject: str
     greeting: str
@@ -45,15 +48,19 @@ class Letter:
     button: Button | None = None
     closing: tuple[str, ...] = ()
     reason: str = ""
+    signature: str = ""
+    unsubscribe: Button | None = None
 
     def as_text(self) -> str:
         """The letter as plain text, wrapped at 72; the address stands whole on its own line."""
         parts = [self.greeting, *self.paragraphs]
         if self.button:
             parts.append(f"{self.button.label}:\n{self.button.url}")
-        parts += self.closing
+        parts += [*self.closing, *filter(None, [self.signature])]
         body = "\n\n".join(_wrapped(part) for part in parts)
         foot = f"-- \nOpenMerit\n{_wrapped(self.reason)}".rstrip()
+        if self.unsubscribe:
+            foot += f"\n\n{self.unsubscribe.label}:\n{self.unsubscribe.url}"
         return f"{body}\n\n{foot}\n"
 
     def as_html(self) -> str:

@@ -55,6 +55,13 @@ from openmerit.platform.issuing.actions.issuers import (
     rotate_key,
     show_logo,
 )
+from openmerit.platform.issuing.actions.letters import (
+    reset_letter,
+    send_test_letter,
+    set_letter,
+    set_mail_language,
+)
+from openmerit.platform.issuing.actions.messages import remind, subscribe_again, unsubscribe
 from openmerit.platform.issuing.actions.moving import (
     cancel_import,
     carry_on_import,
@@ -100,6 +107,7 @@ from openmerit.platform.issuing.actions.versions import (
 from openmerit.platform.issuing.actions.waiting import work_through_what_waits
 from openmerit.platform.issuing.drawing import BadgeDesign
 from openmerit.platform.issuing.endorsing import Subject
+from openmerit.platform.issuing.mailings import Wording
 from openmerit.platform.issuing.members import AchievementMembers
 
 __all__ = [
@@ -113,6 +121,7 @@ __all__ = [
     "Subject",
     "Translation",
     "Uploaded",
+    "Wording",
     "accept_partnership",
     "ask_for_endorsement",
     "ask_signoff",
@@ -156,17 +165,22 @@ __all__ = [
     "prepare_run",
     "publish_achievement",
     "reinstate",
+    "remind",
     "remove_draft",
     "renew",
     "reopen_offer",
     "request_archive",
     "resend_claim_mail",
+    "reset_letter",
     "resume_run",
     "retire_achievement",
     "revoke",
     "rotate_key",
     "send_back",
     "send_run_back",
+    "send_test_letter",
+    "set_letter",
+    "set_mail_language",
     "settle",
     "settle_colours",
     "show_logo",
@@ -175,11 +189,13 @@ __all__ = [
     "start_import",
     "start_run",
     "submit_for_review",
+    "subscribe_again",
     "suspend",
     "take_ask_back",
     "take_back",
     "take_change_back",
     "translate",
+    "unsubscribe",
     "withdraw",
     "withdraw_partnership",
     "work_through_what_waits",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from openmerit import credentials
 from openmerit.platform.engine.keys import new_key
-from openmerit.platform.issuing.access import require
+from openmerit.platform.issuing.access import require, require_another
 from openmerit.platform.issuing.actions.issuers import open_issuer
 from openmerit.platform.issuing.actions.recording import kept_of, record, refuse_borrowed
 from openmerit.platform.issuing.actions.review import ANSWERED, submit_for_review
@@ -93,7 +93,7 @@ def copy_achievement(*, acting_user: Person, achievement: Achievement) -> Achiev
 
     Raises ``NotAllowed`` unless the person may design achievements there.
     """
-    require(acting_user, achievement, Permission.DESIGN)
+    require_another(acting_user, achievement)
     refuse_borrowed(achievement)
     copy = Achievement(
         key=new_key(),

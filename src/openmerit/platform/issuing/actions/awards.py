@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from openmerit.platform.engine.keys import new_key
+from openmerit.platform.engine.models import Mail
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import claim_mail, tasks
 from openmerit.platform.issuing.access import require
@@ -34,7 +35,7 @@ from openmerit.platform.issuing.members import evidence_members, is_plain, resul
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.partnering import give_back
 from openmerit.platform.issuing.reasons import why
-from openmerit.platform.issuing.rows import read_email, read_name, read_number
+from openmerit.platform.issuing.rows import read_email, read_language, read_name, read_number
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, require_open
 from openmerit.platform.people.models import Person
@@ -58,6 +59,7 @@ def award(
     files: Sequence[Uploaded] = (),
     result: object = None,
     existing: str = "",
+    language: str = "",
 ) -> Award:
     """Awards the achievement to one recipient; the worker signs it and tells the earner.
 
@@ -66,7 +68,8 @@ def award(
     ``due_at`` is a time to come: until then it waits, and can be taken back. ``evidence`` and
     ``result`` are by the standard's members, one object or a list of them; ``files`` are evidence
     too, kept here and named by their addresses. ``existing`` says what happens if the recipient
-    holds it: ``renew``, ``again``, or empty for a refusal. Raises ``AlreadyHeld`` then,
+    holds it: ``renew``, ``again``, or empty for a refusal; ``language`` in which to write to them,
+    such as ``de``. Raises ``AlreadyHeld`` then,
     ``NotPublished`` for a draft or a retired achievement, ``AchievementOver`` where the award would
     have ended before it begins, ``AwardRefused`` naming the value that cannot be used,
     ``EvidenceRefused`` for a file that cannot be kept, the people room's ``NotOpen`` where the
@@ -84,6 +87,7 @@ def award(
         due_at,
         evidence_members(evidence),
         result_members(result),
+        language,
     )
     request = new_key()
     with stored(acting_user, files) as kept:
@@ -210,8 +214,8 @@ def mark_claimed(*, acting_user: Person, award: Award, at: datetime | None = Non
     return award.claimed_by_id == acting_user.pk
 
 
-def resend_claim_mail(*, acting_user: Person, award: Award) -> None:
-    """Sends the earner the same claim link once more.
+def resend_claim_mail(*, acting_user: Person, award: Award) -> Mail:
+    """Sends the earner the same claim link once more; notes it where they want no mail.
 
     Raises ``AwardNotInState`` when it is not issued, was claimed or has no address, and
     ``NotAllowed`` unless the person may award there.
@@ -223,13 +227,14 @@ def resend_claim_mail(*, acting_user: Person, award: Award) -> None:
         state = "claimed" if award.claimed_by_id else award.get_state_display()
         raise AwardNotInState(email=award.recipient_email, state=state, verb="sent again")
     with transaction.atomic():
-        claim_mail.queue(award, occasion=new_key())
+        mail = claim_mail.queue(award, occasion=new_key())
         people.record(
             acting_user=acting_user,
             verb="award.mail_sent_again",
             organisation=award.achievement.organisation,
             subject=f"award {award.key}",
         )
+    return mail
 
 
 def _change(acting_user: Person, award: Award, verb: str, reason: str, code: str) -> Award:
@@ -258,6 +263,7 @@ def checked_award(
     due_at: datetime | None,
     evidence: list[dict[str, Any]],
     result: list[dict[str, Any]],
+    language: str,
 ) -> Wanted:
     """What is asked for, every value looked at. Raises ``AwardRefused`` naming the first wrong."""
     try:
@@ -290,6 +296,7 @@ def checked_award(
         raise AwardRefused(
             member="validUntil", value=valid_until.isoformat(), problem="It ends before it begins."
         )
+    spoken = _plain("recipient.language", language, read_language)
     return Wanted(
         address,
         called,
@@ -298,6 +305,7 @@ def checked_award(
         valid_until,
         evidence,
         result,
+        language=spoken,
         did=named,
         due_at=due_at,
     )

@@ -24,7 +24,7 @@ from openmerit.platform.issuing.models import BulkChange, ChangedAward
 from openmerit.platform.issuing.reasons import why
 from openmerit.platform.issuing.selection import Selection
 from openmerit.platform.people import actions as people
-from openmerit.platform.people.access import Permission, organisation_for, reach_of
+from openmerit.platform.people.access import Permission, organisation_for, reach_of, require_open
 from openmerit.platform.people.models import Organisation, Person
 
 MAX_CHOSEN = 50_000
@@ -92,11 +92,13 @@ def start_change(
     A revocation suspends at first, and becomes final a day later unless it is taken back.
     ``details`` are ``valid_until`` for a renewal, and ``valid_from`` or ``valid_until`` (None for
     no end) for a correction. Raises ``ReasonMissing``, ``ReasonUnknown``, ``AwardRefused`` for a
-    correction of nothing, ``ChangeNotInState`` when it was begun otherwise, and ``NotAllowed``
-    unless the person may do that to one award there.
+    correction of nothing, ``ChangeNotInState`` when it was begun otherwise, the people room's
+    ``NotOpen``, and ``NotAllowed`` unless the person may do that to one award there.
     """
     for need in NEEDS[Verb(verb)]:
         require_change(acting_user, change, need)
+    if verb in {Verb.RENEW, Verb.CORRECT}:
+        require_open(change.organisation)
     given = why(verb, reason_code, reason)
     details = details or {}
     if verb == Verb.CORRECT and not details:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
-from openmerit.platform.issuing.models import Endorsement, IssuerKey, IssuerLogo, Partnership
+from openmerit.platform.issuing.models import IssuerKey, IssuerLogo, Partnership
 from openmerit.platform.issuing.pictures import Picture
 from openmerit.platform.issuing.registers import ensure_register, mark_all_changed
 from openmerit.platform.issuing.signing import ensure_key, replace_key
@@ -42,8 +42,8 @@ def expose_key(*, acting_user: Person, organisation: Organisation, key: IssuerKe
     """Says that others may have got hold of a key; answers the key that signs from now on.
 
     Nothing that it signed holds from now on, whenever it says it was made. The worker signs all
-    badges of it anew and tells their earners. Exposing it again changes nothing. Raises
-    ``NotAllowed`` unless the person may manage the organisation.
+    badges and endorsements of it anew and tells the earners. Exposing it again changes nothing.
+    Raises ``NotAllowed`` unless the person may manage the organisation.
     """
     require(acting_user, organisation, Permission.MANAGE_ORGANISATION)
     with transaction.atomic():
@@ -60,16 +60,11 @@ def expose_key(*, acting_user: Person, organisation: Organisation, key: IssuerKe
                 before=before,
                 after={"state": "exposed"},
             )
-            # Lists and endorsements signed by it prove nothing any more either.
-            mark_all_changed(organisation)
-            Endorsement.objects.filter(
-                endorser=organisation, state=Endorsement.State.ISSUED
-            ).update(state=Endorsement.State.QUEUED)
             Partnership.objects.filter(
                 achievement__organisation=organisation, version__gt=0
             ).update(version=F("version") + 1)
-            nudge(tasks.sign_endorsements)
             nudge(tasks.sign_authorisations)
+            mark_all_changed(organisation)  # lists signed by it prove nothing any more either
             nudge(tasks.sign_anew)
             nudge(tasks.publish_status_lists)
         return ensure_key(organisation)

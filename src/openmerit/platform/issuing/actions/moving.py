@@ -8,13 +8,14 @@ from django.utils import timezone
 from openmerit.platform.engine.keys import new_key
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
-from openmerit.platform.issuing.errors import ImportNotInState
+from openmerit.platform.issuing.errors import ImportNeedsSecondPerson, ImportNotInState
 from openmerit.platform.issuing.models import Archive, Import, ImportRow
 from openmerit.platform.issuing.moving.opening import open_export
 from openmerit.platform.issuing.moving.previewing import write_preview
 from openmerit.platform.issuing.moving.reading import read_export
+from openmerit.platform.issuing.queries.moving import must_another_start
 from openmerit.platform.people import actions as people
-from openmerit.platform.people.access import Permission, require
+from openmerit.platform.people.access import Permission, require, require_open
 from openmerit.platform.people.models import Organisation, Person
 
 READ_AT_ONCE: Final = 500_000
@@ -62,10 +63,14 @@ def start_import(
     """Lets the worker carry over what can be; starting it again changes nothing.
 
     With ``publish`` the achievements that are complete are published, which past awards need; with
-    ``tell`` earners get a claim mail. Raises ``ImportNotInState`` when it was cancelled, and
-    ``NotAllowed`` unless the person may design and award there.
+    ``tell`` earners get a claim mail. Raises ``ImportNeedsSecondPerson`` where lists are signed off
+    by a second person and this is who brought the file, ``ImportNotInState`` when it was cancelled,
+    the people room's ``NotOpen``, and ``NotAllowed`` unless the person may design and award there.
     """
     _require(acting_user, moving.organisation)
+    require_open(moving.organisation)
+    if must_another_start(acting_user, moving):
+        raise ImportNeedsSecondPerson(file=moving.file_name or moving.key)
     with transaction.atomic():
         started = Import.objects.filter(pk=moving.pk, state=State.PREVIEW).update(
             state=State.QUEUED,
@@ -96,12 +101,13 @@ def cancel_import(*, acting_user: Person, moving: Import) -> Import:
 def carry_on_import(*, acting_user: Person, moving: Import) -> Import:
     """Goes on with what waits, such as awards whose achievement is published by now.
 
-    Raises ``ImportNotInState`` unless it came to its end or was ended after its start, and
-    ``NotAllowed`` unless the person may design and award there.
+    Raises ``ImportNotInState`` unless it came to its end or was ended after its start,
+    ``NotOpen``, and ``NotAllowed`` unless the person may design and award there.
     """
     if moving.started_at is None:
         _require(acting_user, moving.organisation)
         raise ImportNotInState(state=moving.get_state_display(), verb="carried on")
+    require_open(moving.organisation)
     with transaction.atomic():
         moved = _move(
             acting_user, moving, {State.DONE, State.CANCELLED}, State.QUEUED, "carried on"

@@ -77,7 +77,7 @@ def make_offer(*, acting_user: Person, achievement: Achievement, offer: Offer) -
 
     Raises ``OfferRefused`` for an address or a domain that is none, ``NotPublished`` for a draft or
     a retired achievement, ``AchievementOver`` for one whose awards would have ended already, and
-    ``NotAllowed`` unless the person may award there.
+    the people room's ``NotOpen``, and ``NotAllowed`` unless the person may award there.
     """
     require(acting_user, achievement, Permission.AWARD)
     require_open(achievement.organisation)
@@ -120,10 +120,11 @@ def close_offer(*, acting_user: Person, offer: ClaimOffer) -> ClaimOffer:
 def reopen_offer(*, acting_user: Person, offer: ClaimOffer) -> ClaimOffer:
     """Lets people claim again, within the limits that were set. Again, it changes nothing.
 
-    Raises ``NotPublished`` and ``AchievementOver`` like ``make_offer``, and ``NotAllowed`` unless
-    the person may award there.
+    Raises ``NotPublished``, ``AchievementOver`` and ``NotOpen`` like ``make_offer``, and
+    ``NotAllowed`` unless the person may award there.
     """
     require(acting_user, offer.achievement, Permission.AWARD)
+    require_open(offer.achievement.organisation)
     refuse_unawardable(offer.achievement)
     with transaction.atomic():
         if ClaimOffer.objects.filter(pk=offer.pk, closed_at__isnull=False).update(closed_at=None):
@@ -139,8 +140,9 @@ def claim_offer(*, acting_user: Person, offer: ClaimOffer) -> Award:
     so no mail goes out. It is signed here and now if it can be, else by the worker. Raises
     ``OfferNotForYou`` without such an address, ``OfferNotOpen`` when it is closed, over, not open
     yet or all was claimed, ``OfferTakenBack`` to whom the issuer revoked it, ``AlreadyHeld`` where
-    another account claimed what was sent to that address, ``AchievementOver``, and ``OfferBusy``
-    when too many claim at this moment.
+    another account claimed what was sent to that address, ``AchievementOver``, the people room's
+    ``NotOpen`` where the operator closed the organisation, and ``OfferBusy`` when too many claim at
+    this moment.
     """
     addresses = confirmed_addresses(acting_user) if acting_user.is_active else set()
     for _attempt in range(AT_ONCE):
@@ -194,6 +196,7 @@ def _claim(person: Person, offer: ClaimOffer, addresses: set[str]) -> Award:
         if held.state == Award.State.REVOKED:
             raise OfferTakenBack(name=achievement.name, issuer=achievement.organisation.name)
         return held
+    require_open(achievement.organisation)
     admitted = addresses_admitted(offer, addresses)
     if not admitted:
         raise OfferNotForYou(name=achievement.name)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from openmerit.platform.issuing.access import place_of, require, subject_of
+from openmerit.platform.issuing.access import require, subject_of
 from openmerit.platform.issuing.actions.recording import record
 from openmerit.platform.issuing.models import Achievement
 from openmerit.platform.people import access as people_access
@@ -22,7 +22,7 @@ def place_achievement(
     unless the person may design achievements both where it was and where it goes.
     """
     require(acting_user, achievement, Permission.DESIGN)
-    goal = Place(unit.pk if unit is not None else None, place_of(achievement).subject)
+    goal = Place(unit.pk if unit is not None else None)
     if unit is not None:
         assert unit.organisation_id == achievement.organisation_id, "a unit of another house"
     people_access.require(acting_user, achievement.organisation, Permission.DESIGN, goal)

@@ -124,9 +124,11 @@ def pause_run(*, acting_user: Person, run: Run) -> Run:
 def resume_run(*, acting_user: Person, run: Run) -> Run:
     """Goes on with a paused run where it stood.
 
-    Raises ``RunNotInState`` unless it is paused, and ``NotAllowed`` unless the person may award
-    there.
+    Raises ``RunNotInState`` unless it is paused, the people room's ``NotOpen``, and ``NotAllowed``
+    unless the person may award there.
     """
+    require(acting_user, run.achievement, Permission.AWARD)
+    require_open(run.achievement.organisation)
     return _move(acting_user, run, {Run.State.PAUSED}, Run.State.QUEUED, "resumed")
 
 

@@ -24,7 +24,7 @@ from openmerit.platform.issuing.errors import (
 from openmerit.platform.issuing.members import is_plain
 from openmerit.platform.issuing.models import Run
 from openmerit.platform.people import actions as people
-from openmerit.platform.people.access import Permission
+from openmerit.platform.people.access import Permission, require_open
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import person_with_address
 
@@ -39,11 +39,12 @@ def ask_signoff(
     The digest of the file is kept: what is signed off is these bytes, and no others can take their
     place, since a run never gets another file. Asking the same again changes nothing. Raises
     ``SignoffRefused`` for whoever is no other member who may award there, ``RunNotInState`` once it
-    was started, ``NotPublished`` and ``AchievementOver`` like ``start_run``, and ``NotAllowed``
-    unless the person may award there.
+    was started, ``NotPublished``, ``AchievementOver`` and ``NotOpen`` like ``start_run``, and
+    ``NotAllowed`` unless the person may award there.
     """
     organisation = run.achievement.organisation
     require(acting_user, run.achievement, Permission.AWARD)
+    require_open(organisation)
     refuse_unawardable(run.achievement, at=due_at)
     named = person_with_address(email.strip())
     if named is None or not may(named, run.achievement, Permission.AWARD):
@@ -82,10 +83,11 @@ def sign_off(*, acting_user: Person, run: Run, digest: str) -> Run:
 
     ``digest`` is that of the list which they looked at. Raises ``NotYourSignoff`` for everybody
     else, ``ListChanged`` for another digest, ``RunNotInState`` when nobody waits for it,
-    ``NotPublished`` and ``AchievementOver`` like ``start_run``, and ``NotAllowed`` unless the
-    person may still award there.
+    ``NotPublished``, ``AchievementOver`` and ``NotOpen`` like ``start_run``, and ``NotAllowed``
+    unless the person may still award there.
     """
     _require_named(acting_user, run)
+    require_open(run.achievement.organisation)
     refuse_unawardable(run.achievement, at=run.due_at)
     with transaction.atomic():
         source = Run.objects.values_list("source", flat=True).get(pk=run.pk)

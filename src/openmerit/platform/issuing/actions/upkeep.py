@@ -15,7 +15,7 @@ from openmerit.platform.issuing.members import evidence_members, result_members
 from openmerit.platform.issuing.models import Award
 from openmerit.platform.issuing.reasons import Why, why
 from openmerit.platform.issuing.renewing import renew_award
-from openmerit.platform.people.access import Permission
+from openmerit.platform.people.access import Permission, require_open
 from openmerit.platform.people.models import Person
 
 
@@ -31,10 +31,11 @@ def renew(
 
     Without ``valid_until`` it lasts as long as the achievement says, from the old end on. Raises
     ``AwardNotInState`` unless it is issued, ``NotPublished``, ``NothingToRenew``,
-    ``AlreadyRenewed``, ``AwardRefused`` for an end that is not later, ``ReasonUnknown``, and
-    ``NotAllowed`` unless the person may award there.
+    ``AlreadyRenewed``, ``AwardRefused`` for an end that is not later, ``ReasonUnknown``, the people
+    room's ``NotOpen``, and ``NotAllowed`` unless the person may award there.
     """
     require(acting_user, award.achievement, Permission.AWARD)
+    require_open(award.achievement.organisation)
     given = why("renew", reason_code, reason) if reason or reason_code else Why("", "")
     refuse_zoneless("validUntil", valid_until)
     with transaction.atomic():
@@ -56,12 +57,13 @@ def correct(
     ``changes`` names what changes: ``email``, ``name``, ``valid_from``, ``valid_until`` (None for
     no end), ``evidence``, ``result``. Raises ``AwardNotInState`` unless it is issued,
     ``NothingCorrected``, ``AlreadyCorrected``, ``AwardRefused`` naming the value that cannot be
-    used, ``ReasonMissing``, ``ReasonUnknown``, and ``NotAllowed`` unless the person may both award
-    and revoke there.
+    used, ``ReasonMissing``, ``ReasonUnknown``, the people room's ``NotOpen``, and ``NotAllowed``
+    unless the person may both award and revoke there.
     """
     require(acting_user, award.achievement, Permission.AWARD)
     require(acting_user, award.achievement, Permission.REVOKE)
     assert set(changes) <= set(MEMBERS), changes
+    require_open(award.achievement.organisation)
     given = why("correct", reason_code, reason)
     read = {"evidence": evidence_members, "result": result_members}
     now = present_of(award)
@@ -71,7 +73,7 @@ def correct(
         else getattr(now, name)
         for name in MEMBERS
     }
-    rightly = checked_award(**values, due_at=None)
+    rightly = checked_award(**values, due_at=None, language=award.language)
     with transaction.atomic():
         made = correct_award(award, rightly, given, acting_user=acting_user)
         nudge(tasks.sign_single_awards)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from openmerit.platform.engine.keys import new_key
-from openmerit.platform.issuing.access import require
+from openmerit.platform.issuing.access import require, require_another
 from openmerit.platform.issuing.actions.recording import kept_of, record, refuse_borrowed
 from openmerit.platform.issuing.errors import HasSuccessor, MendRefused, NotPublished
 from openmerit.platform.issuing.languages import as_written, said_language
@@ -48,13 +48,14 @@ def new_version(*, acting_user: Person, achievement: Achievement) -> Achievement
     Raises ``NotPublished`` for a draft, ``HasSuccessor`` where there is a next version already, and
     ``NotAllowed`` unless the person may design achievements there.
     """
-    require(acting_user, achievement, Permission.DESIGN)
+    require_another(acting_user, achievement)
     refuse_borrowed(achievement)
     if not achievement.is_public:
         raise NotPublished(name=achievement.name, state=achievement.get_state_display())
     made = Achievement(
         key=new_key(),
         organisation=achievement.organisation,
+        unit=achievement.unit,
         image_design=achievement.image_design,
         image_svg=achievement.image_svg,
         supersedes=achievement,

@@ -18,6 +18,7 @@ from openmerit.platform.issuing.models.endorsements import Endorsement
 from openmerit.platform.issuing.models.evidence import EvidenceFile
 from openmerit.platform.issuing.models.insight import CheckedBadge, Tally
 from openmerit.platform.issuing.models.lists import STATUS_LIST_LENGTH, StatusList, StatusRegister
+from openmerit.platform.issuing.models.mailings import MailLanguage, MailTemplate
 from openmerit.platform.issuing.models.moving import Archive, Import, ImportRow, Origin
 from openmerit.platform.issuing.models.offers import ClaimOffer
 from openmerit.platform.issuing.models.partnerships import Partnership
@@ -48,6 +49,8 @@ __all__ = [
     "IssuerKey",
     "IssuerLogo",
     "IssuerPolicy",
+    "MailLanguage",
+    "MailTemplate",
     "Origin",
     "Partnership",
     "Run",

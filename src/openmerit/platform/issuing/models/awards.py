@@ -38,6 +38,8 @@ class Award(Leased):
     recipient_email = models.EmailField(_("recipient's address"), max_length=254, blank=True)
     recipient_did = models.CharField(_("recipient's DID"), max_length=500, blank=True)
     recipient_name = models.CharField(_("recipient's name"), max_length=200, blank=True)
+    # In which language to write to them; empty where nobody said.
+    language = models.CharField(_("recipient's language"), max_length=35, blank=True)
     # The issuer's own, such as a student number: never signed, never shown to others.
     recipient_number = models.CharField(
         _("recipient's number"), max_length=100, blank=True, default=""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openmerit.platform.engine.models import Leased
-from openmerit.platform.issuing.models.achievements import Achievement
+from openmerit.platform.issuing.models.achievements import Achievement, IssuerKey
 from openmerit.platform.issuing.models.awards import Award
 from openmerit.platform.issuing.models.lists import StatusRegister
 from openmerit.platform.people.models import Organisation
@@ -64,6 +64,9 @@ class Endorsement(Leased):
     )
     status_index = models.PositiveIntegerField(_("status index"), null=True, blank=True)
     content = models.BinaryField(_("signed document"), default=b"")
+    signed_with = models.ForeignKey(
+        IssuerKey, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements"
+    )
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

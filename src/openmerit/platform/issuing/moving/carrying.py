@@ -31,7 +31,8 @@ from openmerit.platform.issuing.moving.origins import (
 from openmerit.platform.issuing.moving.values import web_address
 from openmerit.platform.issuing.pictures import Picture
 from openmerit.platform.issuing.registers import mark_changed
-from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
+from openmerit.platform.people.errors import NotAllowed, NotOpen, OrganisationMissing
+from openmerit.platform.people.models import Standing
 
 AWARDS_AT_ONCE: Final = 25
 LEASE_SECONDS: Final = 60
@@ -44,7 +45,11 @@ What, Became = ImportRow.What, ImportRow.Outcome
 
 def work_on_import(key: str) -> None:
     """Carries an import as far as it goes: to its end, or to another worker's lease."""
-    waiting = Import.objects.filter(key=key, state__in=[Import.State.QUEUED, Import.State.RUNNING])
+    waiting = Import.objects.filter(
+        key=key,
+        state__in=[Import.State.QUEUED, Import.State.RUNNING],
+        organisation__standing=Standing.OPEN,
+    )
     claimed = leases.claim(waiting, seconds=LEASE_SECONDS, limit=1, state=Import.State.RUNNING)
     if not claimed:
         return
@@ -55,6 +60,8 @@ def work_on_import(key: str) -> None:
             if not _next_step(moving):
                 return
             clashes = 0
+        except NotOpen:
+            return  # the operator closed it just now: it goes on once it is let again
         except (NotAllowed, OrganisationMissing):
             _end(moving, _("Whoever started it may no longer do so here."))
             return

@@ -7,13 +7,17 @@ from django.utils import timezone
 
 from openmerit.platform.engine import leases
 from openmerit.platform.issuing.models import Archive, Import
+from openmerit.platform.people.models import Standing
 
 PREVIEWS_KEPT: Final = timedelta(days=7)
 
 
 def imports_without_worker() -> list[str]:
     """The keys of imports that should go on and that no worker holds."""
-    unfinished = Import.objects.filter(state__in=[Import.State.QUEUED, Import.State.RUNNING])
+    unfinished = Import.objects.filter(
+        state__in=[Import.State.QUEUED, Import.State.RUNNING],
+        organisation__standing=Standing.OPEN,
+    )
     return list(leases.free(unfinished).order_by("pk").values_list("key", flat=True)[:20])
 
 

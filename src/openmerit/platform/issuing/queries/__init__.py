@@ -68,11 +68,20 @@ from openmerit.platform.issuing.queries.insight import (
     insight_of,
 )
 from openmerit.platform.issuing.queries.issuers import KeyCard, key_of, keys_of, public_logo
+from openmerit.platform.issuing.queries.letters import letter_of, letters_of, sample_of
+from openmerit.platform.issuing.queries.messages import (
+    mails_about,
+    messages_of,
+    names_in,
+    page_of_messages,
+    troubles_of,
+)
 from openmerit.platform.issuing.queries.moving import (
     ImportCounts,
     archives_of,
     import_counts,
     import_table,
+    must_another_start,
     origin_of,
     origins_of,
     page_of_import_rows,
@@ -185,10 +194,16 @@ __all__ = [
     "issuers_with_proof",
     "key_of",
     "keys_of",
+    "letter_of",
+    "letters_of",
     "line_of",
     "listed_endorsements",
     "look_of",
+    "mails_about",
     "mending_file_of",
+    "messages_of",
+    "must_another_start",
+    "names_in",
     "newest_claimed",
     "offer_with_code",
     "organisation_of_did",
@@ -202,6 +217,7 @@ __all__ = [
     "page_of_endorsements",
     "page_of_import_rows",
     "page_of_imports",
+    "page_of_messages",
     "page_of_offers",
     "page_of_partners",
     "page_of_partnerships",
@@ -225,6 +241,7 @@ __all__ = [
     "published_index",
     "published_profile",
     "recent_awards",
+    "sample_of",
     "says_now",
     "scheduled_awards",
     "scheduled_runs",
@@ -232,5 +249,6 @@ __all__ = [
     "skipped_of",
     "standing_of",
     "status_list",
+    "troubles_of",
     "who_may_sign_off",
 ]

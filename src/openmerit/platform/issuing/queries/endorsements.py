@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from openmerit.platform.issuing.access import within
 from openmerit.platform.issuing.documents import (
     achievement_document,
     profile_document,
@@ -21,6 +22,7 @@ from openmerit.platform.issuing.documents import (
 from openmerit.platform.issuing.endorsing import Subject
 from openmerit.platform.issuing.models import Achievement, Award, Endorsement
 from openmerit.platform.issuing.queries.awards import baked_badge, credential_of
+from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
 
@@ -86,18 +88,23 @@ def published_profile(organisation: Organisation) -> bytes:
 
 
 def page_of_endorsements(
-    organisation: Organisation, side: str, *, limit: int, cursor: str | None
+    organisation: Organisation, side: str, reach: Reach, *, limit: int, cursor: str | None
 ) -> Page[Endorsement]:
-    """What was asked of an organisation, what it has or asked for, or what it gave."""
+    """What was asked of an organisation, what it has or asked for, or what it gave.
+
+    Where `reach` is a part of it, that is only what was said of the achievements there.
+    """
     rows = Endorsement.objects.select_related(
         "endorser", "subject_organisation", "achievement", "award__achievement"
     ).defer("content")
-    if side == "asked":
+    if side != "had" and not reach.everywhere:
+        rows = rows.none()
+    elif side == "asked":
         rows = rows.filter(endorser=organisation, state=State.ASKED)
     elif side == "given":
         rows = rows.filter(endorser=organisation).exclude(state__in=[State.ASKED, State.TAKEN_BACK])
     else:
-        rows = rows.filter(subject_organisation=organisation)
+        rows = rows.filter(within(reach, "achievement__"), subject_organisation=organisation)
     return cut(rows, limit=limit, cursor=cursor, key="-pk")
 
 

@@ -69,6 +69,6 @@ def issuer_home(organisation: Organisation, reach: Reach) -> IssuerHome:
         drafts=list(drafts),
         runs=progress_of_all(list(unfinished)),
         published=published,
-        endorsements_asked=endorsements_asked_of(organisation),
+        endorsements_asked=endorsements_asked_of(organisation) if reach.everywhere else 0,
         **counts,
     )

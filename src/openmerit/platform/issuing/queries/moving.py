@@ -10,11 +10,18 @@ from django.db.models import Count
 
 from openmerit.platform.issuing.mending import disarmed
 from openmerit.platform.issuing.models import Achievement, Archive, Award, Import, ImportRow, Origin
-from openmerit.platform.people.models import Organisation
+from openmerit.platform.issuing.queries.policies import policy_of
+from openmerit.platform.people.models import Organisation, Person
 from openmerit.platform.web.pages import Page, cut
 
 _AT_ONCE = 500
 What, Outcome = ImportRow.What, ImportRow.Outcome
+
+
+def must_another_start(person: Person, moving: Import) -> bool:
+    """Whether somebody else than this person, who brought it, has to look at it and start it."""
+    is_theirs = moving.state == Import.State.PREVIEW and moving.started_by_id == person.pk
+    return is_theirs and policy_of(moving.organisation).needs_signoff
 
 
 @dataclass(frozen=True, slots=True)

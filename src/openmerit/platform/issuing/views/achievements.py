@@ -17,7 +17,6 @@ from openmerit.platform.issuing.yardsticks import measured
 from openmerit.platform.people.access import (
     Permission,
     may,
-    may_somewhere,
     organisation_for,
     reach_of,
 )
@@ -58,7 +57,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             "state": state,
             "words": words,
-            "may_design": may_somewhere(request.user, organisation, Permission.DESIGN),
+            "may_design": access.may_define(request.user, organisation),
         },
     )
 
@@ -73,7 +72,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     is_mine = achievement.submitted_by_id == request.user.pk
     original = language_of(achievement)
     page = queries.page_of_awards(
-        achievement=achievement,
+        achievement,
         limit=AWARDS_SHOWN,
         cursor=request.GET.get("cursor"),
         newest_first=True,
@@ -94,6 +93,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "is_mine": is_mine,
             "may_approve": not (is_mine and policy.needs_two_people),
             "may_design": access.may(request.user, achievement, Permission.DESIGN),
+            "may_draw_another": access.may_draw_another(request.user, achievement),
             "may_review": access.may(
                 request.user,
                 achievement,

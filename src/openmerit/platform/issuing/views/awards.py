@@ -23,6 +23,7 @@ from openmerit.platform.issuing.forms_award import evidence_rows
 from openmerit.platform.issuing.forms_bulk import FilterForm
 from openmerit.platform.issuing.forms_reasons import WhyForm
 from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.views.messages import say_what_goes
 from openmerit.platform.people.access import (
     Permission,
     may,
@@ -35,6 +36,7 @@ AWARDS_SHOWN = 50
 FIELD_OF_MEMBER = {
     "recipient.email": "email",
     "recipient.name": "name",
+    "recipient.language": "language",
     "recipient.number": "number",
     "validFrom": "valid_from",
     "validUntil": "valid_until",
@@ -193,10 +195,8 @@ def mail_again(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Sends the earner the claim link once more."""
     organisation = organisation_for(request.user, slug, Permission.AWARD)
     award = access.award_of(request.user, organisation, key)
-    actions.resend_claim_mail(acting_user=request.user, award=award)
-    messages.success(
-        request, _("The mail goes to %(email)s once more.") % {"email": award.recipient_email}
-    )
+    mail = actions.resend_claim_mail(acting_user=request.user, award=award)
+    say_what_goes(request, mail, _("The mail goes to %(email)s once more."))
     return redirect("issuing_award", slug=slug, key=key)
 
 

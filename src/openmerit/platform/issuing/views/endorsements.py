@@ -26,7 +26,7 @@ from openmerit.platform.issuing.forms_endorsements import (
     GiveForm,
 )
 from openmerit.platform.issuing.models import Endorsement
-from openmerit.platform.people.access import Permission, may, organisation_for
+from openmerit.platform.people.access import Permission, may, organisation_for, reach_of
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.errors import DomainError, Kind
 
@@ -40,6 +40,7 @@ _FIELD_OF_MEMBER = {"validUntil": "valid_until", "achievement": "subject", "awar
 def index(request: HttpRequest, slug: str, side: str = "had") -> HttpResponse:
     """What waits for an answer; then what others say of us, or what we say of others."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
+    reach = reach_of(request.user, organisation, Permission.VIEW)
     return render(
         request,
         "issuing/endorsements.html",
@@ -47,10 +48,10 @@ def index(request: HttpRequest, slug: str, side: str = "had") -> HttpResponse:
             "organisation": organisation,
             "side": side,
             "waiting": queries.page_of_endorsements(
-                organisation, "asked", limit=SHOWN, cursor=None
+                organisation, "asked", reach, limit=SHOWN, cursor=None
             ).items,
             "page": queries.page_of_endorsements(
-                organisation, side, limit=SHOWN, cursor=request.GET.get("cursor")
+                organisation, side, reach, limit=SHOWN, cursor=request.GET.get("cursor")
             ),
             "may_endorse": may(request.user, organisation, Permission.ENDORSE),
         },
@@ -124,7 +125,7 @@ def give(request: HttpRequest, slug: str) -> HttpResponse:
 def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One endorsement, and what can be done with it from our side."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
-    endorsement = access.endorsement_of(organisation, key)
+    endorsement = access.endorsement_of(request.user, organisation, key)
     return render(
         request,
         "issuing/endorsement.html",
@@ -142,7 +143,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def endorse(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Gives what was asked for."""
     organisation = organisation_for(request.user, slug, Permission.ENDORSE)
-    endorsement = access.endorsement_of(organisation, key)
+    endorsement = access.endorsement_of(request.user, organisation, key)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     return _form_page(
         request,
@@ -199,7 +200,7 @@ def withdraw(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def take_back(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """No longer asks."""
     organisation = organisation_for(request.user, slug, Permission.ENDORSE)
-    endorsement = access.endorsement_of(organisation, key)
+    endorsement = access.endorsement_of(request.user, organisation, key)
     actions.take_ask_back(acting_user=request.user, endorsement=endorsement)
     messages.success(request, _("You no longer ask for it. You can ask again at any time."))
     return redirect("issuing_endorsement", slug=slug, key=key)
@@ -263,7 +264,7 @@ def _ending(
     **words: str,
 ) -> HttpResponse:
     organisation = organisation_for(request.user, slug, Permission.ENDORSE)
-    endorsement = access.endorsement_of(organisation, key)
+    endorsement = access.endorsement_of(request.user, organisation, key)
     form = EndingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

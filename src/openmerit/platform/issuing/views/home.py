@@ -5,11 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from openmerit.platform.issuing import queries
+from openmerit.platform.issuing import access, queries
 from openmerit.platform.people.access import (
     Permission,
     may,
-    may_somewhere,
     organisation_for,
     reach_of,
 )
@@ -34,7 +33,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
                 :CARDS_SHOWN
             ],
             "awards": queries.recent_awards(organisation, reach, most=AWARDS_SHOWN),
-            "may_design": may_somewhere(request.user, organisation, Permission.DESIGN),
+            "may_design": access.may_define(request.user, organisation),
             "changes": queries.changes_under_way(organisation, reach),
             "ending_soon": queries.ending_soon(organisation, reach),
         },

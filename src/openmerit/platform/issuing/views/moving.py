@@ -95,6 +95,7 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "whats": ImportRow.What.choices,
             "outcomes": ImportRow.Outcome.choices,
             "form": StartForm(),
+            "must_another_start": queries.must_another_start(request.user, moving),
             "may_move": _may_move(request, organisation),
         }
         | _progress(moving),

@@ -31,6 +31,7 @@ def index(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "organisation": organisation,
         "achievement": achievement,
         "page": page,
+        "may_award": may_award,
         "may_make": may_award and achievement.state == Achievement.State.PUBLISHED,
     }
     return render(request, "issuing/offers.html", context)
@@ -70,12 +71,13 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One offer, large enough to be shown on a wall."""
     organisation = organisation_for(request.user, slug, Permission.VIEW)
     offer = access.offer_of(request.user, organisation, key)
+    may_award = access.may(request.user, offer.achievement, Permission.AWARD)
     context = {
         "organisation": organisation,
         "offer": offer,
         "achievement": offer.achievement,
-        "qr": qr_of(offer.url),
-        "may_award": access.may(request.user, offer.achievement, Permission.AWARD),
+        "qr": qr_of(offer.url) if may_award else "",
+        "may_award": may_award,
     }
     return render(request, "issuing/offer.html", context)
 

@@ -19,7 +19,7 @@ def ask(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Freezes the list and asks the one who is named."""
     organisation = organisation_for(request.user, slug, Permission.AWARD)
     run = access.run_of(request.user, organisation, key)
-    members = queries.who_may_sign_off(request.user, organisation)
+    members = queries.who_may_sign_off(request.user, run.achievement)
     form = SignoffForm(request.POST, members=members)
     if not form.is_valid():
         messages.error(request, _("Choose who signs it off, and a time that is one."))

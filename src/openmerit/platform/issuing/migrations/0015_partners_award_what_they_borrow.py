@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issuing", "0012_imports_origins_and_archives"),
+        ("issuing", "0014_words_of_mails"),
         ("people", "0002_units_roles_domains_and_standing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
