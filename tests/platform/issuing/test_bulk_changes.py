@@ -20,6 +20,7 @@ from openmerit.platform.issuing.errors import (
 from openmerit.platform.issuing.models import Award, BulkChange, ChangedAward
 from openmerit.platform.issuing.selection import Selection
 from openmerit.platform.issuing.work import sign_single_awards
+from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import AuditEntry
 
@@ -384,3 +385,51 @@ def test_a_page_reads_a_bounded_number_of_times(
         browser.get(f"/issue/northwind/awards/changes/{change.key}/")
     with django_assert_max_num_queries(20):
         browser.get("/issue/northwind/awards/")
+
+
+def test_it_ends_once_whoever_began_it_may_no_longer_do_so(change_all, issuer_member, owner):
+    change = change_all("renew", work=False)
+    people.remove_member(acting_user=owner, organisation=change.organisation, person=issuer_member)
+    work_on_change(change.key)
+    change.refresh_from_db()
+    assert (change.state, outcomes(change)) == ("done", {"skipped": 30})
+    assert set(change.awards.values_list("note", flat=True)) == {
+        "Whoever began it may no longer do so here."
+    }
+    assert Award.objects.count() == 30
+
+
+def test_it_stops_in_the_midst_when_the_role_is_lost(change_all, issuer_member, owner, monkeypatch):
+    change = change_all("suspend", work=False)
+    real, steps = bulk._step, []
+
+    def step(change):
+        steps.append(change)
+        if len(steps) == 3:
+            people.change_role(
+                acting_user=owner,
+                organisation=change.organisation,
+                person=issuer_member,
+                role="viewer",
+            )
+        return real(change)
+
+    monkeypatch.setattr(bulk, "_step", step)
+    work_on_change(change.key)
+    assert outcomes(change) == {"done": 10, "skipped": 20}
+
+
+def test_a_revocation_is_not_final_without_whoever_began_it(change_all, issuer_member, owner):
+    change = change_all("revoke")
+    people.remove_member(acting_user=owner, organisation=change.organisation, person=issuer_member)
+    a_day_later(change)
+    assert (change.state, states()) == ("done", {"suspended"})
+    assert "stays suspended" in change.awards.first().note
+
+
+def test_taking_back_needs_nobody_who_began_it(change_all, issuer_member, owner):
+    change = change_all("revoke")
+    people.remove_member(acting_user=owner, organisation=change.organisation, person=issuer_member)
+    actions.take_change_back(acting_user=owner, change=change, reason="A mistake")
+    work_on_change(change.key)
+    assert states() == {"issued"}

@@ -502,3 +502,46 @@ def test_an_exposed_key_leaves_no_endorsement_of_it_and_those_that_wait_are_not_
     assert again.signed_with.state == "active"
     assert "One endorsement holds." in says(badge)
     assert not something_waits()
+
+
+@pytest.fixture
+def of_one(owner, achievement, council) -> Endorsement:
+    """The council is asked to endorse one award."""
+    award = actions.award(acting_user=owner, achievement=achievement, email="ada@example.org")
+    sign_single_awards()
+    return actions.ask_for_endorsement(
+        acting_user=owner,
+        subject=Subject.of_award(Award.objects.get(pk=award.pk)),
+        endorser=council.slug,
+    )
+
+
+def test_what_was_corrected_while_it_was_asked_for_is_endorsed_as_corrected(
+    owner, stranger, of_one
+):
+    made = actions.correct(
+        acting_user=owner, award=of_one.award, changes={"name": "Ada"}, reason="A slip"
+    )
+    sign_single_awards()
+    of_one.refresh_from_db()
+    assert of_one.award == made
+    actions.endorse(acting_user=stranger, endorsement=of_one)
+    document = json.loads(bytes(signed(of_one).content))
+    assert document["credentialSubject"]["id"] == made.credential.uri
+
+
+@pytest.mark.parametrize("verb", ["revoke", "suspend"])
+def test_an_award_that_does_not_stand_any_more_is_not_endorsed(owner, stranger, of_one, verb):
+    getattr(actions, verb)(acting_user=owner, award=of_one.award, reason="A mistake")
+    with pytest.raises(EndorsementRefused, match="stands"):
+        actions.endorse(acting_user=stranger, endorsement=of_one)
+    of_one.refresh_from_db()
+    assert of_one.state == "asked"
+
+
+def test_an_award_revoked_before_the_endorsement_is_signed_gets_none(owner, stranger, of_one):
+    actions.endorse(acting_user=stranger, endorsement=of_one)
+    actions.revoke(acting_user=owner, award=of_one.award, reason="A mistake")
+    work_endorsements.sign_endorsements()
+    of_one.refresh_from_db()
+    assert (of_one.state, bytes(of_one.content)) == ("failed", b"")

@@ -17,6 +17,7 @@ from PIL import Image
 
 from openmerit.credentials import verify
 from openmerit.platform.issuing import actions, queries
+from openmerit.platform.issuing.actions import awards as award_actions
 from openmerit.platform.issuing.actions.evidence import MAX_BYTES, SUFFIXES, media_type_of
 from openmerit.platform.issuing.errors import AlreadyHeld, EvidenceRefused
 from openmerit.platform.issuing.models import Award, EvidenceFile
@@ -187,7 +188,23 @@ def test_a_wrong_file_is_said_beside_the_form_and_what_was_typed_stays(
     assert Award.objects.count() == 0
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
+def test_what_could_not_be_taken_back_keeps_its_files(give, issuer_member, monkeypatch):
+    made = give(("a.txt", b"One."), due_at=timezone.now() + timedelta(days=1))
+    real = award_actions.remove_files
+
+    def killed(award):
+        real(award)
+        raise SystemExit
+
+    monkeypatch.setattr(award_actions, "remove_files", killed)
+    with pytest.raises(SystemExit):
+        actions.take_back(acting_user=issuer_member, award=made)
+    assert Award.objects.filter(pk=made.pk).exists()
+    assert len(kept()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_taking_a_scheduled_award_back_removes_its_files(give, issuer_member):
     made = give(("a.txt", b"One."), due_at=timezone.now() + timedelta(days=1))
     actions.take_back(acting_user=issuer_member, award=made)

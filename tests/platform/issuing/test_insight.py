@@ -311,3 +311,14 @@ def test_groups_add_up_to_the_whole(northwind, several):
         for group in groups:
             summed.add(group.counts)
         assert asdict(summed) == asdict(found.totals)
+
+
+def test_a_corrected_badge_is_counted_once(northwind, give, issuer_member):
+    award = give("a@example.org", claimed_after=timedelta(days=1))
+    actions.correct(
+        acting_user=issuer_member, award=award, changes={"name": "Ada"}, reason="A slip"
+    )
+    sign_single_awards()
+    became = insight(northwind)
+    assert (became.totals.awarded, became.totals.claimed) == (1, 1)
+    assert sum(counts.awarded for _part, counts in became.over_time) == 1

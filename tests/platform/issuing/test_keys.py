@@ -7,8 +7,8 @@ import pytest
 
 from openmerit.credentials import Fetched, SigningKey, Unresolvable, issue, verify
 from openmerit.platform.engine.sealing import open_sealed
-from openmerit.platform.issuing import actions, queries
-from openmerit.platform.issuing.models import IssuerKey
+from openmerit.platform.issuing import actions, queries, resigning, work
+from openmerit.platform.issuing.models import Award, IssuerKey, SignedCredential
 from openmerit.platform.issuing.signing import signer_of
 from openmerit.platform.issuing.work import sign_single_awards
 
@@ -114,3 +114,27 @@ def test_the_house_answers_for_its_own_addresses(achievement, address):
 )
 def test_the_house_answers_for_no_others(achievement, address):
     assert queries.own_document(address) is None
+
+
+def test_a_run_goes_on_with_the_new_key_from_the_moment_the_old_one_is_exposed(
+    achievement, owner, issuer_member, sheet, monkeypatch
+):
+    lines = [f"p{number}@example.org,P" for number in range(30)]
+    run = actions.prepare_run(
+        acting_user=issuer_member, achievement=achievement, source=sheet(*lines)
+    )
+    actions.start_run(acting_user=issuer_member, run=run)
+    first = IssuerKey.objects.get()
+    issue_really, signed_so_far = work.credentials.issue, []
+
+    def issue_and_expose(*given, **more):
+        signed_so_far.append(1)
+        if len(signed_so_far) == 5:  # in the midst of the first handful
+            actions.expose_key(acting_user=owner, organisation=achievement.organisation, key=first)
+        return issue_really(*given, **more)
+
+    monkeypatch.setattr(work.credentials, "issue", issue_and_expose)
+    work.work_on_run(run.key)
+    assert Award.objects.filter(state="issued").count() == 30
+    assert not SignedCredential.objects.filter(signed_with=first).exists()
+    assert not resigning.something_waits()

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from openmerit import credentials
+from openmerit.platform.engine.models import Mail
 from openmerit.platform.issuing import actions, queries
 from openmerit.platform.issuing.errors import ExportUnreadable, ImportNotInState
 from openmerit.platform.issuing.models import (
@@ -299,3 +300,45 @@ def test_an_export_that_nobody_starts_is_forgotten_after_a_week(prepare):
     Import.objects.filter(pk=moving.pk).update(created_at=timezone.now() - timedelta(days=8))
     sweeping.discard_what_is_over()
     assert not Import.objects.exists()
+
+
+def test_an_organisation_that_waits_keeps_its_drafts_and_each_says_why(
+    prepare, issuer_member, northwind, drain
+):
+    moving = prepare(exports.badgr())
+    actions.start_import(acting_user=issuer_member, moving=moving, publish=True)
+    type(northwind).objects.filter(pk=northwind.pk).update(standing="waiting")
+    drain()
+    moving.refresh_from_db()
+    assert moving.state == Import.State.DONE
+    rows = ImportRow.objects.filter(source=moving, what="achievement")
+    assert {row.achievement.state for row in rows} == {"draft"}
+    assert all("cannot publish or award now" in row.reason for row in rows)
+
+
+@pytest.mark.parametrize("verb", ["suspend", "revoke", "correct"])
+def test_nobody_hears_of_what_was_carried_over_quietly_whatever_becomes_of_it(
+    carry, issuer_member, drain, verb
+):
+    carry(exports.badgr())
+    award = Award.objects.filter(state="issued").first()
+    if verb == "correct":
+        made = actions.correct(
+            acting_user=issuer_member, award=award, changes={"name": "Ada"}, reason="A slip"
+        )
+        drain()
+        made.refresh_from_db()
+        actions.suspend(acting_user=issuer_member, award=made, reason="Doubt")
+    else:
+        getattr(actions, verb)(acting_user=issuer_member, award=award, reason="Doubt")
+    drain()
+    assert not Mail.objects.exclude(kind="member").exists()
+
+
+def test_who_was_told_of_it_after_all_hears_of_what_becomes_of_it(carry, issuer_member, drain):
+    carry(exports.badgr())
+    award = Award.objects.filter(state="issued").first()
+    actions.resend_claim_mail(acting_user=issuer_member, award=award)
+    actions.suspend(acting_user=issuer_member, award=award, reason="Doubt")
+    kinds = set(Mail.objects.exclude(kind="member").values_list("kind", flat=True))
+    assert kinds == {"claim", "award_changed"}

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from openmerit.platform.issuing import actions, queries, work
 from openmerit.platform.issuing.errors import (
+    ColumnsRefused,
     ImportNeedsSecondPerson,
     ListChanged,
     NeedsSignoff,
@@ -35,10 +36,80 @@ def asked(run, issuer_member, owner):
     return actions.ask_signoff(acting_user=issuer_member, run=run, email=owner.email)
 
 
-def test_the_digest_of_the_frozen_list_is_that_of_the_file(asked, owner):
+def test_asking_freezes_the_list_and_names_who_signs_off(asked, owner):
     assert asked.state == Run.State.SIGNOFF
-    assert asked.digest == hashlib.sha256(SHEET).hexdigest()
+    assert len(asked.digest) == 64
     assert asked.signoff_by == owner
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"source": SHEET + b"eve@example.org,Eve\n"},
+        {"mapping": ["email", "recipient_number"]},
+        {"existing": "again"},
+        {"sheet": "Others"},
+        {"due_at": timezone.now() + timedelta(days=3)},
+    ],
+)
+def test_what_the_list_says_by_anything_but_what_was_looked_at_is_not_signed_off(
+    asked, owner, other
+):
+    Run.objects.filter(pk=asked.pk).update(**other)
+    with pytest.raises(ListChanged):
+        actions.sign_off(acting_user=owner, run=asked, digest=asked.digest)
+    asked.refresh_from_db()
+    assert (asked.state, asked.signed_off_at) == (Run.State.SIGNOFF, None)
+
+
+def test_a_page_that_was_open_before_it_was_sent_back_signs_nothing_off(
+    issuer_member, achievement, owner
+):
+    run = actions.prepare_run(
+        acting_user=issuer_member,
+        achievement=achievement,
+        source=b"email,name,number\nada@example.org,Ada,7\n",
+        guessing=True,
+    )
+    actions.ask_signoff(acting_user=issuer_member, run=run, email=owner.email)
+    looked_at = run.digest
+    actions.send_run_back(acting_user=owner, run=run, reason="No")
+    actions.ask_signoff(acting_user=issuer_member, run=run, email=owner.email)
+    assert run.digest != looked_at
+    with pytest.raises(ListChanged):
+        actions.sign_off(acting_user=owner, run=run, digest=looked_at)
+    assert Run.objects.get().state == Run.State.SIGNOFF
+
+
+def test_columns_and_what_becomes_of_holders_stay_while_it_waits(asked, issuer_member):
+    for deed in (
+        lambda: actions.choose_existing(acting_user=issuer_member, run=asked, existing="again"),
+        lambda: actions.map_columns(
+            acting_user=issuer_member, run=asked, members=["email", "recipient_number"]
+        ),
+        lambda: actions.choose_sheet(acting_user=issuer_member, run=asked, sheet="Others"),
+    ):
+        with pytest.raises(RunNotInState):
+            deed()
+
+
+def test_a_list_without_addresses_is_not_sent_for_sign_off(issuer_member, achievement, owner):
+    run = actions.prepare_run(
+        acting_user=issuer_member, achievement=achievement, source=b"foo,bar\nx,y\n", guessing=True
+    )
+    with pytest.raises(ColumnsRefused):
+        actions.ask_signoff(acting_user=issuer_member, run=run, email=owner.email)
+    run.refresh_from_db()
+    assert run.state == Run.State.PREVIEW
+
+
+def test_a_list_that_turns_out_to_be_unreadable_is_cancelled_with_the_reason(asked, owner):
+    actions.sign_off(acting_user=owner, run=asked, digest=asked.digest)
+    Run.objects.filter(pk=asked.pk).update(source=b"foo\nbar\n")
+    work.work_on_run(asked.key)
+    asked.refresh_from_db()
+    assert (asked.state, work.runs_without_worker()) == ("cancelled", [])
+    assert "email" in asked.reason
 
 
 def test_nobody_is_awarded_before_it_is_signed_off_and_everybody_after(asked, owner):
@@ -143,7 +214,8 @@ def test_the_named_person_gets_a_mail_sees_list_and_digest_and_signs_off(
     assert "Sign off 2 badges" in page
     assert "Sign off 2 badges" not in signed_in(issuer_member).get(address).content.decode()
     whole = browser.get(f"{address}list.csv")
-    assert hashlib.sha256(whole.content).hexdigest() == asked.digest
+    assert hashlib.sha256(whole.content).hexdigest() in page
+    assert "It covers the file, what its columns mean" in page
     assert browser.post(f"{address}sign-off", {"digest": asked.digest}).status_code == 302
     drain()
     assert Award.objects.filter(state="issued").count() == 2

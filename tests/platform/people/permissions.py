@@ -124,7 +124,7 @@ ACTIONS = {
     "create_unit": UNITS,
     "decide_report": f"{STANDING}::test_only_operators_decide",
     "grant_role": "tests/platform/people/test_units.py::test_only_owners_give_and_take_roles",
-    "look_at_domains_again": "free: machinery that a sweep calls",
+    "look_at_domains_again": "free: machinery that the worker calls",
     "report_impersonation": "free: anybody may report",
     "remove_unit": UNITS,
     "set_standing": f"{STANDING}::test_only_operators_decide",

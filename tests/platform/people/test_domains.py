@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from openmerit.fetching import Fetcher
 from openmerit.fetching.names import Names
-from openmerit.platform.people import actions, queries
-from openmerit.platform.people.domains import Witness, domain_in
+from openmerit.platform.engine import sweeps, worker
+from openmerit.platform.people import actions, queries, tasks
+from openmerit.platform.people.domains import Sight, Witness, domain_in
 from openmerit.platform.people.errors import (
     DomainNotSeen,
     DomainRefused,
@@ -264,3 +265,56 @@ def test_the_page_says_what_to_do(owner, northwind, signed_in):
     assert "_openmerit.northwind.example" in page
     assert "https://northwind.example/.well-known/openmerit.txt" in page
     assert record_of(northwind) in page
+
+
+def test_the_other_sweeps_do_not_wait_for_a_domain_that_answers_slowly(
+    owner, northwind, witness, monkeypatch, transactional_db
+):
+    RECORDS["_openmerit.northwind.example"] = [record_of(northwind)]
+    claim(owner, northwind)
+    confirm(owner, northwind, witness)
+    ConfirmedDomain.objects.update(looked_at=timezone.now() - timedelta(days=2))
+    looked = []
+
+    def look(self, name, identifier):
+        looked.append(name)
+        return Sight("", could_look=False)
+
+    monkeypatch.setattr(Witness, "look", look)
+    sweeps.prepare()
+    sweeps.run_due()
+    assert looked == []
+    worker.drain()
+    assert looked == ["northwind.example"]
+    tasks.hand_out_domains()
+    worker.drain()
+    assert len(looked) == 1, "it was looked at today"
+
+
+def test_what_was_seen_of_a_domain_is_not_noted_of_the_one_named_since(owner, northwind, witness):
+    RECORDS["_openmerit.northwind.example"] = [record_of(northwind)]
+    claim(owner, northwind)
+
+    class Slow:
+        def look(self, name, identifier):
+            claim(owner, northwind, "other.example")
+            return witness.look(name, identifier)
+
+    with pytest.raises(DomainNotSeen):
+        confirm(owner, northwind, Slow())
+    kept = ConfirmedDomain.objects.get()
+    assert (kept.name, kept.confirmed_at) == ("other.example", None)
+
+
+def test_naming_a_domain_twice_at_one_moment_keeps_one(owner, northwind, monkeypatch):
+    real = ConfirmedDomain.objects.get_or_create
+
+    def somebody_was_first(**given):
+        ConfirmedDomain.objects.create(organisation=northwind, name="first.example")
+        return real(**given)
+
+    monkeypatch.setattr(ConfirmedDomain.objects, "get_or_create", somebody_was_first)
+    assert claim(owner, northwind, "second.example").name == "second.example"
+    assert ConfirmedDomain.objects.get().name == "second.example"
+    entry = AuditEntry.objects.get(verb="organisation.domain_claimed")
+    assert entry.before == {"domain": "first.example"}

@@ -119,3 +119,18 @@ def test_reports_from_one_place_are_bounded(northwind, client, settings):
     ]
     assert answers[:5] == [302] * 5
     assert set(answers[5:]) == {503}
+
+
+def test_setting_the_same_standing_again_changes_nothing_and_what_is_recorded_is_what_was(
+    owner, northwind, operator
+):
+    seen_before = type(northwind).objects.get(pk=northwind.pk)
+    close = {"acting_user": operator, "standing": "closed", "reason": "Fraud"}
+    actions.set_standing(organisation=northwind, **close)
+    actions.set_standing(organisation=seen_before, **close)
+    actions.set_standing(acting_user=operator, organisation=seen_before, standing="open", reason="")
+    trail = AuditEntry.objects.filter(verb="organisation.standing_set").order_by("pk")
+    assert [(one.before["standing"], one.after["standing"]) for one in trail] == [
+        ("open", "closed"),
+        ("closed", "open"),
+    ]

@@ -87,6 +87,7 @@ def queue_mail(
     `scope` says in whose name it is written, `about` about what, `group` (one of `Mail.Group`)
     which wishes not to be written to it honours: then it is kept, and noted as unwanted.
     """
+    assert to.strip(), f"a mail to nobody: {kind}"
     # An address with a line break is kept as it is, to be refused when it is sent:
     # Python's versions differ in what they make of it.
     address = to if len(to.splitlines()) > 1 else parseaddr(to)[1] or to

@@ -25,7 +25,7 @@ class AskIn(Schema):
 
 
 class DigestIn(Schema):
-    """The SHA-256 of the list that was looked at."""
+    """The ``digest`` of the run that was looked at: of its file, its columns and its time."""
 
     model_config = ConfigDict(extra="forbid")
     digest: str

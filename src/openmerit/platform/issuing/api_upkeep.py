@@ -31,7 +31,9 @@ class RightRecipientIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
     email: str | None = None
+    did: str | None = None
     name: str | None = None
+    number: str | None = None
 
 
 class CorrectIn(WhyIn):
@@ -93,7 +95,8 @@ def correct_award(
     """Signs an award anew with what was wrong put right, and answers the new award.
 
     As soon as it is signed, the old one is revoked with the code ``replaced``. An address can be
-    corrected as long as nobody claimed the award.
+    corrected as long as nobody claimed the award. With another DID it is no longer with whoever
+    claimed it.
     """
     person: Person = request.auth  # type: ignore[attr-defined]
     award = access.award_for(person, id, Permission.AWARD)

@@ -163,6 +163,7 @@ def make_awards(
     awards = []
     for decision, index in zip(chosen, indexes, strict=True):
         wanted = decision.wanted
+        claimed_by, claimed_at = _claimed(decision, now)
         valid_from = begin_of(wanted, now)
         key = new_key()
         awards.append(
@@ -178,8 +179,8 @@ def make_awards(
                 recipient_number=wanted.number,
                 due_at=wanted.due_at,
                 offer=wanted.offer,
-                claimed_by=wanted.claimed_by,
-                claimed_at=now if wanted.claimed_by else None,
+                claimed_by_id=claimed_by,
+                claimed_at=claimed_at,
                 occasion=decision.occasion,
                 renews=decision.held if decision.outcome is Outcome.RENEW else None,
                 # Fresh for each award, so that no two hashes of one address are alike.
@@ -195,6 +196,28 @@ def make_awards(
             )
         )
     return Award.objects.bulk_create(awards)
+
+
+def _claimed(decision: Decision, now: datetime) -> tuple[Any, datetime | None]:
+    """Who holds it from the start, and since when: a renewal is with whoever claimed the old one.
+
+    Not where it names another recipient than the old one does.
+    """
+    wanted, held = decision.wanted, decision.held
+    if wanted.claimed_by is not None:
+        return wanted.claimed_by.pk, now
+    if held is None or decision.outcome is not Outcome.RENEW:
+        return None, None
+    if not is_same_recipient(held, wanted.email, wanted.did):
+        return None, None
+    return held.claimed_by_id, held.claimed_at
+
+
+def is_same_recipient(award: Award, email: str, did: str) -> bool:
+    """Whether address and DID name whom the award names: where both give one, it is the same."""
+    names = ((email, award.recipient_email), (did, award.recipient_did))
+    given = [(one, other) for one, other in names if one and other]
+    return bool(given) and all(one == other for one, other in given)
 
 
 def last_moment(day: date) -> datetime:

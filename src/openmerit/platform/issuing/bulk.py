@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from openmerit.platform.engine import leases
 from openmerit.platform.engine.tasks import stopping
+from openmerit.platform.issuing.access import place_of
 from openmerit.platform.issuing.changing import change_standing
 from openmerit.platform.issuing.correcting import correct_award, present_of
 from openmerit.platform.issuing.models import Award, BulkChange, ChangedAward
 from openmerit.platform.issuing.reasons import Why
 from openmerit.platform.issuing.renewing import renew_award
 from openmerit.platform.people import actions as people
+from openmerit.platform.people.access import Permission, Reach, reach_of
 from openmerit.platform.web.errors import DomainError
 
 AT_ONCE = 5  # so that the write lock is held for a moment only
@@ -31,6 +33,15 @@ PREVIEWS_AT_ONCE = 20
 Verb = BulkChange.Verb
 State = BulkChange.State
 Outcome = ChangedAward.Outcome
+
+NEEDS: Mapping[str, tuple[Permission, ...]] = {
+    Verb.REVOKE: (Permission.REVOKE,),
+    Verb.SUSPEND: (Permission.REVOKE,),
+    Verb.REINSTATE: (Permission.REVOKE,),
+    Verb.RENEW: (Permission.AWARD,),
+    Verb.CORRECT: (Permission.AWARD, Permission.REVOKE),
+}
+"""What whoever begins a change must be allowed to do to each award of it, to the end."""
 
 WAITING_IN: Mapping[str, tuple[str, ...]] = {
     State.RUNNING: (Outcome.WAITING,),
@@ -86,11 +97,39 @@ def _step(change: BulkChange) -> bool:
         some = list(
             left.select_related("award__achievement__organisation", "award__claimed_by")[:AT_ONCE]
         )
+        reaches = _reaches(change)
         for one in some:
-            _settle(change, one)
+            if all(reach.covers(place_of(one.award.achievement)) for reach in reaches):
+                _settle(change, one)
+            else:
+                _leave_to_others(change, one)
         if not some:
             _end_phase(change)
     return bool(some)
+
+
+def _reaches(change: BulkChange) -> list[Reach]:
+    """Where whoever began it may still do so: a role may have been taken since.
+
+    Taking back needs nobody any more: it gives back what was taken, and nothing else.
+    """
+    if change.state == State.TAKING_BACK:
+        return []
+    if change.started_by is None:
+        return [Reach()]
+    return [reach_of(change.started_by, change.organisation, need) for need in NEEDS[change.verb]]
+
+
+def _leave_to_others(change: BulkChange, one: ChangedAward) -> None:
+    """Leaves an award as it is, since nobody stands for its change any more."""
+    note = _("Whoever began it may no longer do so here.")
+    if change.state == State.FINISHING:
+        note = _(
+            "Whoever began it may no longer do so here. It stays suspended until somebody else "
+            "decides."
+        )
+    _leave(one, note)
+    one.save(update_fields=["outcome", "note"])
 
 
 def _settle(change: BulkChange, one: ChangedAward) -> None:

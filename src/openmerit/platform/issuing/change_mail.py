@@ -9,6 +9,7 @@ from openmerit.platform.engine.keys import new_key
 from openmerit.platform.issuing import mailings
 from openmerit.platform.issuing.claim_links import claim_url
 from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.quiet import is_quiet
 from openmerit.platform.issuing.reasons import told_to_earner
 
 _LETTERS = {"revoke": "revoked", "suspend": "suspended", "reinstate": "reinstated"}
@@ -43,6 +44,11 @@ def tell_of_correction(award: Award) -> None:
     send(award, "corrected", key=f"corrected:{award.key}")
 
 
+def tell_of_renewal(award: Award) -> None:
+    """Queues the mail about a renewed badge in a wallet: one, however often it is told."""
+    send(award, "renewed", key=f"renewed:{award.key}")
+
+
 def send(
     award: Award,
     kind: str,
@@ -51,7 +57,12 @@ def send(
     more: Callable[[], Mapping[str, str]] | None = None,
     added: Callable[[], str] | None = None,
 ) -> None:
-    """Queues a letter to the award's earner: one for each ``key``."""
-    mailings.post(
-        award, kind, key=key, url=place_of(award), to=address_of(award), more=more, added=added
-    )
+    """Queues a letter to the award's earner: one for each ``key``.
+
+    None goes to whoever has no address here, being named by a DID, nor about a badge of which its
+    earner never heard.
+    """
+    address = address_of(award)
+    if not address or is_quiet(award):
+        return
+    mailings.post(award, kind, key=key, url=place_of(award), to=address, more=more, added=added)

@@ -5,14 +5,16 @@ from typing import Any
 from openmerit.platform.engine.models import Mail
 from openmerit.platform.issuing import change_mail, mailings
 from openmerit.platform.issuing.claim_links import claim_url
-from openmerit.platform.issuing.models import Award, Origin
+from openmerit.platform.issuing.models import Award
+from openmerit.platform.issuing.quiet import is_quiet
 
 
 def on_credential_issued(payload: dict[str, Any]) -> None:
     """Queues the claim mail of an award that was just signed: one, however often it is told.
 
-    None goes out for what was claimed already, as by somebody who found it waiting in the wallet,
-    and none for what was carried over quietly from another system.
+    Whoever holds what was renewed or corrected is told at their account's address instead. No
+    mail goes out for what else was claimed already, as by somebody who found it waiting in the
+    wallet, and none for what was carried over quietly from another system.
     """
     award = (
         Award.objects.select_related("achievement__organisation", "claimed_by")
@@ -21,12 +23,14 @@ def on_credential_issued(payload: dict[str, Any]) -> None:
     )
     if award is None or award.state == Award.State.REVOKED:
         return
-    if Origin.objects.filter(award=award, quiet=True).exists():
+    if is_quiet(award):
         return
     if award.claimed_by_id is None and award.recipient_email:
         queue(award)
     elif award.supersedes_id is not None:
         change_mail.tell_of_correction(award)
+    elif award.renews_id is not None:
+        change_mail.tell_of_renewal(award)
 
 
 def queue(award: Award, *, occasion: str = "", kind: str = "claim") -> Mail:

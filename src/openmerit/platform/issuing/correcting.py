@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine.keys import new_key
-from openmerit.platform.issuing.awarding import Decision, Outcome, Wanted, make_awards
+from openmerit.platform.issuing.awarding import (
+    Decision,
+    Outcome,
+    Wanted,
+    is_same_recipient,
+    make_awards,
+)
 from openmerit.platform.issuing.changing import change_standing
 from openmerit.platform.issuing.errors import (
     AlreadyCorrected,
@@ -20,7 +26,7 @@ from openmerit.platform.issuing.errors import (
     AwardRefused,
     NothingCorrected,
 )
-from openmerit.platform.issuing.models import Award, ChangedAward
+from openmerit.platform.issuing.models import Award, ChangedAward, Endorsement
 from openmerit.platform.issuing.reasons import Reason, Why
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Person
@@ -72,11 +78,13 @@ def correct_award(
     award.refresh_from_db()
     if award.state != Award.State.ISSUED:
         raise AwardNotInState(
-            email=award.recipient_email, state=award.get_state_display(), verb="corrected"
+            email=award.recipient_email or award.recipient_did,
+            state=award.get_state_display(),
+            verb="corrected",
         )
     changed = _changed(present_of(award), rightly)
     if not changed:
-        raise NothingCorrected(email=award.recipient_email)
+        raise NothingCorrected(email=award.recipient_email or award.recipient_did)
     if "email" in changed and award.claimed_by_id is not None:
         raise AwardRefused(
             member="recipient.email",
@@ -87,7 +95,7 @@ def correct_award(
         with transaction.atomic():
             made = _make(award, rightly, reason, acting_user)
     except IntegrityError:
-        raise AlreadyCorrected(email=award.recipient_email) from None
+        raise AlreadyCorrected(email=award.recipient_email or award.recipient_did) from None
     people.record(
         acting_user=acting_user,
         verb="award.corrected",
@@ -120,7 +128,7 @@ def take_over(corrected: Award) -> bool:
         return False
     old.refresh_from_db(fields=["claimed_by", "claimed_at"])
     changes: dict[str, object] = {}
-    if old.recipient_email == corrected.recipient_email:
+    if is_same_recipient(old, corrected.recipient_email, corrected.recipient_did):
         changes |= {"claimed_by": old.claimed_by, "claimed_at": old.claimed_at}
     if was == Award.State.SUSPENDED:
         # What is in question stays in question.
@@ -134,6 +142,8 @@ def take_over(corrected: Award) -> bool:
         Award.objects.filter(pk=corrected.pk).update(**changes)
     Award.objects.filter(renews=old).update(renews=corrected.pk)
     _hand_on_bulk_changes(old, corrected)
+    # Who is asked to endorse it endorses what stands, not what was withdrawn.
+    Endorsement.objects.filter(award=old, state=Endorsement.State.ASKED).update(award=corrected.pk)
     engine.emit("AwardSuperseded", key=old.key, payload={"award": old.key, "by": corrected.key})
     return True
 

@@ -62,6 +62,18 @@ class CorrectForm(WhyForm):
 
     email = forms.CharField(label=_("E-mail address"), max_length=254, widget=forms.EmailInput)
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    number = forms.CharField(
+        label=_("Employee or student number"),
+        max_length=100,
+        required=False,
+        help_text=_("For your records alone. It is not part of the badge."),
+    )
+    did = forms.CharField(
+        label=_("DID"),
+        max_length=500,
+        required=False,
+        help_text=_("With another one, whoever claimed the badge holds it no longer."),
+    )
     valid_from = forms.DateField(label=_("Awarded on"), widget=DayInput)
     valid_until = forms.DateField(
         label=_("Valid until"), widget=DayInput, required=False, help_text=_("Empty: no end.")
@@ -82,6 +94,8 @@ class CorrectForm(WhyForm):
     field_order = (
         "email",
         "name",
+        "number",
+        "did",
         "valid_from",
         "valid_until",
         "result",
@@ -94,6 +108,10 @@ class CorrectForm(WhyForm):
     def __init__(self, *args: Any, award: Award, **kwargs: Any) -> None:
         super().__init__(*args, verb="correct", initial=_initial_of(award), **kwargs)
         self._award = award
+        # Whoever is named by a DID may have no address; without one a DID is not offered.
+        self.fields["email"].required = not award.recipient_did
+        if not award.recipient_did:
+            del self.fields["did"]
         if award.claimed_by_id is not None:
             self.fields["email"].disabled = True
             self.fields["email"].help_text = _(
@@ -109,7 +127,7 @@ class CorrectForm(WhyForm):
         """What was changed, as the action takes it."""
         given, changed = self.cleaned_data, set(self.changed_data)
         changes: dict[str, Any] = {
-            name: given[name] for name in ("email", "name") if name in changed
+            name: given[name] for name in ("email", "did", "name", "number") if name in changed
         }
         for name in ("valid_from", "valid_until"):
             if name in changed:
@@ -136,6 +154,8 @@ def _initial_of(award: Award) -> dict[str, Any]:
     return {
         "email": award.recipient_email,
         "name": award.recipient_name,
+        "number": award.recipient_number,
+        "did": award.recipient_did,
         "valid_from": award.valid_from.date(),
         "valid_until": award.valid_until.date() if award.valid_until else None,
         "result": award.result[0].get("value", "") if award.result else "",

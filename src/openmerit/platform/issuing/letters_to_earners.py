@@ -174,6 +174,22 @@ CORRECTED = register(
         mail_kind=CHANGED,
     )
 )
+RENEWED = register(
+    LetterKind(
+        key="renewed",
+        label=_("Your badge was renewed"),
+        when=_("Goes when you renew a badge that somebody holds."),
+        subject=_("{issuer} renewed your badge “{badge}”"),
+        text=_(
+            "{issuer} renewed your badge “{badge}”. The old one stays until its own end.\n\n"
+            "The new one is in your wallet, and there is nothing for you to do."
+        ),
+        button=_SEE,
+        reason=_AWARDED,
+        group=Mail.Group.NOTICE,
+        mail_kind=CHANGED,
+    )
+)
 SIGNED_ANEW = register(
     LetterKind(
         key="signed_anew",

@@ -133,7 +133,7 @@ def values_of(
             "badge": said.get("name") or achievement.name,
             "since": _day(award.valid_from, language),
             "until": _day(award.valid_until, language) if award.valid_until else _("no end"),
-            "email": award.recipient_email,
+            "email": award.recipient_email or award.recipient_did,
             "site": organisation.url or f"{settings.OPENMERIT_ORIGIN}/issuers/{organisation.slug}",
             **(more() if more else {}),
         }

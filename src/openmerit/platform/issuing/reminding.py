@@ -54,12 +54,14 @@ def remind_of_ends() -> None:
 def due_for(kind: Kind, now: datetime) -> QuerySet[Award]:
     """The awards whose earners are to be reminded now.
 
-    Not of a suspended or revoked one, nor where something newer stands in its place; and not of
-    one that was given when fewer days were left: whoever just got it knows its end.
+    Not of a suspended or revoked one, nor where something newer stands in its place; not of one
+    that was given when fewer days were left: whoever just got it knows its end; and not where
+    nobody has an address to be reminded at.
     """
     reminded = ExpiryReminder.objects.filter(award=OuterRef("pk"), days=kind.days)
     return ending(now, within=timedelta(days=kind.days)).filter(
         ~Exists(reminded),
+        ~Q(recipient_email="", claimed_by__isnull=True),
         valid_until__gt=now + timedelta(days=kind.stale),
         issued_at__lt=F("valid_until") - timedelta(days=kind.days),
     )
@@ -70,8 +72,14 @@ def ending(now: datetime, *, within: timedelta) -> QuerySet[Award]:
     newer = Award.objects.filter(
         Q(renews=OuterRef("pk"))
         | Q(
+            ~Q(recipient_email=""),
             achievement=OuterRef("achievement"),
             recipient_email=OuterRef("recipient_email"),
+        )
+        | Q(
+            ~Q(recipient_did=""),
+            achievement=OuterRef("achievement"),
+            recipient_did=OuterRef("recipient_did"),
         ),
         Q(valid_until__isnull=True) | Q(valid_until__gt=OuterRef("valid_until")),
         state__in=HELD_STATES,

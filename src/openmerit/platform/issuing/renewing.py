@@ -4,6 +4,7 @@ Permission is for whoever calls.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +15,10 @@ from openmerit.platform.issuing.awarding import (
     HELD_STATES,
     Decision,
     Outcome,
-    Wanted,
     end_after,
     make_awards,
 )
+from openmerit.platform.issuing.correcting import present_of
 from openmerit.platform.issuing.errors import (
     AlreadyRenewed,
     AwardNotInState,
@@ -60,7 +61,7 @@ def renew_award(
     that is not later.
     """
     assert transaction.get_connection().in_atomic_block, "an award is renewed in a transaction"
-    award.refresh_from_db(fields=["state", "valid_until"])
+    award.refresh_from_db(fields=["state", "valid_until", "claimed_by", "claimed_at"])
     _refuse_unfit(award)
     until = valid_until or renewed_until(award)
     assert award.valid_until is not None
@@ -69,14 +70,7 @@ def renew_award(
             member="validUntil", value=until.isoformat(), problem="It must end later than before."
         )
     count = award.renewals.count()
-    wanted = Wanted(
-        award.recipient_email,
-        award.recipient_name,
-        valid_until=until,
-        evidence=award.evidence,
-        result=award.result,
-        language=award.language,
-    )
+    wanted = replace(present_of(award), valid_from=None, valid_until=until)
     # One renewal for each award; another only after the first was withdrawn.
     occasion = f"renew-{award.key}" + (f"-{count}" if count else "")
     try:
@@ -84,7 +78,7 @@ def renew_award(
             decision = Decision(wanted, Outcome.RENEW, occasion, award)
             made = make_awards(award.achievement, [decision], run=None)[0]
     except IntegrityError:
-        raise AlreadyRenewed(email=award.recipient_email) from None
+        raise AlreadyRenewed(email=award.recipient_email or award.recipient_did) from None
     people.record(
         acting_user=acting_user,
         verb="award.renewed",
@@ -104,12 +98,14 @@ def renew_award(
 def _refuse_unfit(award: Award) -> None:
     if award.state != Award.State.ISSUED:
         raise AwardNotInState(
-            email=award.recipient_email, state=award.get_state_display(), verb="renewed"
+            email=award.recipient_email or award.recipient_did,
+            state=award.get_state_display(),
+            verb="renewed",
         )
     achievement = award.achievement
     if achievement.state != Achievement.State.PUBLISHED:
         raise NotPublished(name=achievement.name, state=achievement.get_state_display())
     if award.valid_until is None:
-        raise NothingToRenew(email=award.recipient_email)
+        raise NothingToRenew(email=award.recipient_email or award.recipient_did)
     if award.renewals.filter(state__in=HELD_STATES).exists():
-        raise AlreadyRenewed(email=award.recipient_email)
+        raise AlreadyRenewed(email=award.recipient_email or award.recipient_did)

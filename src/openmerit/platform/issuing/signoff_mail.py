@@ -22,7 +22,10 @@ def queue_request(run: Run, *, occasion: str) -> None:
                 "%(issuer)s would award “%(name)s”."
             )
             % words,
-            _("Nobody is awarded before you sign it off. The SHA-256 of the file is %(digest)s.")
+            _(
+                "Nobody is awarded before you sign it off. The digest of the list, its columns and "
+                "its time is %(digest)s."
+            )
             % words,
         ),
         button=Button(_("Look at the list"), _page(run)),

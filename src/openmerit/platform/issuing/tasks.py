@@ -9,20 +9,23 @@ from openmerit.platform.issuing.moving import archiving, carrying, previewing, s
 
 @task(queue_name="bulk")
 def work_on_run(key: str) -> None:
-    """Carries a run on."""
+    """Carries a run on; what it put in the place of something else is then published."""
     work.work_on_run(key)
+    work.publish_status_lists()
 
 
 @task(queue_name="bulk")
 def work_on_change(key: str) -> None:
-    """Carries a bulk change on."""
+    """Carries a bulk change on; what it withdrew is then published."""
     bulk.work_on_change(key)
+    work.publish_status_lists()
 
 
 @task
 def sign_single_awards() -> None:
-    """Signs awards that belong to no run."""
+    """Signs awards that belong to no run; what a correction replaced is then published."""
     work.sign_single_awards()
+    work.publish_status_lists()
 
 
 @task

@@ -23,7 +23,7 @@ from openmerit.platform.issuing.authorising import authorisation_for
 from openmerit.platform.issuing.awarding import Decision, Outcome, decide, make_awards, within_leave
 from openmerit.platform.issuing.correcting import take_over
 from openmerit.platform.issuing.documents import credential_document
-from openmerit.platform.issuing.errors import PartnershipOver
+from openmerit.platform.issuing.errors import PartnershipOver, SheetRefused
 from openmerit.platform.issuing.models import (
     Achievement,
     Award,
@@ -68,16 +68,19 @@ def work_on_run(key: str) -> None:
         return
     run = Run.objects.select_related("achievement__organisation").get(key=key)
     if run.due_at is not None and run.achievement.state != Achievement.State.PUBLISHED:
-        _call_off(run)
+        _call_off(run, _("The achievement was retired before the run was due."))
         return
-    sheet = sheet_of(run)
+    try:
+        sheet = sheet_of(run)
+    except SheetRefused as refused:
+        _call_off(run, str(refused))
+        return
     rows = sheet.rows
     if not run.cursor and run.rows.count() < sheet.refused_rows:
         keep_refused_rows(run, sheet)  # whoever uploaded it may have been cut off in the midst
-    signs = _signing(run.achievement.organisation)
     while True:
         waiting = Award.objects.filter(run=run)
-        if not sign_awards(waiting, signs=signs):
+        if not sign_awards(waiting):
             if run.cursor < len(rows):
                 _award_rows(run, rows[run.cursor : run.cursor + ROWS_AT_ONCE])
             elif _finish(run):
@@ -94,8 +97,10 @@ def sign_single_awards() -> None:
         pass
 
 
-def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int:
+def sign_awards(awards: QuerySet[Award]) -> int:
     """Signs and stores up to a handful of waiting awards; answers how many it took on.
+
+    The key is taken anew for each handful: a minute later it may have been exposed.
 
     Signing happens outside of any transaction. A document is stored only if the award still waits
     and was not handed to another meanwhile.
@@ -120,7 +125,7 @@ def sign_awards(awards: QuerySet[Award], *, signs: Signing | None = None) -> int
         if award.register_id not in list_urls:
             list_urls[award.register_id] = registers.published_url(award.register_id)
         if organisation.pk not in keys:
-            keys[organisation.pk] = signs or _signing(organisation)
+            keys[organisation.pk] = _signing(organisation)
         key, signer = keys[organisation.pk]
         uri = f"urn:uuid:{uuid.uuid4()}"
         try:
@@ -249,17 +254,19 @@ def _finish(run: Run) -> bool:
     return bool(done)
 
 
-def _call_off(run: Run) -> None:
-    """Ends a run whose achievement was retired before its time came; what is signed stays."""
+def _call_off(run: Run, reason: str) -> None:
+    """Ends a run that cannot go on, and says why; what is signed stays."""
     mine = Run.objects.filter(pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING)
     with transaction.atomic():
         if mine.update(
             state=Run.State.CANCELLED,
-            reason=_("The achievement was retired before the run was due."),
+            reason=reason,
             finished_at=timezone.now(),
             lease_until=None,
         ):
-            unsigned = Award.objects.filter(run=run, state=Award.State.QUEUED)
+            unsigned = Award.objects.filter(
+                run=run, row_number__isnull=False, state=Award.State.QUEUED
+            )
             give_back(unsigned, run.achievement)
             unsigned.delete()
             people.record(
@@ -267,17 +274,32 @@ def _call_off(run: Run) -> None:
                 verb="run.called_off",
                 organisation=run.achievement.organisation,
                 subject=f"run {run.key}",
-                after={"state": Run.State.CANCELLED, "achievement": run.achievement.key},
+                after={
+                    "state": Run.State.CANCELLED,
+                    "achievement": run.achievement.key,
+                    "reason": reason,
+                },
             )
 
 
 def _store(signed: list[tuple[Award, SignedCredential]]) -> None:
+    """Keeps what was signed, unless its key was exposed meanwhile: that is signed once more."""
     now = timezone.now()
     with transaction.atomic():
+        got_out = set(
+            IssuerKey.objects.filter(
+                pk__in={credential.signed_with_id for _, credential in signed},
+                state=IssuerKey.State.EXPOSED,
+            ).values_list("pk", flat=True)
+        )
+        for award, credential in signed:
+            if credential.signed_with_id in got_out:
+                Award.objects.filter(pk=award.pk, attempt=award.attempt).update(lease_until=None)
         stored = [
             (award, credential)
             for award, credential in signed
-            if Award.objects.filter(
+            if credential.signed_with_id not in got_out
+            and Award.objects.filter(
                 pk=award.pk, attempt=award.attempt, state=Award.State.QUEUED
             ).update(state=Award.State.ISSUED, issued_at=now, lease_until=None)
             and _takes_its_place(award)

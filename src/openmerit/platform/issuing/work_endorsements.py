@@ -9,12 +9,13 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openmerit import credentials
 from openmerit.platform.engine import actions as engine
 from openmerit.platform.engine import leases
 from openmerit.platform.issuing.endorsing import endorsement_document
-from openmerit.platform.issuing.models import Endorsement
+from openmerit.platform.issuing.models import Award, Endorsement
 from openmerit.platform.issuing.registers import published_url
 from openmerit.platform.issuing.signing import ensure_key, signer_with
 from openmerit.platform.issuing.work import LEASE_SECONDS, SIGNATURES_AT_ONCE
@@ -58,6 +59,12 @@ def _sign(endorsement: Endorsement) -> None:
     """Signs outside of any transaction; stores only if it still waits and is still this one's."""
     now = timezone.now()
     assert endorsement.register_id is not None
+    if _has_fallen(endorsement):
+        fallen = _("The award was withdrawn before this was signed.")
+        Endorsement.objects.filter(
+            pk=endorsement.pk, attempt=endorsement.attempt, state=_QUEUED
+        ).update(state=Endorsement.State.FAILED, reason=fallen, lease_until=None)
+        return
     document = endorsement_document(endorsement, list_url=published_url(endorsement.register_id))
     mine = Endorsement.objects.filter(pk=endorsement.pk, attempt=endorsement.attempt, state=_QUEUED)
     key = ensure_key(endorsement.endorser)
@@ -80,3 +87,10 @@ def _sign(endorsement: Endorsement) -> None:
                 key=endorsement.key,
                 payload={"endorsement": endorsement.key},
             )
+
+
+def _has_fallen(endorsement: Endorsement) -> bool:
+    """Whether it would be signed for the first time, for an award that was revoked meanwhile."""
+    award = endorsement.award
+    was_revoked = award is not None and award.state == Award.State.REVOKED
+    return was_revoked and endorsement.issued_at is None

@@ -16,7 +16,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Put the room's pages into the account menu, and the story's people under the sign-in."""
         from openmerit.platform.engine import sweeps
-        from openmerit.platform.people.actions import look_at_domains_again
+        from openmerit.platform.people import tasks
         from openmerit.platform.people.views import accounts
         from openmerit.platform.web.hats import MenuEntry, register_account_entry
         from openmerit.platform.web.slots import fill
@@ -33,5 +33,5 @@ class PeopleConfig(AppConfig):
             order=60,
             for_operators=True,
         )
-        sweeps.register("people.domains", look_at_domains_again, every=timedelta(hours=1))
+        sweeps.register("people.domains", tasks.hand_out_domains, every=timedelta(hours=1))
         fill("sign_in.after", accounts.personas_to_try)

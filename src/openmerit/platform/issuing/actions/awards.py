@@ -34,6 +34,7 @@ from openmerit.platform.issuing.errors import (
 from openmerit.platform.issuing.members import evidence_members, is_plain, result_members
 from openmerit.platform.issuing.models import Achievement, Award
 from openmerit.platform.issuing.partnering import give_back
+from openmerit.platform.issuing.quiet import no_longer_quiet
 from openmerit.platform.issuing.reasons import why
 from openmerit.platform.issuing.rows import read_email, read_language, read_name, read_number
 from openmerit.platform.people import actions as people
@@ -228,6 +229,7 @@ def resend_claim_mail(*, acting_user: Person, award: Award) -> Mail:
         raise AwardNotInState(email=award.recipient_email, state=state, verb="sent again")
     with transaction.atomic():
         mail = claim_mail.queue(award, occasion=new_key())
+        no_longer_quiet(award)
         people.record(
             acting_user=acting_user,
             verb="award.mail_sent_again",

@@ -13,6 +13,7 @@ from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import tasks
 from openmerit.platform.issuing.access import require_change
 from openmerit.platform.issuing.actions.awards import refuse_zoneless
+from openmerit.platform.issuing.bulk import NEEDS
 from openmerit.platform.issuing.correcting import MEMBERS
 from openmerit.platform.issuing.errors import (
     AwardRefused,
@@ -33,13 +34,6 @@ CHUNK = 500
 
 Verb = BulkChange.Verb
 State = BulkChange.State
-NEEDS = {
-    Verb.REVOKE: (Permission.REVOKE,),
-    Verb.SUSPEND: (Permission.REVOKE,),
-    Verb.REINSTATE: (Permission.REVOKE,),
-    Verb.RENEW: (Permission.AWARD,),
-    Verb.CORRECT: (Permission.AWARD, Permission.REVOKE),
-}
 DAYS = {Verb.RENEW: ("valid_until",), Verb.CORRECT: ("valid_from", "valid_until")}
 
 

@@ -93,9 +93,9 @@ def endorse(
 ) -> Endorsement:
     """Gives the endorsement that was asked for; the worker signs it.
 
-    Giving it again changes nothing. Raises ``EndorsementRefused``, ``EndorsementNotInState`` for
-    one that was declined or taken back, and ``NotAllowed`` unless the person may endorse in the
-    asked organisation's name.
+    Giving it again changes nothing. Raises ``EndorsementRefused``, also for an award that does not
+    stand any more, ``EndorsementNotInState`` for one that was declined or taken back, and
+    ``NotAllowed`` unless the person may endorse in the asked organisation's name.
     """
     require(acting_user, endorsement.endorser, Permission.ENDORSE)
     require_open(endorsement.endorser)
@@ -104,6 +104,7 @@ def endorse(
         # The row is claimed before an index is taken for it, so that none is lost on a second one.
         changes = said | {"answered_by": acting_user}
         if _moved(endorsement, {State.ASKED}, State.QUEUED, also=State.ISSUED, **changes):
+            _refuse_fallen(endorsement.award)
             _take_index(endorsement)
             _tell(acting_user, "given", endorsement, endorsement.endorser)
             nudge(tasks.sign_endorsements)
@@ -202,13 +203,19 @@ def _new(subject: Subject, endorser: Organisation, state: State) -> Endorsement:
         raise EndorsementRefused(
             member="achievement", problem=_("Publish it first: only then others can read it.")
         )
-    if subject.award is not None and (
-        subject.award.state != Award.State.ISSUED or not hasattr(subject.award, "credential")
-    ):
+    _refuse_fallen(subject.award)
+    return Endorsement(key=new_key(), endorser=endorser, state=state, **subject.members)
+
+
+def _refuse_fallen(award: Award | None) -> None:
+    """Looks anew at the award, and returns if it can be endorsed: it is signed and stands."""
+    if award is None:
+        return
+    award.refresh_from_db(fields=["state"])
+    if award.state != Award.State.ISSUED or not hasattr(award, "credential"):
         raise EndorsementRefused(
             member="award", problem=_("Only an award that is signed and stands can be endorsed.")
         )
-    return Endorsement(key=new_key(), endorser=endorser, state=state, **subject.members)
 
 
 def _save_new(made: Endorsement, subject: Subject) -> None:

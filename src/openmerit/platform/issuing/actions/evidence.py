@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
@@ -94,9 +95,14 @@ def attach(award: Award, kept: Sequence[Kept]) -> None:
 
 
 def remove_files(award: Award) -> None:
-    """Removes the files of an award that is let go; their rows go with it."""
-    for row in award.evidence_files.all():
-        row.file.delete(save=False)
+    """Removes the files of an award that is let go, once that is certain; their rows go with it."""
+    names = [row.file.name for row in award.evidence_files.all()]
+
+    def remove() -> None:
+        for name in names:
+            default_storage.delete(name)
+
+    transaction.on_commit(remove)
 
 
 def media_type_of(uploaded: Uploaded) -> str:

@@ -16,7 +16,7 @@ from openmerit.platform.issuing.moving.reading import read_export
 from openmerit.platform.issuing.queries.moving import must_another_start
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, require, require_open
-from openmerit.platform.people.models import Organisation, Person
+from openmerit.platform.people.models import Organisation, Person, Standing
 
 READ_AT_ONCE: Final = 500_000
 """So many bytes, unpacked, are read while the person waits."""
@@ -68,7 +68,7 @@ def start_import(
     the people room's ``NotOpen``, and ``NotAllowed`` unless the person may design and award there.
     """
     _require(acting_user, moving.organisation)
-    require_open(moving.organisation)
+    _refuse_closed(moving.organisation)
     if must_another_start(acting_user, moving):
         raise ImportNeedsSecondPerson(file=moving.file_name or moving.key)
     with transaction.atomic():
@@ -107,7 +107,7 @@ def carry_on_import(*, acting_user: Person, moving: Import) -> Import:
     if moving.started_at is None:
         _require(acting_user, moving.organisation)
         raise ImportNotInState(state=moving.get_state_display(), verb="carried on")
-    require_open(moving.organisation)
+    _refuse_closed(moving.organisation)
     with transaction.atomic():
         moved = _move(
             acting_user, moving, {State.DONE, State.CANCELLED}, State.QUEUED, "carried on"
@@ -166,6 +166,12 @@ CHANGING: Final = [
     "problem",
 ]
 """What changes about an import; its file, which may be large, never does."""
+
+
+def _refuse_closed(organisation: Organisation) -> None:
+    """Who still waits for the operator may move in: it publishes nothing, and signs nothing."""
+    if organisation.standing == Standing.CLOSED:
+        require_open(organisation)
 
 
 def _require(person: Person, organisation: Organisation) -> None:

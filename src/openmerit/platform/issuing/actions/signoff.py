@@ -1,6 +1,5 @@
 """A list that a named second person signs off before anybody on it is awarded."""
 
-import hashlib
 import hmac
 from datetime import datetime
 from typing import Any
@@ -15,14 +14,17 @@ from openmerit.platform.issuing import signoff_mail, tasks
 from openmerit.platform.issuing.access import may, require
 from openmerit.platform.issuing.actions.unawardable import refuse_unawardable
 from openmerit.platform.issuing.errors import (
+    ColumnsRefused,
     ListChanged,
     NotYourSignoff,
     ReasonMissing,
     RunNotInState,
     SignoffRefused,
 )
+from openmerit.platform.issuing.frozen import list_digest
 from openmerit.platform.issuing.members import is_plain
 from openmerit.platform.issuing.models import Run
+from openmerit.platform.issuing.run_files import is_mapped
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.access import Permission, require_open
 from openmerit.platform.people.models import Person
@@ -36,15 +38,17 @@ def ask_signoff(
 ) -> Run:
     """Freezes a previewed list, and asks the member with that address to sign it off.
 
-    The digest of the file is kept: what is signed off is these bytes, and no others can take their
-    place, since a run never gets another file. Asking the same again changes nothing. Raises
-    ``SignoffRefused`` for whoever is no other member who may award there, ``RunNotInState`` once it
-    was started, ``NotPublished``, ``AchievementOver`` and ``NotOpen`` like ``start_run``, and
+    The digest of the list is kept, another for each time that somebody is asked: what is signed off
+    is this file by these columns, and nothing else can take its place. Asking the same again
+    changes nothing. Raises ``SignoffRefused`` for whoever is no other member who may award there,
+    ``ColumnsRefused`` while nobody said where the addresses stand, ``RunNotInState`` once it was
+    started, ``NotPublished``, ``AchievementOver`` and ``NotOpen`` like ``start_run``, and
     ``NotAllowed`` unless the person may award there.
     """
     organisation = run.achievement.organisation
     require(acting_user, run.achievement, Permission.AWARD)
     require_open(organisation)
+    _refuse_unmapped(run)
     refuse_unawardable(run.achievement, at=due_at)
     named = person_with_address(email.strip())
     if named is None or not may(named, run.achievement, Permission.AWARD):
@@ -58,13 +62,11 @@ def ask_signoff(
             member="signoff_by", problem=_("Name somebody else than yourself: two look, not one.")
         )
     with transaction.atomic():
-        source = Run.objects.values_list("source", flat=True).get(pk=run.pk)
-        digest = digest_of(source)
         asked = Run.objects.filter(pk=run.pk, state=Run.State.PREVIEW).update(
             state=Run.State.SIGNOFF,
             started_by=acting_user,
             signoff_by=named,
-            digest=digest,
+            asked_at=timezone.now(),
             due_at=due_at,
             reason="",
         )
@@ -73,7 +75,11 @@ def ask_signoff(
             if run.state == Run.State.SIGNOFF and run.signoff_by_id == named.pk:
                 return run
             raise RunNotInState(state=run.get_state_display(), verb=_("sent for sign-off"))
-        _record(acting_user, "signoff_asked", run, after={"of": named.email, "digest": digest})
+        # From here on nothing of it can be changed, so this is what will be looked at.
+        _refuse_unmapped(run)
+        run.digest = list_digest(_whole(run))
+        Run.objects.filter(pk=run.pk).update(digest=run.digest)
+        _record(acting_user, "signoff_asked", run, after={"of": named.email, "digest": run.digest})
         signoff_mail.queue_request(run, occasion=new_key())
     return run
 
@@ -83,16 +89,15 @@ def sign_off(*, acting_user: Person, run: Run, digest: str) -> Run:
 
     ``digest`` is that of the list which they looked at. Raises ``NotYourSignoff`` for everybody
     else, ``ListChanged`` for another digest, ``RunNotInState`` when nobody waits for it,
-    ``NotPublished``, ``AchievementOver`` and ``NotOpen`` like ``start_run``, and ``NotAllowed``
-    unless the person may still award there.
+    ``ColumnsRefused`` while nobody said where the addresses stand, ``NotPublished``,
+    ``AchievementOver`` and ``NotOpen`` like ``start_run``, and ``NotAllowed`` unless the person may
+    still award there.
     """
     _require_named(acting_user, run)
     require_open(run.achievement.organisation)
+    _refuse_unmapped(run)
     refuse_unawardable(run.achievement, at=run.due_at)
     with transaction.atomic():
-        source = Run.objects.values_list("source", flat=True).get(pk=run.pk)
-        if not (_same(digest, run.digest) and _same(digest_of(source), run.digest)):
-            raise ListChanged(digest=digest_of(source))
         now = timezone.now()
         waiting = Run.objects.filter(
             pk=run.pk, state=Run.State.SIGNOFF, signoff_by=acting_user, digest=run.digest
@@ -103,6 +108,9 @@ def sign_off(*, acting_user: Person, run: Run, digest: str) -> Run:
             if run.signed_off_at is not None:
                 return run
             raise RunNotInState(state=run.get_state_display(), verb=_("signed off"))
+        is_now = list_digest(_whole(run))
+        if not (_same(digest, run.digest) and _same(is_now, run.digest)):
+            raise ListChanged(digest=is_now)
         _record(acting_user, "signed_off", run, after={"digest": run.digest, "total": run.total})
         nudge(tasks.work_on_run, run.key)
     return run
@@ -130,9 +138,14 @@ def send_run_back(*, acting_user: Person, run: Run, reason: str) -> Run:
     return run
 
 
-def digest_of(source: bytes) -> str:
-    """The SHA-256 of a list's file, as ``sha256sum`` prints it for whoever has the same file."""
-    return hashlib.sha256(bytes(source)).hexdigest()
+def _whole(run: Run) -> Run:
+    """The run as it is kept, with its file."""
+    return Run.objects.select_related("achievement").get(pk=run.pk)
+
+
+def _refuse_unmapped(run: Run) -> None:
+    if not is_mapped(run):
+        raise ColumnsRefused(problem=_("Choose the column of e-mail addresses."))
 
 
 def _require_named(acting_user: Person, run: Run) -> None:
@@ -155,6 +168,7 @@ def _refresh(run: Run) -> None:
             "started_by",
             "signoff_by",
             "digest",
+            "mapping",
             "due_at",
             "reason",
             "signed_off_at",

@@ -54,8 +54,9 @@ def correct(
 ) -> Award:
     """Signs the award anew with what was wrong put right; then it replaces the old one.
 
-    ``changes`` names what changes: ``email``, ``name``, ``valid_from``, ``valid_until`` (None for
-    no end), ``evidence``, ``result``. Raises ``AwardNotInState`` unless it is issued,
+    ``changes`` names what changes: ``email``, ``did``, ``name``, ``number``, ``valid_from``,
+    ``valid_until`` (None for no end), ``evidence``, ``result``. With another DID it is no longer
+    with whoever claimed it. Raises ``AwardNotInState`` unless it is issued,
     ``NothingCorrected``, ``AlreadyCorrected``, ``AwardRefused`` naming the value that cannot be
     used, ``ReasonMissing``, ``ReasonUnknown``, the people room's ``NotOpen``, and ``NotAllowed``
     unless the person may both award and revoke there.

@@ -136,7 +136,15 @@ class Award(Leased):
             # Holds all that counting over time needs, so that a million awards are counted
             # without one of them being read.
             models.Index(
-                fields=["achievement", "valid_from", "run", "state", "claimed_at", "valid_until"],
+                fields=[
+                    "achievement",
+                    "valid_from",
+                    "run",
+                    "state",
+                    "claimed_at",
+                    "valid_until",
+                    "reason_code",
+                ],
                 name="award_over_time",
             ),
             models.Index(fields=["recipient_did"], name="award_by_did"),

@@ -52,8 +52,9 @@ class Run(Leased):
     total = models.PositiveIntegerField(_("rows"), default=0)
     cursor = models.PositiveIntegerField(_("rows done"), default=0)
     due_at = models.DateTimeField(_("to be started at"), null=True, blank=True)
-    # The file as it was when a second person was asked to sign it off, and who that is.
-    digest = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    # The list as it was when a second person was asked to sign it off, when, and who that is.
+    digest = models.CharField(_("SHA-256 of what is signed off"), max_length=64, blank=True)
+    asked_at = models.DateTimeField(_("sign-off asked for at"), null=True, blank=True)
     signoff_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

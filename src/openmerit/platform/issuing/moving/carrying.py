@@ -31,8 +31,9 @@ from openmerit.platform.issuing.moving.origins import (
 from openmerit.platform.issuing.moving.values import web_address
 from openmerit.platform.issuing.pictures import Picture
 from openmerit.platform.issuing.registers import mark_changed
-from openmerit.platform.people.errors import NotAllowed, NotOpen, OrganisationMissing
+from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
 from openmerit.platform.people.models import Standing
+from openmerit.platform.web.errors import DomainError
 
 AWARDS_AT_ONCE: Final = 25
 LEASE_SECONDS: Final = 60
@@ -46,10 +47,8 @@ What, Became = ImportRow.What, ImportRow.Outcome
 def work_on_import(key: str) -> None:
     """Carries an import as far as it goes: to its end, or to another worker's lease."""
     waiting = Import.objects.filter(
-        key=key,
-        state__in=[Import.State.QUEUED, Import.State.RUNNING],
-        organisation__standing=Standing.OPEN,
-    )
+        key=key, state__in=[Import.State.QUEUED, Import.State.RUNNING]
+    ).exclude(organisation__standing=Standing.CLOSED)
     claimed = leases.claim(waiting, seconds=LEASE_SECONDS, limit=1, state=Import.State.RUNNING)
     if not claimed:
         return
@@ -60,8 +59,6 @@ def work_on_import(key: str) -> None:
             if not _next_step(moving):
                 return
             clashes = 0
-        except NotOpen:
-            return  # the operator closed it just now: it goes on once it is let again
         except (NotAllowed, OrganisationMissing):
             _end(moving, _("Whoever started it may no longer do so here."))
             return
@@ -131,8 +128,11 @@ def _publish_complete(moving: Import) -> None:
         try:
             publish_achievement(acting_user=moving.started_by, achievement=row.achievement)
             row.reason = ""
-        except AchievementRefused as refused:
-            row.reason = _("It stays a draft: %(why)s") % {"why": refused.fields["problem"]}
+        except (NotAllowed, OrganisationMissing):
+            raise
+        except DomainError as refused:
+            why = refused.fields["problem"] if isinstance(refused, AchievementRefused) else refused
+            row.reason = _("It stays a draft: %(why)s") % {"why": why}
         row.save(update_fields=["reason"])
 
 

@@ -15,9 +15,8 @@ PREVIEWS_KEPT: Final = timedelta(days=7)
 def imports_without_worker() -> list[str]:
     """The keys of imports that should go on and that no worker holds."""
     unfinished = Import.objects.filter(
-        state__in=[Import.State.QUEUED, Import.State.RUNNING],
-        organisation__standing=Standing.OPEN,
-    )
+        state__in=[Import.State.QUEUED, Import.State.RUNNING]
+    ).exclude(organisation__standing=Standing.CLOSED)
     return list(leases.free(unfinished).order_by("pk").values_list("key", flat=True)[:20])
 
 

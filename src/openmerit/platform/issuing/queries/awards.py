@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from openmerit import credentials
 from openmerit.platform.issuing.access import within
@@ -16,6 +17,12 @@ from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
 
 MAX_CORRECTIONS = 100
+
+
+def people_among(awards: QuerySet[Award]) -> int:
+    """To how many recipients they were given: by address, or by DID where there is none."""
+    recipient = Coalesce(NullIf(F("recipient_email"), Value("")), F("recipient_did"))
+    return int(awards.order_by().aggregate(n=Count(recipient, distinct=True))["n"])
 
 
 def award_by_claim_token(token: str) -> Award | None:

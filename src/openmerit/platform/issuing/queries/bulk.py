@@ -11,6 +11,7 @@ from openmerit.platform.issuing.bulk import WAITING_IN
 from openmerit.platform.issuing.changing import MOVES
 from openmerit.platform.issuing.mending import disarmed
 from openmerit.platform.issuing.models import Award, BulkChange, ChangedAward
+from openmerit.platform.issuing.queries.awards import people_among
 from openmerit.platform.issuing.selection import Selection
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
@@ -73,7 +74,7 @@ def concerned_by(change: BulkChange) -> Concerned:
     first = awards.select_related("achievement__organisation").order_by("bulk_changes__pk")
     return Concerned(
         awards=change.total,
-        people=awards.aggregate(n=Count("recipient_email", distinct=True))["n"],
+        people=people_among(awards),
         by_state=dict(counted),
         first=list(first[:FIRST_SHOWN]),
     )

@@ -21,7 +21,7 @@ from openmerit.platform.issuing.documents import (
 )
 from openmerit.platform.issuing.endorsing import Subject
 from openmerit.platform.issuing.models import Achievement, Award, Endorsement
-from openmerit.platform.issuing.queries.awards import baked_badge, credential_of
+from openmerit.platform.issuing.queries.awards import baked_badge, credential_of, people_among
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
 from openmerit.platform.web.pages import Page, cut
@@ -178,7 +178,7 @@ def holders_behind(endorsement: Endorsement) -> int:
         awards = awards.filter(achievement=endorsement.achievement_id)
     else:
         awards = awards.filter(achievement__organisation=endorsement.subject_organisation_id)
-    return awards.values("recipient_email").distinct().count()
+    return people_among(awards)
 
 
 def _endorsed(subject: Subject) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from openmerit.platform.issuing.periods import (
     month_name,
     month_of,
 )
+from openmerit.platform.issuing.reasons import Reason
 
 SIGNED: Final = (Award.State.ISSUED, Award.State.SUSPENDED, Award.State.REVOKED)
 CLAIMS_LOOKED_AT: Final = 2_000
@@ -253,7 +254,9 @@ _MEMBER_OF: Final = {
 
 def _selected(asked: Asked, rows: QuerySet[Award], *, cohort: bool = True) -> QuerySet[Award]:
     """The signed awards among them that were asked about, whenever that was."""
-    rows = rows.filter(state__in=SIGNED, valid_from__lte=timezone.now())
+    # What was corrected is counted as its correction, which took its place.
+    replaced = Q(state=Award.State.REVOKED, reason_code=Reason.REPLACED)
+    rows = rows.filter(~replaced, state__in=SIGNED, valid_from__lte=timezone.now())
     if asked.achievement is not None and cohort:
         rows = rows.filter(achievement=asked.achievement)
     else:

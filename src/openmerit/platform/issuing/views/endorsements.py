@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openmerit.platform.issuing import access, actions, queries
@@ -187,8 +188,7 @@ def withdraw(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         question=_("Withdraw your endorsement of %(subject)s for good?"),
         consequence=_(
             "Whoever checks it, or a badge that it stands behind, reads within seconds that you "
-            "withdrew it. %(holders)s people hold such a badge. This cannot be undone: you would "
-            "have to endorse it anew."
+            "withdrew it. %(holders)s. This cannot be undone: you would have to endorse it anew."
         ),
         verb=_("Withdraw 1 endorsement"),
         done=_("It is withdrawn."),
@@ -252,6 +252,13 @@ def _beside_its_field(form: Form, refused: DomainError) -> None:
         form.add_error(None, str(refused))
 
 
+def _holders(endorsement: Endorsement) -> str:
+    count = queries.holders_behind(endorsement)
+    return ngettext(
+        "%(count)d person holds such a badge", "%(count)d people hold such a badge", count
+    ) % {"count": count}
+
+
 def _ending(
     request: HttpRequest,
     slug: str,
@@ -273,7 +280,7 @@ def _ending(
         return redirect("issuing_endorsement", slug=slug, key=key)
     context: dict[str, Any] = {
         "question": question % {"subject": endorsement.subject_name},
-        "consequence": consequence % {"holders": queries.holders_behind(endorsement)},
+        "consequence": consequence % {"holders": _holders(endorsement)},
         "kind": "danger",
         "form": form,
         "back": f"/issue/{slug}/endorsements/{key}/",

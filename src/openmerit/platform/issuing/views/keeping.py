@@ -18,6 +18,8 @@ from openmerit.platform.people.access import Permission, organisation_for
 
 FIELD_OF_MEMBER = {
     "recipient.email": "email",
+    "recipient.did": "did",
+    "recipient.number": "number",
     "recipient.name": "name",
     "validFrom": "valid_from",
     "validUntil": "valid_until",
@@ -33,7 +35,7 @@ def renew(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Asks until when, then awards the same once more."""
     award = _award(request, slug, key)
     if award.valid_until is None:
-        raise NothingToRenew(email=award.recipient_email)
+        raise NothingToRenew(email=award.recipient_email or award.recipient_did)
     form = RenewForm(_sent(request), award=award)
     return _act(
         request,

@@ -15,6 +15,7 @@ from openmerit.platform.issuing.errors import NotPublished, SheetRefused
 from openmerit.platform.issuing.forms import RunForm
 from openmerit.platform.issuing.forms_columns import ExistingForm
 from openmerit.platform.issuing.forms_signoff import DueForm, SignoffForm
+from openmerit.platform.issuing.frozen import file_digest
 from openmerit.platform.issuing.models import Achievement, Run
 from openmerit.platform.issuing.run_files import has_open_columns, is_mapped
 from openmerit.platform.issuing.sheet_text import MAX_BYTES
@@ -102,7 +103,11 @@ def detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         if not is_mapped(run):
             return redirect("issuing_run_columns", slug=slug, key=key)
         preview = queries.preview_of_run(run)
-        context |= {"preview": preview, "is_named": run.signoff_by_id == request.user.pk}
+        context |= {
+            "preview": preview,
+            "is_named": run.signoff_by_id == request.user.pk,
+            "file_digest": file_digest(run.source) if run.state == Run.State.SIGNOFF else "",
+        }
         if run.state == Run.State.PREVIEW:
             members = queries.who_may_sign_off(request.user, run.achievement)
             context |= {

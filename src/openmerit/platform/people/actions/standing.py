@@ -1,12 +1,14 @@
 """Who an organisation is: its domain, a name like somebody else's, and reports of impersonation."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,13 +56,19 @@ def claim_domain(
     except ValueError as refused:
         raise DomainRefused(domain=domain[:200], why=str(refused)) from None
     with transaction.atomic():
-        kept = ConfirmedDomain.objects.filter(organisation=organisation).first()
-        if kept is not None and kept.name == name:
-            return kept
-        before = {"domain": kept.name} if kept is not None else None
-        if kept is not None:
-            kept.delete()
-        claimed = ConfirmedDomain.objects.create(organisation=organisation, name=name)
+        claimed, is_first = ConfirmedDomain.objects.get_or_create(
+            organisation=organisation, defaults={"name": name}
+        )
+        before = None if is_first else {"domain": claimed.name}
+        if not is_first:
+            # Another one is not confirmed yet, whatever the one before was.
+            others = ConfirmedDomain.objects.filter(pk=claimed.pk).exclude(name=name)
+            changed = others.update(
+                name=name, way="", confirmed_at=None, looked_at=None, missing_since=None
+            )
+            claimed.refresh_from_db()
+            if not changed:
+                return claimed
         record(
             acting_user=acting_user,
             verb="organisation.domain_claimed",
@@ -92,9 +100,13 @@ def confirm_domain(
         was_confirmed = claimed.confirmed_at is not None
         try:
             with transaction.atomic():
-                _note_sight(claimed, seen)
+                is_noted = _note_sight(claimed, seen)
         except IntegrityError as clash:
             raise DomainTaken(domain=claimed.name) from clash
+        if not is_noted:
+            raise DomainNotSeen(
+                domain=claimed.name, problem=_("Another domain was named at this moment.")
+            )
         if not was_confirmed:
             record(
                 acting_user=acting_user,
@@ -107,20 +119,30 @@ def confirm_domain(
     return claimed
 
 
-def look_at_domains_again(witness: Witness | None = None) -> None:
-    """Look at the confirmed domains that nobody looked at for a day; made for a sweep.
+def domains_to_look_at() -> list[int]:
+    """The confirmed domains that nobody looked at for a day, some of them."""
+    return list(_long_unseen().order_by("looked_at").values_list("pk", flat=True)[:LOOKED_AT_ONCE])
+
+
+def look_at_domain_again(pk: int, witness: Witness | None = None) -> None:
+    """Look at a confirmed domain that nobody looked at for a day; looked at since, it is left.
 
     A domain that no longer names its organisation stays confirmed for 14 days, in which its owners
     are told; then it is not confirmed any more. One that could not be asked stays as it is.
     """
-    due = ConfirmedDomain.objects.filter(
-        confirmed_at__isnull=False, looked_at__lte=timezone.now() - LOOKED_AT_AGAIN_AFTER
-    ).select_related("organisation")
-    witness = witness or Witness()
-    for domain in due.order_by("looked_at")[:LOOKED_AT_ONCE]:
-        seen = witness.look(domain.name, identifier_of(domain.organisation))
-        with transaction.atomic():
-            _note_sight(domain, seen)
+    domain = _long_unseen().select_related("organisation").filter(pk=pk).first()
+    if domain is None:
+        return
+    # Outside a transaction: strangers' machines answer when they like.
+    seen = (witness or Witness()).look(domain.name, identifier_of(domain.organisation))
+    with transaction.atomic():
+        _note_sight(domain, seen)
+
+
+def look_at_domains_again(witness: Witness | None = None) -> None:
+    """Look at all that are due, one after the other."""
+    for pk in domains_to_look_at():
+        look_at_domain_again(pk, witness)
 
 
 def report_impersonation(
@@ -197,18 +219,25 @@ def set_standing(
 ) -> Organisation:
     """Open an organisation that waits or was closed, or close one. Only operators.
 
-    Badges that were awarded stay and can be checked. Raises ReportRefused where one is closed
-    without a reason.
+    Badges that were awarded stay and can be checked. Set again, it changes nothing. Raises
+    ReportRefused where one is closed without a reason.
     """
     access.require_operator(acting_user)
     reason = " ".join(reason.split())
     if len(reason) > MAX_REASON or (standing == Standing.CLOSED and not reason):
         raise ReportRefused(limit=MAX_REASON)
+    after = {
+        "standing": Standing(standing),
+        "standing_reason": reason if standing == Standing.CLOSED else "",
+    }
     with transaction.atomic():
-        before = {"standing": organisation.standing, "reason": organisation.standing_reason}
-        organisation.standing = Standing(standing)
-        organisation.standing_reason = reason if standing == Standing.CLOSED else ""
-        organisation.save(update_fields=["standing", "standing_reason"])
+        # The row is held, so that what is recorded as before is what was changed.
+        held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        before = {"standing": held.standing, "reason": held.standing_reason}
+        changed = Organisation.objects.filter(pk=held.pk).exclude(**after).update(**after)
+        organisation.refresh_from_db(fields=list(after))
+        if not changed:
+            return organisation
         record(
             acting_user=acting_user,
             verb="organisation.standing_set",
@@ -220,25 +249,39 @@ def set_standing(
     return organisation
 
 
-def _note_sight(domain: ConfirmedDomain, seen: Sight) -> None:
+def _long_unseen() -> QuerySet[ConfirmedDomain]:
+    return ConfirmedDomain.objects.filter(
+        confirmed_at__isnull=False, looked_at__lte=timezone.now() - LOOKED_AT_AGAIN_AFTER
+    )
+
+
+def _note_sight(domain: ConfirmedDomain, seen: Sight) -> bool:
+    """Notes what was seen; False, and nothing is, when another was named while it was looked at."""
     now = timezone.now()
-    domain.looked_at = now
+    changes: dict[str, Any] = {"looked_at": now}
+    as_looked_at = ConfirmedDomain.objects.filter(pk=domain.pk, name=domain.name)
+    is_lost = False
     if seen.way:
-        domain.way = seen.way
-        domain.confirmed_at = domain.confirmed_at or now
-        domain.missing_since = None
+        confirmed_at = domain.confirmed_at or now
+        changes |= {"way": seen.way, "confirmed_at": confirmed_at, "missing_since": None}
     elif seen.could_look:
-        domain.missing_since = domain.missing_since or now
-        if domain.missing_since <= now - STAYS_CONFIRMED:
-            domain.confirmed_at, domain.missing_since = None, None
-            record(
-                acting_user=None,
-                verb="organisation.domain_lost",
-                organisation=domain.organisation,
-                subject=domain.organisation.slug,
-                before={"domain": domain.name},
-            )
-    domain.save()
+        missing_since = domain.missing_since or now
+        is_lost = missing_since <= now - STAYS_CONFIRMED
+        changes["missing_since"] = None if is_lost else missing_since
+    if is_lost:
+        changes["confirmed_at"] = None
+        as_looked_at = as_looked_at.filter(confirmed_at__isnull=False)
+    if not as_looked_at.update(**changes):
+        return False
+    if is_lost:
+        record(
+            acting_user=None,
+            verb="organisation.domain_lost",
+            organisation=domain.organisation,
+            subject=domain.organisation.slug,
+            before={"domain": domain.name},
+        )
+    return True
 
 
 def _tell_operator(operator: Person, report: ImpersonationReport) -> None:

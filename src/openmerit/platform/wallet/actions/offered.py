@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from openmerit.platform.issuing import actions as issuing
 from openmerit.platform.issuing.errors import CredentialNotReady
 from openmerit.platform.issuing.models import Award
@@ -27,10 +29,17 @@ def claim_with_code(*, acting_user: Person, code: str) -> HeldCredential | None:
 
 
 def on_credential_issued(payload: dict[str, Any]) -> None:
-    """Put what was claimed before it was signed into its earner's wallet; again, no more."""
+    """Put what was claimed before it was signed into its earner's wallet; again, no more.
+
+    That is what they claimed by a code, and the renewal of what they hold.
+    """
     award = (
         Award.objects.select_related("claimed_by")
-        .filter(key=payload["award"], offer__isnull=False, claimed_by__isnull=False)
+        .filter(
+            Q(offer__isnull=False) | Q(renews__isnull=False, supersedes__isnull=True),
+            key=payload["award"],
+            claimed_by__isnull=False,
+        )
         .exclude(state=Award.State.REVOKED)
         .first()
     )

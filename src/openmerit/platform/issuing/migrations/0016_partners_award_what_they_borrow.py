@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issuing", "0014_words_of_mails"),
+        ("issuing", "0015_when_a_sign_off_was_asked_for"),
         ("people", "0002_units_roles_domains_and_standing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
