@@ -33,7 +33,7 @@ from openmerit.platform.issuing.models import (
 from openmerit.platform.issuing.signing import signer_of
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.errors import NotAllowed, OrganisationMissing
-from openmerit.platform.people.models import AuditEntry, Organisation
+from openmerit.platform.people.models import AuditEntry, Organisation, Standing
 from openmerit.platform.verifying.resolving import HouseResolver
 from openmerit.trusting import TrustFolder, add_identifier
 
@@ -377,6 +377,12 @@ def test_when_the_owner_retires_it_no_partner_awards_it(owner, stranger, achieve
         actions.award(acting_user=stranger, achievement=borrowed, email="a@example.org")
     borrowed.refresh_from_db()
     assert borrowed.state == "retired"
+
+
+def test_while_the_operator_keeps_the_owner_closed_no_partner_awards_it(stranger, borrowed):
+    Organisation.objects.filter(slug="northwind").update(standing=Standing.CLOSED)
+    with pytest.raises(PartnershipOver):
+        actions.award(acting_user=stranger, achievement=borrowed, email="a@example.org")
 
 
 # Ending

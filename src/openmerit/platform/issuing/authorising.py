@@ -31,10 +31,16 @@ def authorisation_for(award: Award) -> bytes:
 
 
 def signed_authorisation(partnership: Partnership) -> bytes:
-    """The authorisation as it should read now, signed by the owner when it was not yet."""
+    """The authorisation as it should read now, signed by the owner when it was not yet.
+
+    Raises ``PartnershipOver`` where the operator closed the owner.
+    """
     if partnership.signed_version >= partnership.version:
         return bytes(partnership.content)
     assert partnership.register_id is not None
+    assert partnership.borrowed is not None
+    if not partnership.achievement.organisation.is_open:
+        raise over(partnership.borrowed)
     document = authorisation_document(partnership, list_url=published_url(partnership.register_id))
     content = credentials.issue(
         document,

@@ -17,6 +17,7 @@ OF_THE_ORGANISATION = (
     "colours",
     "moving",
     "endorsements",
+    "partnerships",
 )
 """Pages about the organisation itself, whose addresses begin with these words."""
 

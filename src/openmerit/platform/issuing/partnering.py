@@ -119,8 +119,9 @@ def _refusal(partnership: Partnership, at: datetime) -> DomainError | None:
     start, end = partnership.valid_from, partnership.ends_at
     assert start is not None
     is_late = partnership.has_expired or (end is not None and at > end)
-    is_published = partnership.achievement.state == Achievement.State.PUBLISHED
-    if is_late or at < start or not is_published:
+    achievement = partnership.achievement
+    stands = achievement.state == Achievement.State.PUBLISHED and achievement.organisation.is_open
+    if is_late or at < start or not stands:
         assert partnership.borrowed is not None
         return over(partnership.borrowed, at)
     return None

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from openmerit.platform.issuing.authorising import signed_authorisation
 from openmerit.platform.issuing.models import Partnership
+from openmerit.platform.people.models import Standing
 
 SIGNATURES_AT_ONCE = 25
 
@@ -26,4 +27,6 @@ def authorisations_wait() -> bool:
 
 
 def _waiting() -> QuerySet[Partnership]:
-    return Partnership.objects.filter(signed_version__lt=F("version"))
+    return Partnership.objects.filter(
+        signed_version__lt=F("version"), achievement__organisation__standing=Standing.OPEN
+    )
