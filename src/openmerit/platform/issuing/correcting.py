@@ -20,7 +20,7 @@ from openmerit.platform.issuing.errors import (
     AwardRefused,
     NothingCorrected,
 )
-from openmerit.platform.issuing.models import Award, ChangedAward
+from openmerit.platform.issuing.models import Award, ChangedAward, CorrectionRequest
 from openmerit.platform.issuing.reasons import Reason, Why
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Person
@@ -132,6 +132,8 @@ def take_over(corrected: Award) -> bool:
     if changes:
         Award.objects.filter(pk=corrected.pk).update(**changes)
     Award.objects.filter(renews=old).update(renews=corrected.pk)
+    still_open = CorrectionRequest.objects.filter(award=old, state=CorrectionRequest.State.OPEN)
+    still_open.update(award=corrected)
     _hand_on_bulk_changes(old, corrected)
     engine.emit("AwardSuperseded", key=old.key, payload={"award": old.key, "by": corrected.key})
     return True

@@ -40,6 +40,13 @@ from openmerit.platform.issuing.actions.columns import (
     choose_sheet,
     map_columns,
 )
+from openmerit.platform.issuing.actions.desk import (
+    mend_address,
+    note_opening,
+    remind_award,
+    remind_recipient,
+    start_reminders,
+)
 from openmerit.platform.issuing.actions.endorsements import (
     ask_for_endorsement,
     decline,
@@ -72,6 +79,11 @@ from openmerit.platform.issuing.actions.offers import (
 )
 from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
+from openmerit.platform.issuing.actions.requests import (
+    ask_for_name,
+    decline_request,
+    grant_request,
+)
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
 from openmerit.platform.issuing.actions.runs import (
     cancel_run,
@@ -106,6 +118,7 @@ __all__ = [
     "Translation",
     "Uploaded",
     "ask_for_endorsement",
+    "ask_for_name",
     "ask_signoff",
     "award",
     "cancel_import",
@@ -121,6 +134,7 @@ __all__ = [
     "count_shared",
     "create_achievement",
     "decline",
+    "decline_request",
     "design_certificate",
     "drop_change",
     "edit_achievement",
@@ -128,13 +142,16 @@ __all__ = [
     "endorse_unasked",
     "expose_key",
     "grant_for_achievement",
+    "grant_request",
     "make_certificate",
     "make_offer",
     "map_columns",
     "mark_claimed",
     "mend",
+    "mend_address",
     "new_version",
     "note_download",
+    "note_opening",
     "open_issuer",
     "pause_run",
     "place_achievement",
@@ -143,6 +160,8 @@ __all__ = [
     "prepare_run",
     "publish_achievement",
     "reinstate",
+    "remind_award",
+    "remind_recipient",
     "remove_draft",
     "renew",
     "reopen_offer",
@@ -160,6 +179,7 @@ __all__ = [
     "sign_off",
     "start_change",
     "start_import",
+    "start_reminders",
     "start_run",
     "submit_for_review",
     "suspend",

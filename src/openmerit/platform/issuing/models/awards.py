@@ -146,6 +146,11 @@ class Award(Leased):
             models.Index(
                 fields=["valid_until"], name="award_will_end", condition=Q(state="issued")
             ),
+            models.Index(
+                fields=["achievement", "id"],
+                name="award_not_yet_claimed",
+                condition=Q(state="issued", claimed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

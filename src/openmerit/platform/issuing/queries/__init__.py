@@ -38,6 +38,12 @@ from openmerit.platform.issuing.queries.certificates import (
     look_of,
 )
 from openmerit.platform.issuing.queries.colours import colours_of, palettes_for
+from openmerit.platform.issuing.queries.desk import (
+    Recipient,
+    contacts_of,
+    page_of_recipient,
+    recipients_found,
+)
 from openmerit.platform.issuing.queries.documents import (
     did_document,
     organisation_of_did,
@@ -101,6 +107,12 @@ from openmerit.platform.issuing.queries.proof import (
     issuers_with_proof,
     published_index,
 )
+from openmerit.platform.issuing.queries.reminders import count_to_remind, last_round_of
+from openmerit.platform.issuing.queries.requests import (
+    count_open_requests,
+    page_of_requests,
+    request_of_earner,
+)
 from openmerit.platform.issuing.queries.runs import (
     Progress,
     mending_file_of,
@@ -135,6 +147,7 @@ __all__ = [
     "Progress",
     "PublicIssuer",
     "Reason",
+    "Recipient",
     "Standing",
     "achievement_cards",
     "active_key",
@@ -156,7 +169,10 @@ __all__ = [
     "colours_of",
     "columns_of",
     "concerned_by",
+    "contacts_of",
     "count_for_award",
+    "count_open_requests",
+    "count_to_remind",
     "credential_of",
     "did_document",
     "ending_soon",
@@ -174,6 +190,7 @@ __all__ = [
     "issuers_with_proof",
     "key_of",
     "keys_of",
+    "last_round_of",
     "line_of",
     "listed_endorsements",
     "look_of",
@@ -192,6 +209,8 @@ __all__ = [
     "page_of_import_rows",
     "page_of_imports",
     "page_of_offers",
+    "page_of_recipient",
+    "page_of_requests",
     "page_of_runs",
     "page_of_selection",
     "palettes_for",
@@ -209,6 +228,8 @@ __all__ = [
     "published_index",
     "published_profile",
     "recent_awards",
+    "recipients_found",
+    "request_of_earner",
     "says_now",
     "scheduled_awards",
     "scheduled_runs",
