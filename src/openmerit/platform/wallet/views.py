@@ -58,7 +58,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         shown = queries.invitation(request.user, token)
         if is_looked_at(request):
-            issuing.note_opening(award=shown.award)
+            issuing.note_opening(acting_user=request.user, award=shown.award)
         return render(request, "wallet/claim.html", _claim_context(request.user, shown, token))
     if not request.user.is_authenticated:
         return redirect(_sign_in(token))

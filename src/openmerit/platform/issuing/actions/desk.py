@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from openmerit.platform.engine.tasks import nudge
 from openmerit.platform.issuing import claim_reminding, tasks
-from openmerit.platform.issuing.access import require, within
+from openmerit.platform.issuing.access import Visitor, require, within
 from openmerit.platform.issuing.actions.upkeep import correct
 from openmerit.platform.issuing.awarding import HELD_STATES
 from openmerit.platform.issuing.errors import (
@@ -28,8 +28,8 @@ MOST_AT_ONCE = 100
 LONGEST_DAYS = 3650
 
 
-def note_opening(*, award: Award) -> None:
-    """Counts that the claim page of an award was shown; it uses the link up in no way.
+def note_opening(*, acting_user: Visitor, award: Award) -> None:
+    """Counts that the claim page was shown, to whomever; it uses the link up in no way.
 
     Best effort: what cannot be counted at this moment is not, and the page is shown all the same.
     """

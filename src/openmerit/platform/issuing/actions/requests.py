@@ -1,5 +1,7 @@
 """An earner asks that the name on a badge is put right; the issuer corrects it, or says why not."""
 
+import unicodedata
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -138,9 +140,14 @@ def _read(member: str, text: str) -> str:
         read = read_name(text)
     except ValueError as error:
         raise RequestRefused(member=member, problem=str(error)) from None
-    if not is_plain(read):
+    if not is_plain(read) or any(map(_is_unseen, read)):
         raise RequestRefused(member=member, problem="It contains control characters.")
     return read
+
+
+def _is_unseen(character: str) -> bool:
+    """Whether it only changes how others read, such as from right to left; joiners write names."""
+    return unicodedata.category(character) == "Cf" and character not in "\u200c\u200d"
 
 
 def _said(words: str) -> str:

@@ -167,7 +167,9 @@ def mails_about(keys: Iterable[str]) -> Iterator[tuple[str, Sent]]:
         for kind in KINDS:
             # Not `startswith`: SQLite reads the whole table for that.
             fits |= Q(key=f"{kind}:{key}") | Q(key__gt=f"{kind}:{key}:", key__lt=f"{kind}:{key};")
-    for mail in Mail.objects.filter(fits).defer("text", "html").order_by("pk")[:MOST_MAILS]:
+    # Sorted here: asked for in their order, SQLite would rather walk through all of them.
+    found = list(Mail.objects.filter(fits).defer("text", "html").order_by()[:MOST_MAILS])
+    for mail in sorted(found, key=lambda mail: mail.pk):
         kind, key, *_rest = mail.key.split(":")
         tone, state = STATES[Mail.State(mail.state)]
         yield (
