@@ -51,17 +51,20 @@ class Found:
 def recipients_found(organisation: Organisation, reach: Reach, words: str) -> Found:
     """Who is named by these words: an address, number or DID exactly, else parts of a name.
 
-    At most six queries, however many awards there are.
+    At most seven queries, however many awards there are.
     """
     sought = " ".join(words.split())[:MAX_WORDS]
     if not sought:
         return Found([], is_cut=False)
     rows = _awards(organisation, reach)
     for fits in _ways_to_fit(sought):
-        awards = list(rows.filter(fits).order_by("-pk")[: MOST_FOUND + 1])
-        if awards:
-            shown = awards[:MOST_FOUND]
-            return Found(_grouped(organisation, reach, shown), is_cut=len(awards) > MOST_FOUND)
+        # Keys first: whole rows of all who fit would be sorted for the few that are shown.
+        keys = list(
+            rows.filter(fits).order_by("-pk").values_list("pk", flat=True)[: MOST_FOUND + 1]
+        )
+        if keys:
+            shown = list(rows.filter(pk__in=keys[:MOST_FOUND]).order_by("-pk"))
+            return Found(_grouped(organisation, reach, shown), is_cut=len(keys) > MOST_FOUND)
     return Found([], is_cut=False)
 
 
