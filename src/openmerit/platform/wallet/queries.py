@@ -22,7 +22,6 @@ from openmerit.platform.issuing.queries import (
     newest_claimed,
     standing_of,
 )
-from openmerit.platform.issuing.reasons import Reason
 from openmerit.platform.people.models import Person
 from openmerit.platform.people.queries import confirmed_addresses, person_with_address
 from openmerit.platform.verifying.queries import report as report_on
@@ -82,7 +81,7 @@ def invitation(visitor: Visitor, token: str) -> Invitation:
 
 
 def _situation(visitor: Visitor, award: Award) -> Situation:
-    if award.state == Award.State.REVOKED and award.reason_code == Reason.REPLACED:
+    if award.is_replaced:
         return Situation.REPLACED
     if award.claimed_by_id is not None:
         return Situation.YOURS if award.claimed_by_id == visitor.pk else Situation.TAKEN

@@ -182,6 +182,11 @@ class Award(Leased):
         return waits and self.due_at > timezone.now()
 
     @property
+    def is_replaced(self) -> bool:
+        """Whether it was withdrawn since another one stands in its place."""
+        return self.state == self.State.REVOKED and self.reason_code == "replaced"
+
+    @property
     def credential_path(self) -> str:
         """The path at which the signed document is served to those who may see it."""
         return f"/api/v1/awards/{self.key}/credential"
