@@ -7,19 +7,34 @@ from typing import Any
 from django.utils import timezone
 from tests.platform.issuing import partnering
 from tests.platform.issuing.endorsing import endorsements
-from tests.platform.permission_table import PEOPLE, Row, everyone, to_issue, to_manage, to_view
+from tests.platform.permission_table import (
+    PEOPLE,
+    Row,
+    everyone,
+    nobody_else,
+    to_issue,
+    to_manage,
+    to_view,
+)
 
 from openmerit.platform.engine.unsubscribing import link_of
 from openmerit.platform.issuing import actions, claim_mail
 from openmerit.platform.issuing.members import AchievementMembers
-from openmerit.platform.issuing.models import IssuerKey, StatusList
+from openmerit.platform.issuing.models import (
+    Achievement,
+    CorrectionRequest,
+    IssuerKey,
+    StatusList,
+)
 from openmerit.platform.issuing.moving.archiving import write_archive
 from openmerit.platform.issuing.work import sign_single_awards
+from openmerit.platform.people import actions as people
 
 HOME = "/issue/northwind/"
 DRAFT = f"{HOME}achievements/{{draft}}/"
 PUBLISHED = f"{HOME}achievements/{{published}}/"
 AWARD = f"{HOME}awards/{{award}}/"
+REQUEST = f"{HOME}requests/{{request}}/"
 RUN = f"{HOME}runs/{{run}}/"
 ASKED = f"{HOME}runs/{{asked}}/"
 OFFER = f"{HOME}offers/{{offer}}/"
@@ -53,6 +68,7 @@ COLOURS = {"ground": "#003366", "accent": "#ffcc00"}
 ENDORSED = f"{HOME}endorsements/"
 ASKED_OF_US, GIVEN, MINE = (f"{ENDORSED}{{{name}}}/" for name in ("asked_of_us", "given", "mine"))
 ASK = {"subject": "issuer", "endorser": "council"}
+ASKING = "tests/platform/wallet/test_asking_for_a_name.py"
 ALL_REFUSED = "tests/platform/issuing/test_who_may.py"
 
 
@@ -131,6 +147,7 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         "viewer": cast["viewer"].pk,
         "told": link_of(claim_mail.queue(award).key).rpartition("/")[2],
         "asked": asked.key,
+        "request": _request(cast, published).key,
         "offer": offer.key,
         "scheduled": scheduled.key,
         "evidence": scheduled.evidence_files.get().key,
@@ -142,6 +159,19 @@ def world(cast: dict[str, Any]) -> dict[str, object]:
         **endorsements(cast, published),
         **partnering.partnerships(cast, published),
     }
+
+
+def _request(cast: dict[str, Any], achievement: Achievement) -> CorrectionRequest:
+    """What Nora asks about a badge that she claimed."""
+    nora = people.create_person(
+        acting_user=None, email="nora@example.org", name="Nora", password=None, confirmed=True
+    )
+    award = actions.award(
+        acting_user=cast["issuer_member"], achievement=achievement, email=nora.email, name="Nra"
+    )
+    sign_single_awards()
+    actions.mark_claimed(acting_user=nora, award=award)
+    return actions.ask_for_name(acting_user=nora, award=award, name="Nora")
 
 
 ROWS = [
@@ -178,7 +208,6 @@ ROWS = [
     to_view("POST", f"{LETTER}/preview", data=SAID),
     to_manage("GET", f"{LETTER}/reset", 200),
     to_manage("POST", f"{LETTER}/reset", 302),
-    to_issue("POST", f"{AWARD}remind", 302),
     everyone("GET", "/unsubscribe/{told}"),
     everyone("GET", "/unsubscribe/made-up", 404),
     everyone("POST", "/unsubscribe/{told}", 302, data={"extent": "all"}),
@@ -252,6 +281,18 @@ ROWS = [
     to_issue("GET", f"{HOME}awards/changes/{{held}}/take-back", 200),
     to_issue("POST", f"{HOME}awards/changes/{{held}}/take-back", 302, data=REASON),
     to_issue("POST", f"{HOME}awards/changes/{{chosen}}/drop", 302),
+    to_view("GET", f"{HOME}recipients/?q=bob"),
+    to_view("GET", f"{HOME}recipients/{{award}}"),
+    to_issue("POST", f"{HOME}recipients/{{award}}/remind", 302),
+    to_issue("POST", f"{AWARD}remind", 302),
+    to_issue("GET", f"{AWARD}address", 200),
+    to_issue("POST", f"{AWARD}address", 302, data={"email": "bobby@example.org"}),
+    to_issue("GET", f"{PUBLISHED}remind", 200),
+    to_issue("POST", f"{PUBLISHED}remind", 422, data={"days": "14"}),
+    to_view("GET", f"{HOME}requests/"),
+    to_view("GET", REQUEST),
+    to_issue("POST", REQUEST, 302, data={"name": "Robert"}),
+    to_issue("POST", f"{REQUEST}decline", 302, data=REASON),
     to_view("GET", f"{AWARD}badge.zip"),
     to_view("GET", ENDORSED),
     to_view("GET", f"{ENDORSED}given"),
@@ -306,7 +347,7 @@ ROWS = [
     # Northwind's things below another organisation's address are not there.
     *(
         Row("GET", f"/issue/elsewhere/{place}/", {**dict.fromkeys(PEOPLE, 404), "anonymous": 302})
-        for place in ("awards/{award}", "awards/changes/{held}")
+        for place in ("awards/{award}", "awards/changes/{held}", "requests/{request}")
     ),
     # For everyone
     everyone("GET", "/achievements/{published}"),
@@ -345,6 +386,11 @@ ROWS = [
     to_issue("POST", f"{API}achievements/{{published}}/versions", 201),
     to_issue("POST", f"{API}achievements/{{published}}/notes", 201, data=SLIP),
     to_issue("POST", f"{API}achievements/{{published}}/translations", 201, data=GERMAN),
+    to_view("GET", f"{NORTHWIND}recipients?q=bob"),
+    to_view("GET", f"{NORTHWIND}correction-requests"),
+    nobody_else("POST", f"{API}awards/{{award}}/correction-requests", data={"name": "Bob"}),
+    to_issue("POST", f"{API}correction-requests/{{request}}/grant", 200, data={}),
+    to_issue("POST", f"{API}correction-requests/{{request}}/decline", 200, data=REASON),
     to_view("GET", f"{API}organisations/northwind/certificate"),
     to_manage("PUT", f"{API}organisations/northwind/certificate", 200, data=LOOK),
     to_view("GET", f"{API}organisations/northwind/colours"),
@@ -458,7 +504,6 @@ ACTIONS = {
             "prepare_run",
             "publish_achievement",
             "reinstate",
-            "remind",
             "remove_draft",
             "reopen_offer",
             "renew",
@@ -506,6 +551,17 @@ ACTIONS = {
         "tests/platform/issuing/test_endorsements.py"
         "::test_only_who_may_speak_for_an_organisation_asks_and_answers",
     ),
+    "mend_address": "tests/platform/issuing/test_recipients.py"
+    "::test_a_role_for_one_unit_sees_only_the_recipients_of_that_unit",
+    **dict.fromkeys(
+        ("remind_award", "remind_recipient", "start_reminders"),
+        "tests/platform/issuing/test_reminding_the_unclaimed.py::test_only_who_may_award_reminds",
+    ),
+    "ask_for_name": f"{ASKING}::test_only_the_one_who_claimed_it_asks_and_once_at_a_time",
+    **dict.fromkeys(
+        ("grant_request", "decline_request"), f"{ASKING}::test_only_who_may_award_answers"
+    ),
+    "note_opening": "free: the page that is counted is open to everybody with the link",
     "mark_claimed": "free: whoever calls it has checked the claim link; it happens once",
     "subscribe_again": BY_LINK,
     "unsubscribe": BY_LINK,

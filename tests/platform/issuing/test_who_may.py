@@ -137,7 +137,6 @@ DEEDS: dict[str, Callable[[Person, Things], Any]] = {
         acting_user=who, achievement=it.published, email="dan@example.org"
     ),
     "resend_claim_mail": lambda who, it: actions.resend_claim_mail(acting_user=who, award=it.award),
-    "remind": lambda who, it: actions.remind(acting_user=who, award=it.award),
     "set_letter": lambda who, it: actions.set_letter(
         acting_user=who, organisation=it.organisation, kind="claim", wording=WORDING
     ),

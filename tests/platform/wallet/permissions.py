@@ -75,6 +75,8 @@ ROWS = [
     nobody_else("GET", "/wallet/{held}/certificate.pdf"),
     nobody_else("GET", "/wallet/{held}/badge.json"),
     nobody_else("GET", "/wallet/{held}/badge.png"),
+    nobody_else("GET", "/wallet/{held}/name"),
+    nobody_else("POST", "/wallet/{held}/name", data={"name": "Eve"}),
     nobody_else("POST", "/wallet/{held}/share"),
     nobody_else("POST", "/wallet/{held}/unshare"),
     nobody_else("POST", "/wallet/{held}/check"),

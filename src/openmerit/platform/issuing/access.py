@@ -18,6 +18,7 @@ from openmerit.platform.issuing.errors import (
     ImportMissing,
     IssuerMissing,
     OfferMissing,
+    RequestMissing,
     RunMissing,
 )
 from openmerit.platform.issuing.models import (
@@ -26,6 +27,7 @@ from openmerit.platform.issuing.models import (
     Award,
     BulkChange,
     ClaimOffer,
+    CorrectionRequest,
     Endorsement,
     EvidenceFile,
     Import,
@@ -377,6 +379,36 @@ def offer_of(person: Visitor, organisation: Organisation, key: str) -> ClaimOffe
     found = offer_for(person, key, Permission.VIEW)
     if found.achievement.organisation_id != organisation.pk:
         raise OfferMissing(key=key)
+    return found
+
+
+def request_for(person: Visitor, key: str, need: Permission) -> CorrectionRequest:
+    """The request to correct a name, if this person may do ``need`` with its award.
+
+    Raises ``RequestMissing`` when it does not exist or the person may not see it, and
+    ``NotAllowed`` when their roles do not carry ``need``.
+    """
+    found = (
+        CorrectionRequest.objects.select_related(
+            "award__achievement__organisation", "award__claimed_by", "asked_by", "corrected"
+        )
+        .filter(key=key)
+        .first()
+    )
+    if found is None or not may(person, found.award.achievement, Permission.VIEW):
+        raise RequestMissing(key=key)
+    require(person, found.award.achievement, need)
+    return found
+
+
+def request_of(person: Visitor, organisation: Organisation, key: str) -> CorrectionRequest:
+    """The request about an award of an organisation that was itself reached through a door.
+
+    Raises ``RequestMissing`` for another organisation's, and for what the person may not see.
+    """
+    found = request_for(person, key, Permission.VIEW)
+    if found.award.achievement.organisation_id != organisation.pk:
+        raise RequestMissing(key=key)
     return found
 
 

@@ -14,6 +14,7 @@ from openmerit.platform.issuing import (
     api_achievements,
     api_bulk,
     api_certificates,
+    api_desk,
     api_endorsements,
     api_insight,
     api_moving,
@@ -53,6 +54,7 @@ router.add_router("", api_upkeep.router)
 router.add_router("", api_bulk.router)
 router.add_router("", api_endorsements.router)
 router.add_router("", api_moving.router)
+router.add_router("", api_desk.router)
 
 Existing = Literal["skip", "renew", "again"]
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from openmerit.platform.engine.keys import new_key
+from openmerit.platform.engine.models import Mail
 from openmerit.platform.issuing import mailings
 from openmerit.platform.issuing.claim_links import claim_url
 from openmerit.platform.issuing.models import Award
@@ -56,7 +57,7 @@ def send(
     key: str,
     more: Callable[[], Mapping[str, str]] | None = None,
     added: Callable[[], str] | None = None,
-) -> None:
+) -> Mail | None:
     """Queues a letter to the award's earner: one for each ``key``.
 
     None goes to whoever has no address here, being named by a DID, nor about a badge of which its
@@ -64,5 +65,7 @@ def send(
     """
     address = address_of(award)
     if not address or is_quiet(award):
-        return
-    mailings.post(award, kind, key=key, url=place_of(award), to=address, more=more, added=added)
+        return None
+    return mailings.post(
+        award, kind, key=key, url=place_of(award), to=address, more=more, added=added
+    )

@@ -26,7 +26,7 @@ from openmerit.platform.issuing.errors import (
     AwardRefused,
     NothingCorrected,
 )
-from openmerit.platform.issuing.models import Award, ChangedAward, Endorsement
+from openmerit.platform.issuing.models import Award, ChangedAward, CorrectionRequest, Endorsement
 from openmerit.platform.issuing.reasons import Reason, Why
 from openmerit.platform.people import actions as people
 from openmerit.platform.people.models import Person
@@ -141,6 +141,8 @@ def take_over(corrected: Award) -> bool:
     if changes:
         Award.objects.filter(pk=corrected.pk).update(**changes)
     Award.objects.filter(renews=old).update(renews=corrected.pk)
+    still_open = CorrectionRequest.objects.filter(award=old, state=CorrectionRequest.State.OPEN)
+    still_open.update(award=corrected)
     _hand_on_bulk_changes(old, corrected)
     # Who is asked to endorse it endorses what stands, not what was withdrawn.
     Endorsement.objects.filter(award=old, state=Endorsement.State.ASKED).update(award=corrected.pk)

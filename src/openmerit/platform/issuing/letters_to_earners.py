@@ -15,6 +15,7 @@ _NAMED = _(
 )
 _AWARDED = _("You get this mail because {issuer} awarded the badge to {email}.")
 CHANGED: Final = "award_changed"
+ANSWERED: Final = "correction_request"
 
 CLAIM = register(
     LetterKind(
@@ -188,6 +189,36 @@ RENEWED = register(
         reason=_AWARDED,
         group=Mail.Group.NOTICE,
         mail_kind=CHANGED,
+    )
+)
+NAME_PUT_RIGHT = register(
+    LetterKind(
+        key="name_put_right",
+        label=_("The name on your badge is right now"),
+        when=_("Goes when somebody asked you to correct a name that you had corrected already."),
+        subject=_("The name on your badge “{badge}” is right now"),
+        text=_("You asked {issuer} to correct the name. It was corrected already."),
+        button=_SEE,
+        reason=_AWARDED,
+        group=Mail.Group.NOTICE,
+        mail_kind=ANSWERED,
+    )
+)
+NAME_LEFT = register(
+    LetterKind(
+        key="name_left",
+        label=_("The name on your badge stays as it is"),
+        when=_("Goes when you decline to correct a name, with your reason."),
+        subject=_("{issuer} left the name on your badge “{badge}” as it is"),
+        text=_(
+            "You asked {issuer} to correct the name on your badge “{badge}”. They looked at it and "
+            "left the name as it is.\n\n"
+            "If you think that this is wrong, please write to {issuer}: {site}"
+        ),
+        button=_SEE,
+        reason=_AWARDED,
+        group=Mail.Group.NOTICE,
+        mail_kind=ANSWERED,
     )
 )
 SIGNED_ANEW = register(

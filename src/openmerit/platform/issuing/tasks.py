@@ -3,7 +3,14 @@
 from django_tasks import task
 
 from openmerit.platform.engine.tasks import nudge
-from openmerit.platform.issuing import bulk, resigning, work, work_endorsements, work_partnerships
+from openmerit.platform.issuing import (
+    bulk,
+    claim_reminding,
+    resigning,
+    work,
+    work_endorsements,
+    work_partnerships,
+)
 from openmerit.platform.issuing.moving import archiving, carrying, previewing, sweeping
 
 
@@ -19,6 +26,12 @@ def work_on_change(key: str) -> None:
     """Carries a bulk change on; what it withdrew is then published."""
     bulk.work_on_change(key)
     work.publish_status_lists()
+
+
+@task(queue_name="bulk")
+def work_on_reminders(key: str) -> None:
+    """Carries a round of reminders on."""
+    claim_reminding.work_on_reminders(key)
 
 
 @task
@@ -78,6 +91,8 @@ def hand_out_again() -> None:
         nudge(work_on_run, key)
     for key in bulk.changes_without_worker():
         nudge(work_on_change, key)
+    for key in claim_reminding.rounds_without_worker():
+        nudge(work_on_reminders, key)
     for key in sweeping.imports_without_reader():
         nudge(read_import, key)
     for key in sweeping.imports_without_worker():

@@ -206,6 +206,11 @@ AWARDS = (
     ),
 )
 
+NEW_NAME_OF = cast.AMINA
+NEW_NAME = "Amina Diallo-Sarr"
+NEW_NAME_WORDS = "I married in May, and my papers have the new name."
+"""A request that the owner finds open: the earner has another name since."""
+
 SPRING_COURSE = """\
 email,name,date,evidence_url
 lotte.vries@letterbox.example,Lotte de Vries,,https://academy.northwind.example/reports/returns

@@ -18,6 +18,7 @@ from openmerit.platform.story import accredited, elsewhere, trusted
 from openmerit.platform.story.achievements import (
     ACHIEVEMENTS,
     CERTIFICATES,
+    CLEAR_REPORTING,
     DATA_ANALYST,
     FIRST_AIDER,
     HEAT_PUMP,
@@ -26,6 +27,9 @@ from openmerit.platform.story.achievements import (
 from openmerit.platform.story.awards import (
     AWARDS,
     CLAIM_IN_GERMAN,
+    NEW_NAME,
+    NEW_NAME_OF,
+    NEW_NAME_WORDS,
     SPRING_COURSE,
     SPRING_COURSE_NAME,
     Earned,
@@ -100,6 +104,7 @@ class _FirstChapter:
         self._leave_a_list_to_start()
         self._offer_a_code()
         self._leave_an_export_to_look_at()
+        self._ask_for_a_name()
 
     def _acting_for(self, house: House) -> Person:
         return self._people[house.owner.email]
@@ -280,6 +285,18 @@ class _FirstChapter:
                 source=EARLIER.encode(),
                 file_name=EARLIER_NAME,
             )
+
+    def _ask_for_a_name(self) -> None:
+        """An earner who has a new name asks for it, and the owner has it to answer."""
+        earner = self._people[NEW_NAME_OF.email]
+        page = kept.page_of_credentials(earner, limit=LOOKED_AT, cursor=None)
+        for held in page.items:
+            if held.award is None or held.name != CLEAR_REPORTING.members.name:
+                continue
+            if issued.request_of_earner(earner, held.award) is None:
+                issuing.ask_for_name(
+                    acting_user=earner, award=held.award, name=NEW_NAME, words=NEW_NAME_WORDS
+                )
 
 
 def _person(character: Character) -> Person:

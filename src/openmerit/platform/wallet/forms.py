@@ -64,3 +64,20 @@ class PresentationForm(forms.Form):
         if file.size is None or file.size > MAX_BYTES:
             raise forms.ValidationError(str(too_large()))
         return file
+
+
+class NameForm(forms.Form):
+    """The name as it should be, and why."""
+
+    name = forms.CharField(
+        label=_("Your name as it should be"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    words = forms.CharField(
+        label=_("Why?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Such as a slip, or that your name changed. The issuer reads it."),
+    )

@@ -48,6 +48,8 @@ class Situation(StrEnum):
     """Signed in with another address, and the one it was sent to is another account's."""
     YOURS = "yours"
     """In the wallet of whoever asks, or claimed by them and removed since."""
+    REPLACED = "replaced"
+    """Its issuer corrected it: another one stands in its place, with a link of its own."""
     TAKEN = "taken"
     """Claimed by someone else, or by someone who is not signed in now."""
     WITHDRAWN = "withdrawn"
@@ -79,6 +81,8 @@ def invitation(visitor: Visitor, token: str) -> Invitation:
 
 
 def _situation(visitor: Visitor, award: Award) -> Situation:
+    if award.is_replaced:
+        return Situation.REPLACED
     if award.claimed_by_id is not None:
         return Situation.YOURS if award.claimed_by_id == visitor.pk else Situation.TAKEN
     if award.state == Award.State.REVOKED:

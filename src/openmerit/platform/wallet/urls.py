@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openmerit.platform.wallet import views, views_offers
+from openmerit.platform.wallet import views, views_asking, views_offers
 
 urlpatterns = [
     path("claim/with", views_offers.code, name="claim_code"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("wallet/<str:key>/certificate.pdf", views.certificate, name="held_certificate"),
     path("wallet/<str:key>/badge.json", views.document, name="held_json"),
     path("wallet/<str:key>/badge.<str:kind>", views.picture, name="held_picture"),
+    path("wallet/<str:key>/name", views_asking.wrong_name, name="held_name"),
     path("wallet/<str:key>/share", views.share, name="held_share"),
     path("wallet/<str:key>/unshare", views.unshare, name="held_unshare"),
     path("wallet/<str:key>/check", views.check, name="held_check"),

@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openmerit.platform.issuing import actions as issuing
 from openmerit.platform.issuing.errors import CertificateRefused, NoCertificate, PressesBusy
-from openmerit.platform.issuing.queries import credential_of
+from openmerit.platform.issuing.queries import credential_of, request_of_earner
 from openmerit.platform.verifying import gate
 from openmerit.platform.verifying.portrait import portrait_of
 from openmerit.platform.wallet import access, actions, queries
@@ -56,6 +57,8 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     """What a claim link leads to. Opening it shows; only the button claims."""
     if request.method != "POST":
         shown = queries.invitation(request.user, token)
+        if is_looked_at(request):
+            issuing.note_opening(acting_user=request.user, award=shown.award)
         return render(request, "wallet/claim.html", _claim_context(request.user, shown, token))
     if not request.user.is_authenticated:
         return redirect(_sign_in(token))
@@ -177,7 +180,8 @@ def take(request: HttpRequest, key: str) -> HttpResponse:
 def badge(request: HttpRequest, key: str) -> HttpResponse:
     """One's own badge: how it stands, and what one can do with it."""
     held = access.held_for(request.user, key)
-    return render(request, "wallet/badge.html", _shown(held))
+    asked = request_of_earner(held.person, held.award) if held.award else None
+    return render(request, "wallet/badge.html", _shown(held) | {"asked": asked})
 
 
 @login_required
@@ -276,6 +280,12 @@ def public_document(request: HttpRequest, share_key: str) -> HttpResponse:
 def public_picture(request: HttpRequest, share_key: str, kind: str) -> HttpResponse:
     """The picture of a shared badge with the document inside, as a file."""
     return picture_response(access.shared(share_key), kind)
+
+
+def is_looked_at(request: HttpRequest) -> bool:
+    """Whether a page is fetched to be seen, and not by HEAD or ahead of time by a browser."""
+    purpose = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
+    return request.method == "GET" and "prefetch" not in purpose.lower()
 
 
 def _sign_in(token: str) -> str:

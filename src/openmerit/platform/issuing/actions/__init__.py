@@ -40,6 +40,13 @@ from openmerit.platform.issuing.actions.columns import (
     choose_sheet,
     map_columns,
 )
+from openmerit.platform.issuing.actions.desk import (
+    mend_address,
+    note_opening,
+    remind_award,
+    remind_recipient,
+    start_reminders,
+)
 from openmerit.platform.issuing.actions.endorsements import (
     ask_for_endorsement,
     decline,
@@ -61,7 +68,7 @@ from openmerit.platform.issuing.actions.letters import (
     set_letter,
     set_mail_language,
 )
-from openmerit.platform.issuing.actions.messages import remind, subscribe_again, unsubscribe
+from openmerit.platform.issuing.actions.messages import subscribe_again, unsubscribe
 from openmerit.platform.issuing.actions.moving import (
     cancel_import,
     carry_on_import,
@@ -87,6 +94,11 @@ from openmerit.platform.issuing.actions.partners import (
 )
 from openmerit.platform.issuing.actions.places import grant_for_achievement, place_achievement
 from openmerit.platform.issuing.actions.policies import Policy, settle
+from openmerit.platform.issuing.actions.requests import (
+    ask_for_name,
+    decline_request,
+    grant_request,
+)
 from openmerit.platform.issuing.actions.review import send_back, submit_for_review
 from openmerit.platform.issuing.actions.runs import (
     cancel_run,
@@ -124,6 +136,7 @@ __all__ = [
     "Wording",
     "accept_partnership",
     "ask_for_endorsement",
+    "ask_for_name",
     "ask_signoff",
     "award",
     "cancel_import",
@@ -141,6 +154,7 @@ __all__ = [
     "create_achievement",
     "decline",
     "decline_partnership",
+    "decline_request",
     "design_certificate",
     "drop_change",
     "edit_achievement",
@@ -149,13 +163,16 @@ __all__ = [
     "expose_key",
     "give_partnership_back",
     "grant_for_achievement",
+    "grant_request",
     "make_certificate",
     "make_offer",
     "map_columns",
     "mark_claimed",
     "mend",
+    "mend_address",
     "new_version",
     "note_download",
+    "note_opening",
     "offer_partnership",
     "open_issuer",
     "pause_run",
@@ -165,7 +182,8 @@ __all__ = [
     "prepare_run",
     "publish_achievement",
     "reinstate",
-    "remind",
+    "remind_award",
+    "remind_recipient",
     "remove_draft",
     "renew",
     "reopen_offer",
@@ -187,6 +205,7 @@ __all__ = [
     "sign_off",
     "start_change",
     "start_import",
+    "start_reminders",
     "start_run",
     "submit_for_review",
     "subscribe_again",

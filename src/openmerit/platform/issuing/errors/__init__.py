@@ -28,6 +28,14 @@ from openmerit.platform.issuing.errors.awards import (
     ReasonMissing,
     ReasonUnknown,
 )
+from openmerit.platform.issuing.errors.desk import (
+    AlreadyAsked,
+    NothingToRemind,
+    RemindersUnderWay,
+    RequestMissing,
+    RequestNotOpen,
+    RequestRefused,
+)
 from openmerit.platform.issuing.errors.endorsements import (
     AlreadyEndorsed,
     EndorsementMissing,
@@ -93,6 +101,7 @@ __all__ = [
     "AchievementMissing",
     "AchievementOver",
     "AchievementRefused",
+    "AlreadyAsked",
     "AlreadyCorrected",
     "AlreadyEndorsed",
     "AlreadyHeld",
@@ -138,6 +147,7 @@ __all__ = [
     "NotYours",
     "NothingChosen",
     "NothingCorrected",
+    "NothingToRemind",
     "NothingToRenew",
     "OfferBusy",
     "OfferMissing",
@@ -156,6 +166,10 @@ __all__ = [
     "PressesBusy",
     "ReasonMissing",
     "ReasonUnknown",
+    "RemindersUnderWay",
+    "RequestMissing",
+    "RequestNotOpen",
+    "RequestRefused",
     "RunMissing",
     "RunNotInState",
     "SheetRefused",

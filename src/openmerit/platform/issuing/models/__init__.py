@@ -14,6 +14,12 @@ from openmerit.platform.issuing.models.certificates import (
 from openmerit.platform.issuing.models.changes import BulkChange, ChangedAward, ExpiryReminder
 from openmerit.platform.issuing.models.colours import BrandColours
 from openmerit.platform.issuing.models.columns import ColumnMapping
+from openmerit.platform.issuing.models.desk import (
+    ClaimOpening,
+    ClaimReminder,
+    CorrectionRequest,
+    ReminderRound,
+)
 from openmerit.platform.issuing.models.endorsements import Endorsement
 from openmerit.platform.issuing.models.evidence import EvidenceFile
 from openmerit.platform.issuing.models.insight import CheckedBadge, Tally
@@ -40,7 +46,10 @@ __all__ = [
     "ChangedAward",
     "CheckedBadge",
     "ClaimOffer",
+    "ClaimOpening",
+    "ClaimReminder",
     "ColumnMapping",
+    "CorrectionRequest",
     "Endorsement",
     "EvidenceFile",
     "ExpiryReminder",
@@ -53,6 +62,7 @@ __all__ = [
     "MailTemplate",
     "Origin",
     "Partnership",
+    "ReminderRound",
     "Run",
     "RunRow",
     "SignedCredential",

@@ -156,6 +156,11 @@ class Award(Leased):
             models.Index(
                 fields=["valid_until"], name="award_will_end", condition=Q(state="issued")
             ),
+            models.Index(
+                fields=["achievement", "id"],
+                name="award_not_yet_claimed",
+                condition=Q(state="issued", claimed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -185,6 +190,11 @@ class Award(Leased):
         """Whether it waits for a time that is to come."""
         waits = self.state == self.State.QUEUED and self.due_at is not None
         return waits and self.due_at > timezone.now()
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether it was withdrawn since another one stands in its place."""
+        return self.state == self.State.REVOKED and self.reason_code == "replaced"
 
     @property
     def credential_path(self) -> str:

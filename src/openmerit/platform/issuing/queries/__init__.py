@@ -38,6 +38,12 @@ from openmerit.platform.issuing.queries.certificates import (
     look_of,
 )
 from openmerit.platform.issuing.queries.colours import colours_of, palettes_for
+from openmerit.platform.issuing.queries.desk import (
+    Recipient,
+    contacts_of,
+    page_of_recipient,
+    recipients_found,
+)
 from openmerit.platform.issuing.queries.documents import (
     did_document,
     organisation_of_did,
@@ -119,6 +125,12 @@ from openmerit.platform.issuing.queries.proof import (
     issuers_with_proof,
     published_index,
 )
+from openmerit.platform.issuing.queries.reminders import count_to_remind, last_round_of
+from openmerit.platform.issuing.queries.requests import (
+    count_open_requests,
+    page_of_requests,
+    request_of_earner,
+)
 from openmerit.platform.issuing.queries.runs import (
     Progress,
     mending_file_of,
@@ -153,6 +165,7 @@ __all__ = [
     "Progress",
     "PublicIssuer",
     "Reason",
+    "Recipient",
     "Standing",
     "achievement_cards",
     "active_key",
@@ -176,7 +189,10 @@ __all__ = [
     "colours_of",
     "columns_of",
     "concerned_by",
+    "contacts_of",
     "count_for_award",
+    "count_open_requests",
+    "count_to_remind",
     "credential_of",
     "did_document",
     "ending_soon",
@@ -194,6 +210,7 @@ __all__ = [
     "issuers_with_proof",
     "key_of",
     "keys_of",
+    "last_round_of",
     "letter_of",
     "letters_of",
     "line_of",
@@ -221,6 +238,8 @@ __all__ = [
     "page_of_offers",
     "page_of_partners",
     "page_of_partnerships",
+    "page_of_recipient",
+    "page_of_requests",
     "page_of_runs",
     "page_of_selection",
     "palettes_for",
@@ -241,6 +260,8 @@ __all__ = [
     "published_index",
     "published_profile",
     "recent_awards",
+    "recipients_found",
+    "request_of_earner",
     "sample_of",
     "says_now",
     "scheduled_awards",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from openmerit.platform.issuing.access import within
 from openmerit.platform.issuing.models import Achievement, Award, Run
 from openmerit.platform.issuing.queries.endorsements import endorsements_asked_of
+from openmerit.platform.issuing.queries.requests import count_open_requests
 from openmerit.platform.issuing.queries.runs import Progress, progress_of_all
 from openmerit.platform.people.access import Reach
 from openmerit.platform.people.models import Organisation
@@ -28,6 +29,7 @@ class IssuerHome:
     withdrawn: int
     failed: int
     endorsements_asked: int
+    names_asked: int
 
 
 def issuer_home(organisation: Organisation, reach: Reach) -> IssuerHome:
@@ -70,5 +72,6 @@ def issuer_home(organisation: Organisation, reach: Reach) -> IssuerHome:
         runs=progress_of_all(list(unfinished)),
         published=published,
         endorsements_asked=endorsements_asked_of(organisation) if reach.everywhere else 0,
+        names_asked=count_open_requests(organisation, reach),
         **counts,
     )

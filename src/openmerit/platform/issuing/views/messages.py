@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from openmerit.platform.engine import unsubscribing
 from openmerit.platform.engine.models import Mail
 from openmerit.platform.engine.unsubscribing import Extent
-from openmerit.platform.issuing import access, actions, mail_words, queries
+from openmerit.platform.issuing import actions, mail_words, queries
 from openmerit.platform.issuing.forms_letters import UnsubscribeForm, words_of
 from openmerit.platform.people.access import Permission, organisation_for, reach_of
 from openmerit.platform.people.models import Person
@@ -46,17 +46,6 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
             "words": words,
         },
     )
-
-
-@login_required
-@require_POST
-def remind(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Reminds an earner of a badge that waits."""
-    organisation = organisation_for(request.user, slug, Permission.AWARD)
-    award = access.award_of(request.user, organisation, key)
-    mail = actions.remind(acting_user=request.user, award=award)
-    say_what_goes(request, mail, _("A reminder goes to %(email)s."))
-    return redirect("issuing_award", slug=slug, key=key)
 
 
 def say_what_goes(request: HttpRequest, mail: Mail, words: str) -> None:
