@@ -41,7 +41,7 @@ def test_a_list_is_told_once_and_comes_again_longer(
     olga.get_by_role("link", name="Sign in", exact=True).first.click()
     olga.get_by_role("button", name="Olga Brandt").click()
     olga.get_by_role("link", name="Northwind Academy").first.click()
-    olga.get_by_role("link", name="Runs").first.click()
+    olga.get_by_role("link", name="Lists").first.click()
     olga.locator("main ul.grid a").first.click()
     olga.wait_for_url("**/runs/new")
     upload = olga.url

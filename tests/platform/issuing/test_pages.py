@@ -331,6 +331,8 @@ def _queries(client, path) -> int:
         ("/issue/northwind/", "Home"),
         ("/issue/northwind/awards/", "Awards"),
         ("/issue/northwind/runs/", "Awards"),
+        ("/issue/northwind/recipients/", "Awards"),
+        ("/issue/northwind/requests/", "Awards"),
         ("/issue/northwind/organisation", "Organisation"),
         ("/issue/northwind/keys", "Organisation"),
         ("/organisations/northwind/units", "Organisation"),

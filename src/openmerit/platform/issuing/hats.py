@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from openmerit.platform.people.queries import organisations_of
 from openmerit.platform.web.hats import Hat, MenuEntry
 
+OF_AWARDS = ("runs/", "messages/", "recipients/", "requests/")
+"""Pages about awards, whose addresses begin with these words."""
 OF_THE_ORGANISATION = (
     "letters/",
     "profile",
@@ -41,7 +43,7 @@ def issuer_hats(request: HttpRequest) -> Iterator[Hat]:
                     _("Awards"),
                     f"{home}awards/",
                     "award",
-                    also=(f"{home}runs/", f"{home}messages/"),
+                    also=tuple(f"{home}{page}" for page in OF_AWARDS),
                 ),
                 MenuEntry(_("Insight"), f"{home}insight/", "insight"),
                 MenuEntry(

@@ -36,7 +36,7 @@ CLAIM = register(
 RENEWED = register(
     LetterKind(
         key="claim_renewed",
-        label=_("Your badge was renewed"),
+        label=_("Your badge was renewed, and waits to be claimed"),
         when=_("Goes when you renew a badge that has an end."),
         subject=_("{issuer} renewed your badge “{badge}”"),
         text=_(
