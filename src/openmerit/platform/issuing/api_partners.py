@@ -9,7 +9,7 @@ from ninja.responses import Status
 from pydantic import ConfigDict
 
 from openmerit.platform.issuing import access, actions, queries
-from openmerit.platform.issuing.access_partners import partnership_for
+from openmerit.platform.issuing.access import partnership_for
 from openmerit.platform.issuing.api_schemas import Limit, ReasonIn
 from openmerit.platform.issuing.models import Partnership
 from openmerit.platform.people import access as people

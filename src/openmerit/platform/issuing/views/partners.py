@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openmerit.platform.issuing import access, actions, queries
-from openmerit.platform.issuing.access_partners import partnership_of
+from openmerit.platform.issuing.access import partnership_of
 from openmerit.platform.issuing.errors import (
     AlreadyPartner,
     IssuerMissing,
