@@ -108,6 +108,9 @@ LONGER = f"May award {ACHIEVEMENT['id']}x"
         _leave(says=LONGER),
         _leave(says=f"May award {ACHIEVEMENT['id'][:-1]}."),
         _leave(says="May award all that we have."),
+        _leave(says=f"They may award {ACHIEVEMENT['id']}."),
+        _leave(says=f"May not award {ACHIEVEMENT['id']}."),
+        _leave(says=f"Nobody teaches {ACHIEVEMENT['id']} as they do."),
     ],
 )
 def test_another_word_does_not_count(brought: Any) -> None:
@@ -149,7 +152,7 @@ def test_creators_of_any_kind_are_read_without_stumbling(creator: Any) -> None:
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_an_identifier_within_a_longer_word_never_counts(before: str, after: str) -> None:
-    said = f"{before}{ACHIEVEMENT['id']}{after}"
-    found = _authorisation._names(said, ACHIEVEMENT["id"])
-    words = [word.strip(_authorisation._AROUND) for word in said.split()]
-    assert found == (ACHIEVEMENT["id"] in words or ACHIEVEMENT["id"] in said.split())
+    said = f"May award {before}{ACHIEVEMENT['id']}{after}"
+    found = _authorisation._allows(said, ACHIEVEMENT["id"])
+    word = said.split()[2]
+    assert found == (ACHIEVEMENT["id"] in (word, word.strip(_authorisation._AROUND)))

@@ -2,8 +2,10 @@
 
 An achievement may name its creator (Open Badges 3.0, section B.1.1). Where that is not the issuer,
 the creator's own word is looked for: an endorsement of the issuer, brought in the issuer's Profile
-(section B.1.20), whose comment names the achievement by its identifier. Nothing of this makes a
-badge invalid: the standard lets anybody award anything, and whoever relies on it should know.
+(section B.1.20), whose comment begins with "May award" and the achievement's identifier: the
+standard has no member for leave, and praise that mentions an achievement is none. Nothing of this
+makes a badge invalid: the standard lets anybody award anything, and whoever relies on it should
+know.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +25,7 @@ VerifyOne = Callable[[Envelope, Question], Report]
 _AROUND: Final = ".,;:!?()[]<>\"'“”„‘’«»"
 """What may stand about a word without being part of it."""
 
+_LEAVE: Final = ["May", "award"]
 _NEEDED: Final = ("format", "context", "proof", "key", "schema")
 _MOST_ACHIEVEMENTS: Final = 3
 
@@ -170,16 +173,19 @@ def _is_about(said: Mapping[str, Any], one: Borrowed, document: Mapping[str, Any
         return False
     issuer = _proof_check.issuer_id(document)
     return any(
-        subject.get("id") == issuer and _names(subject.get("endorsementComment"), one.achievement)
+        subject.get("id") == issuer and _allows(subject.get("endorsementComment"), one.achievement)
         for subject in _checks.subjects(said)
     )
 
 
-def _names(comment: Any, identifier: str) -> bool:
-    """Whether an identifier stands in a text as a word of its own, not as the start of another."""
+def _allows(comment: Any, identifier: str) -> bool:
+    """Whether a text begins as leave does, with the identifier as a word of its own."""
     if not isinstance(comment, str) or not identifier:
         return False
-    return any(identifier in (word, word.strip(_AROUND)) for word in comment.split())
+    words = comment.split(maxsplit=3)
+    return (
+        words[:2] == _LEAVE and len(words) > 2 and identifier in (words[2], words[2].strip(_AROUND))
+    )
 
 
 def _awarded(document: Mapping[str, Any], otherwise: datetime) -> datetime:

@@ -26,6 +26,8 @@ class WhyForm(forms.Form):
 
     def __init__(self, *args: Any, verb: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.one_of_several = True  # nothing to call optional: one of them is needed
         self.fields["reason_code"].choices = [(one.value, one.label) for one in REASONS[verb]]
 
     def clean(self) -> dict[str, Any]:
