@@ -70,6 +70,7 @@ def _steps_into(house: House, page: Any, name: str) -> None:
 
 def _settles_colours(page: Any, house: House, looks_right: Callable[[Any], None]) -> None:
     page.goto(f"{house.address}/issue/northwind-academy/")
+    page.get_by_role("link", name="Organisation", exact=True).first.click()
     page.get_by_role("link", name="Your colours").click()
     looks_right(page)
     page.get_by_label("Ground", exact=True).fill("#003366")
@@ -112,6 +113,7 @@ def _designs(page: Any, house: House, folder: Path, looks_right: Callable[[Any],
     ImageDraw.Draw(image).line([(20, 90), (150, 30), (170, 90), (300, 40)], fill="navy", width=5)
     image.save(signature)
     page.goto(f"{house.address}/issue/northwind-academy/")
+    page.get_by_role("link", name="Organisation", exact=True).first.click()
     page.get_by_role("link", name="Certificates").click()
     looks_right(page)
     sample = page.locator(".certificate-sample")

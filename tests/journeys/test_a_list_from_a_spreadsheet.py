@@ -41,7 +41,8 @@ def test_a_list_is_told_once_and_comes_again_longer(
     olga.get_by_role("link", name="Sign in", exact=True).first.click()
     olga.get_by_role("button", name="Olga Brandt").click()
     olga.get_by_role("link", name="Northwind Academy").first.click()
-    olga.get_by_role("link", name="Lists").first.click()
+    olga.get_by_role("link", name="Awards", exact=True).first.click()
+    olga.get_by_role("link", name="Lists", exact=True).first.click()
     olga.locator("main ul.grid a").first.click()
     olga.wait_for_url("**/runs/new")
     upload = olga.url
@@ -82,10 +83,10 @@ def test_a_list_is_told_once_and_comes_again_longer(
     assert "Ada Lovelace, Grace Hopper." in phone.inner_text("main")
     looks_right(phone)
     phone.get_by_label("Award it once more").check()
-    phone.get_by_role("button", name="Do it that way").click()
+    phone.get_by_role("button", name="Use this choice").click()
     phone.get_by_role("button", name="Award 3 badges").wait_for()
     phone.get_by_label("Skip them").check()
-    phone.get_by_role("button", name="Do it that way").click()
+    phone.get_by_role("button", name="Use this choice").click()
     phone.get_by_role("button", name="Award 1 badge", exact=True).click()
     phone.get_by_text("1 earner gets a mail").wait_for()
 

@@ -27,6 +27,7 @@ def test_what_was_issued_elsewhere_is_brought_and_everything_can_leave(
     olga.get_by_role("link", name="Sign in", exact=True).first.click()
     olga.get_by_role("button", name="Olga Brandt").click()
     olga.get_by_role("link", name="Northwind Academy").first.click()
+    olga.get_by_role("link", name="Organisation", exact=True).first.click()
     olga.get_by_role("link", name="Moving in and out").click()
     looks_right(olga)
 
@@ -100,7 +101,7 @@ def _sees_the_past_award(page: Any, looks_right: Callable[[Any], None]) -> str:
 
 
 def _takes_everything_away(page: Any, looks_right: Callable[[Any], None], folder: Path) -> None:
-    page.get_by_role("link", name="Home", exact=True).first.click()
+    page.get_by_role("link", name="Organisation", exact=True).first.click()
     page.get_by_role("link", name="Moving in and out").click()
     page.get_by_role("button", name="Make an archive of everything").click()
     page.get_by_role("link", name="Download the archive").wait_for()

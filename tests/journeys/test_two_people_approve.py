@@ -18,6 +18,7 @@ def test_somebody_else_approves_before_anything_is_published(
 ) -> None:
     olga, idris = browser_of("Olga"), browser_of("Idris", viewport=PHONE)
     _signs_in(olga, story_house, "Olga Brandt")
+    olga.get_by_role("link", name="Organisation", exact=True).first.click()
     olga.get_by_role("link", name="How you issue").click()
     olga.get_by_label("A second person approves").check()
     olga.get_by_role("button", name="Settle it").click()

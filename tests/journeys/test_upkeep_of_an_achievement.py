@@ -43,6 +43,7 @@ def test_what_is_published_is_kept_up_without_changing_what_people_hold(
 
 def _settles_how_they_issue(page: Any, looks_right: Callable[[Any], None]) -> None:
     home = page.url
+    page.get_by_role("link", name="Organisation", exact=True).first.click()
     page.get_by_role("link", name="How you issue").click()
     looks_right(page)
     page.locator("textarea[name=wording]").fill("Not issued under the AQF.")
