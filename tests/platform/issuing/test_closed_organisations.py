@@ -131,6 +131,29 @@ def test_what_was_to_be_awarded_later_waits_until_it_is_let_again(owner, achieve
     assert issued() == 2
 
 
+def test_a_list_under_way_stops_and_goes_on_once_it_is_let_again(
+    owner, achievement, close, monkeypatch
+):
+    source = b"email\n" + b"".join(b"p%d@example.org\n" % number for number in range(60))
+    run = actions.prepare_run(acting_user=owner, achievement=achievement, source=source)
+    actions.start_run(acting_user=owner, run=run)
+    store = work._store
+
+    def closed_meanwhile(signed):
+        store(signed)
+        close()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(work, "_store", closed_meanwhile)
+        work.work_on_run(run.key)
+    assert Award.objects.filter(state="issued").count() == work.SIGNATURES_AT_ONCE
+    assert work.runs_without_worker() == []
+    close("open")
+    assert work.runs_without_worker() == [run.key]
+    work.work_on_run(run.key)
+    assert Award.objects.filter(state="issued").count() == 60
+
+
 def test_no_import_is_started_and_one_under_way_waits(owner, northwind, achievement, close):
     moving, later = (
         actions.prepare_import(

@@ -61,7 +61,8 @@ Signing = tuple[IssuerKey, credentials.Signer]
 
 def work_on_run(key: str) -> None:
     """Carries a run as far as it goes: to its end, to a pause, or to another worker's lease."""
-    open_runs = _due(Run.objects.filter(key=key, state__in=[Run.State.QUEUED, Run.State.RUNNING]))
+    unfinished = Run.objects.filter(key=key, state__in=[Run.State.QUEUED, Run.State.RUNNING])
+    open_runs = _let(_due(unfinished))
     total = open_runs.values_list("total", flat=True).first() or 0
     seconds = LEASE_SECONDS + total // ROWS_READ_IN_A_SECOND
     if not leases.claim(open_runs, seconds=seconds, limit=1, state=Run.State.RUNNING):
@@ -93,7 +94,7 @@ def work_on_run(key: str) -> None:
 
 def sign_single_awards() -> None:
     """Signs the awards that come from no row of a run, until none waits."""
-    while sign_awards(Award.objects.filter(row_number__isnull=True)):
+    while sign_awards(_let(Award.objects.filter(row_number__isnull=True))):
         pass
 
 
@@ -146,14 +147,16 @@ def sign_awards(awards: QuerySet[Award]) -> int:
 
 
 def _due(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Those of the awards or runs whose time has come, and whose organisation may award.
+    """Those of the awards or runs whose time has come."""
+    return rows.filter(Q(due_at__isnull=True) | Q(due_at__lte=timezone.now()))
+
+
+def _let(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the awards or runs whose organisation may award.
 
     What was queued before the operator closed it waits until it is let again.
     """
-    return rows.filter(
-        Q(due_at__isnull=True) | Q(due_at__lte=timezone.now()),
-        achievement__organisation__standing=Standing.OPEN,
-    )
+    return rows.filter(achievement__organisation__standing=Standing.OPEN)
 
 
 def publish_status_lists() -> None:
@@ -163,7 +166,7 @@ def publish_status_lists() -> None:
 
 def runs_without_worker() -> list[str]:
     """The keys of runs that should go on and that no worker holds."""
-    unfinished = _due(Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING]))
+    unfinished = _let(_due(Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING])))
     return list(leases.free(unfinished).order_by("pk").values_list("key", flat=True)[:20])
 
 
@@ -173,7 +176,7 @@ def single_awards_wait() -> bool:
     waiting = Award.objects.filter(
         row_number__isnull=True, state=Award.State.QUEUED, created_at__lte=moment_ago
     )
-    return leases.free(_due(waiting)).exists()
+    return leases.free(_let(_due(waiting))).exists()
 
 
 def discard_old_previews() -> None:
@@ -232,8 +235,8 @@ def _signing(organisation: Organisation) -> Signing:
 
 
 def _still_mine(run: Run) -> bool:
-    """Holds the run for a while longer; False when it was paused, cancelled or handed on."""
-    mine = Run.objects.filter(pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING)
+    """Holds the run for a while longer; False where it is to stop or was handed on."""
+    mine = _let(Run.objects.filter(pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING))
     until = timezone.now() + timedelta(seconds=LEASE_SECONDS)
     if mine.update(lease_until=until):
         return True
