@@ -17,6 +17,7 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "openmerit.platform.config.settings",
 }
 
+# What follows can only be imported once the settings are known and Django is set up.
 import django  # noqa: E402
 
 django.setup()

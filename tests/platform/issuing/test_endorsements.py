@@ -493,6 +493,7 @@ def test_an_exposed_key_leaves_no_endorsement_of_it_and_those_that_wait_are_not_
     before = json.loads(bytes(again.content))
     old = IssuerKey.objects.get(organisation=council, state="active")
     actions.expose_key(acting_user=stranger, organisation=council, key=old)
+    assert something_waits()
     sign_anew()
     again.refresh_from_db()
     now = json.loads(bytes(again.content))
